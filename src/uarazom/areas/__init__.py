@@ -1,0 +1,1 @@
+"""Where: regions, codes, geometry, containment, simplification."""

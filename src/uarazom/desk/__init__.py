@@ -1,0 +1,1 @@
+"""The Django project: people, bodies, drafts, review, approval."""

@@ -1,0 +1,1 @@
+"""The log: append, integrate, sign, publish; store, signer, recovery, followers."""

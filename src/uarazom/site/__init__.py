@@ -1,0 +1,1 @@
+"""render(entries, blobs, now) → files: the whole public side as a pure function."""
