@@ -1,0 +1,121 @@
+"""An instance is a folder: where each thing in it lies, and its settings.
+
+Settings (``DIR/uarazom.yaml``) are what this machine needs and the public never sees: hosts and ports. What the public
+sees (names, sections, languages, policy) lies in the record. ``ARCHITECTURE.md`` draws the folder.
+
+    >>> Instance(Path("var/demo")).public
+    PosixPath('var/demo/public')
+"""
+
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+
+from uarazom.cli.files import write_whole
+from uarazom.cli.say import CommandError
+
+MODES = ("live", "demonstration", "training")
+MAX_SETTINGS_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``DIR/uarazom.yaml`` holds.
+
+    The public side and the desk stand on two host names, since ports of one host share cookies.
+    """
+
+    origin: str
+    mode: str = "live"
+    public_host: str = "127.0.0.1"
+    public_port: int = 8080
+    desk_host: str = "localhost"
+    desk_port: int = 8081
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Parse the file, strictly.
+
+        Raises: ``CommandError`` saying which member is wrong.
+        """
+        try:
+            raw: Any = yaml.safe_load(path.read_bytes()[:MAX_SETTINGS_BYTES])
+        except FileNotFoundError as error:
+            raise CommandError(
+                f"expected an instance in {path.parent}, found no {path.name}; make one: uarazom init {path.parent}"
+            ) from error
+        except yaml.YAMLError as error:
+            raise CommandError(f"expected YAML in {path}, got {error}") from error
+        if not isinstance(raw, dict):
+            raise CommandError(f"expected settings (name: value) in {path}, got {type(raw).__name__}")
+        kinds = {field.name: field.type for field in fields(cls)}
+        for name, value in raw.items():
+            if name not in kinds or type(value).__name__ != kinds[name]:
+                raise CommandError(f"{path}: expected one of {', '.join(kinds)} with its type, got {name}: {value!r}")
+        if raw.get("mode", "live") not in MODES or "origin" not in raw:
+            raise CommandError(f"{path}: expected origin, and mode one of {', '.join(MODES)}, got {raw}")
+        return cls(**raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """The folder of an instance and the places in it."""
+
+    home: Path
+
+    @property
+    def settings_file(self) -> Path:
+        return self.home / "uarazom.yaml"
+
+    @property
+    def settings(self) -> Settings:
+        return Settings.read(self.settings_file)
+
+    def write_settings(self, settings: Settings) -> None:
+        write_whole(self.settings_file, yaml.safe_dump(asdict(settings), sort_keys=False).encode())
+
+    @property
+    def exists(self) -> bool:
+        return self.settings_file.exists()
+
+    @property
+    def anchor(self) -> Path:
+        return self.home / "anchor"
+
+    @property
+    def clock(self) -> Path:
+        return self.home / "clock.json"
+
+    @property
+    def public(self) -> Path:
+        return self.home / "public"
+
+    @property
+    def record(self) -> Path:
+        return self.home / "record"
+
+    @property
+    def root(self) -> Path:
+        return self.home / "root"
+
+    @property
+    def signer(self) -> Path:
+        return self.home / "signer"
+
+    @property
+    def desk(self) -> Path:
+        return self.home / "desk"
+
+    @property
+    def site(self) -> Path:
+        return self.home / "site"
+
+    @property
+    def run(self) -> Path:
+        return self.home / "run"
+
+    @property
+    def signer_socket(self) -> Path:
+        return self.run / "signer.sock"

@@ -1,0 +1,125 @@
+"""The best tour: real days go through desk, record and site, and a stranger verifies what came out.
+
+Each test is one thing that a reader, an editor or an enemy does.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.story.conftest import run
+
+CLAIM = "claim-ru-units-returning"
+
+
+def verify(file: Path, anchor: str | Path) -> subprocess.CompletedProcess[str]:
+    """The stranger's verifier, as a fresh process."""
+    return subprocess.run(
+        [sys.executable, "-m", "uarazom.verify", str(file), "--anchor", str(anchor)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def status_at(home: str, document: str, at: str) -> dict[str, object]:
+    answer: dict[str, object] = json.loads(run("status", document, "--home", home, "--at", at, "--json").stdout)
+    return answer
+
+
+def test_the_demonstration_says_where_everything_lies(demo: dict[str, str]) -> None:
+    for name in ("home", "public", "anchor"):
+        assert Path(demo[name]).exists(), name
+    assert (Path(demo["public"]) / "log" / "checkpoint").read_text().splitlines()[1] == str(demo["tree_size"])
+
+
+@pytest.mark.parametrize(
+    ("document", "at", "status"),
+    [
+        ("claim-president-set-attack-date", "2022-02-14T20:50+02:00", "rumour"),
+        ("claim-president-set-attack-date", "2022-02-14T22:31+02:00", "refuted"),
+        (CLAIM, "2022-02-15T10:00+02:00", "announced"),
+        (CLAIM, "2022-02-15T15:01+02:00", "disputed"),
+        ("claim-no-strike-group-14-feb", "2022-02-15T20:59:59+02:00", "announced"),
+        ("claim-no-strike-group-14-feb", "2022-02-15T21:00+02:00", "expired"),
+        ("claim-kindergarten-damaged", "2022-02-18T17:00+02:00", "confirmed"),
+        ("jfo-violations-17-feb-0800", "2022-02-17T11:00+02:00", "superseded"),
+        ("decree-53-2022", "2022-02-20T21:00+02:00", "adopted"),
+        ("telethon-16-feb", "2022-02-16T12:30+02:00", "done"),
+        ("statement-president-14-feb", "2022-02-20T21:00+02:00", "on_record"),
+    ],
+)
+def test_the_status_at_an_instant(demo: dict[str, str], document: str, at: str, status: str) -> None:
+    assert status_at(demo["home"], document, at)["status"] == status
+
+
+def test_the_clarification_follows_the_statement(demo: dict[str, str]) -> None:
+    answer = status_at(demo["home"], "statement-president-14-feb", "2022-02-20T21:00+02:00")
+    assert answer["badges"] == ["clarified"]
+    assert answer["because"] == ["statement-president-14-feb/1", "statement-president-14-feb/2", "statement-president-14-feb/3"]
+
+
+def test_a_stranger_verifies_one_downloaded_file(demo: dict[str, str], tmp_path: Path) -> None:
+    for name in (f"{CLAIM}.json", f"{CLAIM}.html"):
+        downloaded = shutil.copy(Path(demo["public"]) / "proof" / name, tmp_path / name)
+        answer = verify(Path(downloaded), demo["anchor"])
+        assert answer.returncode == 0, answer.stderr
+        assert "a later correction cannot be seen offline" in answer.stdout
+
+
+def test_a_flipped_byte_in_the_downloaded_file_is_refused(demo: dict[str, str], tmp_path: Path) -> None:
+    data = bytearray((Path(demo["public"]) / "proof" / f"{CLAIM}.json").read_bytes())
+    for place in range(40, len(data), len(data) // 12):
+        altered = bytearray(data)
+        altered[place] ^= 1
+        file = tmp_path / "altered.json"
+        file.write_bytes(altered)
+        answer = verify(file, demo["anchor"])
+        assert answer.returncode == 1, f"byte {place}"
+        assert "expected" in answer.stderr
+        assert "got" in answer.stderr
+
+
+def test_a_copied_folder_verifies_and_a_flipped_byte_in_it_does_not(demo: dict[str, str], tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(demo["public"], tmp_path / "copy"))
+    assert run("verify", copy, "--anchor", demo["anchor"]).returncode == 0
+    for relative in ("log/tile/0/000.p", "uk/index.html", "now.json"):
+        victim = next(path for path in sorted(copy.rglob("*")) if path.is_file() and relative in path.as_posix())
+        whole = victim.read_bytes()
+        victim.write_bytes(whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1 :])
+        answer = run("verify", copy, "--anchor", demo["anchor"], check=False)
+        assert answer.returncode == 1, relative
+        assert victim.name in answer.stderr or "tile" in answer.stderr or "checkpoint" in answer.stderr, answer.stderr
+        victim.write_bytes(whole)
+
+
+def test_the_log_audits(demo: dict[str, str]) -> None:
+    answer = json.loads(run("log", "check", demo["public"], "--anchor", demo["anchor"], "--json").stdout)
+    assert answer["holds"]
+    assert answer["tree_size"] == demo["tree_size"]
+
+
+def test_the_site_as_it_stood(demo: dict[str, str], tmp_path: Path) -> None:
+    """On 15 February at noon nobody had disputed yet, and nothing said later may be there."""
+    out = tmp_path / "then"
+    run("render", "--home", demo["home"], "--at", "2022-02-15T12:00+02:00", "--out", out)
+    page = next(out.joinpath("uk").rglob(f"*{CLAIM}*")).read_text()
+    assert "Оголошено" in page
+    assert "Столтенберг" not in page
+
+
+def test_every_page_says_demonstration(demo: dict[str, str]) -> None:
+    pages = sorted(Path(demo["public"]).glob("*/**/*.html"))
+    assert len(pages) > 300
+    silent = [page for page in pages if "emonstration" not in page.read_text() and "емонстрац" not in page.read_text()]
+    assert silent == []
+
+
+def test_the_demonstration_made_twice_stands_where_it_was(demo: dict[str, str]) -> None:
+    again = json.loads(run("demo", "--home", demo["home"], "--no-serve").stdout)
+    assert again["tree_size"] == demo["tree_size"]
