@@ -1,0 +1,1 @@
+"""One module per kind of page; `uarazom.site.pages.every.PAGES` lists them."""

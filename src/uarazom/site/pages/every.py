@@ -1,0 +1,13 @@
+"""Every kind of HTML page, in the order in which a full render makes them.
+
+A new kind of page is a module beside this one with a `KIND: PageKind`, and a line here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uarazom.site.registry import PageKind
+
+PAGES: tuple[PageKind, ...] = ()
