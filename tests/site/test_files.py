@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uarazom.site.files import RESERVED, PathError, Folder, sync
+from uarazom.site.files import RESERVED, Folder, PathError, sync
 
 PAGE = b"<!doctype html><p>" + b"as of 21:00, Kharkiv district: " * 40
 
@@ -139,7 +139,7 @@ def test_a_full_disk_leaves_the_old_page_whole(tmp_path: Path) -> None:
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
-        with pytest.raises(OSError, match="too large|No space") as caught:
+        with pytest.raises(OSError, match=r"too large|No space") as caught:
             folder.put([("a.html", PAGE.swapcase())])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)

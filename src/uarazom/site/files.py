@@ -89,7 +89,7 @@ class Folder:
         """Write what changed, in the order given, and sync once.
 
         Args: ``trust``: compare with what lies there; False after a crash, when it may be half persisted.
-        Returns: the paths written. Raises: ``PathError``; ``OSError`` as the disk gave it, what was renamed stays whole.
+        Returns: the paths written. Raises: ``PathError``; ``OSError`` as the disk gave it, what was renamed stays.
         """
         changed = tuple(path for path, data in pages if self._put(path, data, trust=trust))
         if changed:
