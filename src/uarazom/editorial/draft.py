@@ -1,0 +1,130 @@
+"""A draft becomes the canonical content that people approve and the signer signs.
+
+Draft and published act are different things: a draft is a proposal of one act on one document; `compose` puts it behind
+the record as it stands now and gives the bytes. Rules:
+1. The place in the document comes from the ledger, never from the draft: `n` is one more than the document's acts,
+   `previous` the payload digest of the last one.
+2. All human-written text goes into one salted blob; the act carries its digest. The salt is 16 random bytes, given.
+3. A member that has nothing to say is absent: empty texts, lists and objects are left out.
+4. What is issued is checked strictly (`acts.schema.check`), with every finding named; nothing half is ever composed.
+5. `issued_at` is the signer's; the content digest is that of the bytes without it.
+
+    composed = compose(draft, origin="record.example", ledger=ledger, salt=salt)
+    composed.content_digest      # what two people approve
+    composed.blobs               # {digest: bytes}, to lie in place before the entry is appended
+
+Formats: docs/formats/entry.md, words.md, approval.md.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from uarazom.acts import schema
+from uarazom.acts.ledger import Ledger
+from uarazom.acts.model import Document
+from uarazom.editorial.refusal import BadDraft
+from uarazom.verify import canon, entry
+
+SALT_SIZE = 16
+FIELDS_RESERVED = frozenset(
+    {"format", "origin", "issued_at", "document", "n", "kind", "act", "previous", "body", "words"}
+)  # fmt: skip
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One act that somebody proposes. `fields` are the act's members of entry.md but the reserved ones; `words` the
+    members of words.md (`title`, `text`, `source`, …), most of them language → text."""
+
+    document: str
+    kind: str
+    act: str
+    body: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, Any] = field(default_factory=dict)
+    contributors: tuple[str, ...] = ()
+
+    def texts(self) -> Mapping[str, Mapping[str, str]]:
+        """The words that are texts by language, without `source`."""
+        return {name: value for name, value in self.words.items() if name != "source"}
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The bytes to approve and sign, their digest, the blobs they name; and the same as values, for a preview."""
+
+    content: bytes
+    content_digest: str
+    blobs: Mapping[str, bytes]
+    fields: Mapping[str, Any]
+    words: Mapping[str, Any]
+
+
+def compose(draft: Draft, *, origin: str, ledger: Ledger, salt: bytes) -> Composed:
+    """The canonical content of the draft's act at the record's present end; BadDraft or acts' BadAct when it may not
+    be issued."""
+    document = ledger.documents.get(draft.document)
+    words = _words(draft, salt)
+    blob = canon.canonical(words)
+    digest = hashlib.sha256(blob).hexdigest()
+    content = _content(draft, origin, document, digest if _says_something(words) else None)
+    schema.check(content, words, register=ledger.register(), document=document)
+    raw = canon.canonical(content)
+    blobs = {digest: blob} if "words" in content else {}
+    return Composed(raw, entry.content_digest(content), MappingProxyType(blobs), content, words)
+
+
+def _content(draft: Draft, origin: str, document: Document | None, words: str | None) -> dict[str, Any]:
+    reserved = FIELDS_RESERVED.intersection(draft.fields)
+    if reserved:
+        raise BadDraft(
+            "draft.reserved",
+            expected="only what an editor decides",
+            got=", ".join(sorted(reserved)),
+            where=draft.document,
+            remedy="leave these out: the program sets them",
+        )
+    return _without_nothing(
+        {
+            **draft.fields,
+            "format": "uarazom/act/1",
+            "origin": origin,
+            "document": draft.document,
+            "kind": draft.kind,
+            "act": draft.act,
+            "body": draft.body,
+            "n": len(document.acts) + 1 if document else 1,
+            "previous": document.acts[-1].digest if document else None,
+            "words": words,
+        }
+    )
+
+
+def _words(draft: Draft, salt: bytes) -> dict[str, Any]:
+    if len(salt) != SALT_SIZE:
+        raise BadDraft("draft.salt", expected=f"{SALT_SIZE} random bytes", got=f"{len(salt)}", where=draft.document)
+    said = _without_nothing(dict(draft.words))
+    return {**said, "format": "uarazom/words/1", "salt": base64.b64encode(salt).decode("ascii")}
+
+
+def _says_something(words: Mapping[str, Any]) -> bool:
+    return not set(words) <= {"format", "salt"}
+
+
+def _without_nothing(value: Any) -> Any:
+    """Rule 3, at every depth."""
+    if isinstance(value, Mapping):
+        kept = ((name, _without_nothing(member)) for name, member in value.items())
+        return {name: member for name, member in kept if not _is_nothing(member)}
+    if isinstance(value, list | tuple):
+        return [_without_nothing(member) for member in value]
+    return value
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, str | list | dict) and not value)
