@@ -1,0 +1,241 @@
+"""The charter: what a new instance is told about its state. From a file, from flags, or from the demonstration's corpus.
+
+A charter file (``uarazom init DIR --charter FILE``) is YAML; `docs/charter.md` describes each member:
+
+    origin: info.example.org/log
+    region: CH                      # its subdivisions by ISO 3166-2 become the regions, or
+    regions_file: cantons.geojson   # features with an `id` (the code) and names `name` or `name_<language>`
+    languages: [de, fr, ar]
+    timezone: Europe/Zurich
+    name: {de: …, fr: …, ar: …}
+    sections: {security: {de: …}, …}
+    bodies: {chancellery: {kind: government, participation: owner, head: chancellery, name: {de: …}}}
+    people: {ada: {name: Ada Keller, body: chancellery}, …}      # the first two who can approve
+
+Rules: strict (an unknown member is an error that lists the known ones), bounded, and nothing is written before all of
+it is known to be good. What comes out is what `docs/formats/roster.md` calls a register: entry fields and words.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pycountry
+import yaml
+
+from uarazom.cli.say import UsageError
+from uarazom.verify.canon import is_id, is_origin
+
+MAX_CHARTER_BYTES = 1_048_576
+MAX_REGIONS_BYTES = 16_777_216
+SECTIONS = ("security", "defence", "safety")
+MEMBERS = {
+    "origin", "mode", "region", "regions_file", "languages", "timezone", "name", "tagline", "about", "contact",
+    "sections", "bodies", "people", "emergency_numbers", "report_by", "policy", "catalogues", "regions",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FirstPerson:
+    """One of the first two people of the desk: both may write, approve and coordinate; two are needed for anything."""
+
+    id: str
+    name: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Charter:
+    """What founding needs: register fields and words (docs/formats/roster.md), plain blobs, people, publishers."""
+
+    origin: str
+    mode: str
+    fields: Mapping[str, Any]
+    words: Mapping[str, Any]
+    people: tuple[FirstPerson, ...]
+    publishers: tuple[str, ...]
+    blobs: tuple[tuple[bytes, str, str], ...] = field(default=())  # bytes, media type, purpose
+
+
+def read(path: Path) -> Charter:
+    """The charter in a YAML file. Raises: ``UsageError`` with the member at fault."""
+    try:
+        raw: Any = yaml.safe_load(path.read_bytes()[: MAX_CHARTER_BYTES + 1])
+    except (OSError, yaml.YAMLError) as error:
+        raise UsageError(f"expected a charter (YAML) in {path}: {error}") from error
+    if not isinstance(raw, dict):
+        raise UsageError(f"expected members such as origin, languages, bodies in {path}, got {type(raw).__name__}")
+    return from_members(raw, folder=path.parent)
+
+
+def from_members(raw: Mapping[str, Any], *, folder: Path) -> Charter:
+    """The charter from its members; files named in it are looked up from ``folder``."""
+    unknown = sorted(set(raw) - MEMBERS)
+    if unknown:
+        raise UsageError(f"unknown member {', '.join(unknown)}; known are {', '.join(sorted(MEMBERS))}")
+    languages = _languages(raw)
+    regions, region_words = _regions(raw, folder, languages)
+    bodies, body_words, publishers = _bodies(raw, languages)
+    people = _people(raw, bodies)
+    blobs, digests = _files(raw, folder)
+    sections: Mapping[str, Any] = raw.get("sections") or {name: {} for name in SECTIONS}
+    fields = {
+        "instance": _instance(raw, languages) | digests,
+        "bodies": bodies,
+        "sections": list(sections),
+        "regions": regions,
+    }
+    texts = {name: raw[name] for name in ("name", "tagline", "about", "contact") if name in raw}
+    words = {
+        "instance": {name: _texts(value, languages, name) for name, value in texts.items()},
+        "bodies": body_words,
+        "sections": {name: {"name": _texts(texts, languages, name)} for name, texts in sections.items() if texts},
+        "regions": region_words,
+        "policy": dict(raw.get("policy") or {}),
+    }
+    return Charter(
+        origin=_checked(raw.get("origin"), is_origin, "origin", "a name without scheme or port: info.example.org/log"),
+        mode=_one_of(raw.get("mode", "live"), ("live", "demonstration", "training"), "mode"),
+        fields=fields,
+        words={name: value for name, value in words.items() if value},
+        people=people,
+        publishers=publishers,
+        blobs=blobs,
+    )
+
+
+def _checked(value: Any, test: Any, name: str, expected: str) -> Any:
+    if not test(value):
+        raise UsageError(f"{name}: expected {expected}, got {value!r}")
+    return value
+
+
+def _one_of(value: Any, known: tuple[str, ...], name: str) -> str:
+    if value not in known:
+        raise UsageError(f"{name}: expected one of {', '.join(known)}, got {value!r}")
+    return str(value)
+
+
+def _languages(raw: Mapping[str, Any]) -> list[str]:
+    languages = raw.get("languages")
+    if not isinstance(languages, list) or not languages or not all(isinstance(one, str) for one in languages):
+        raise UsageError(f"languages: expected a list such as [uk, en], the first one leading, got {languages!r}")
+    return languages
+
+
+def _texts(value: Any, languages: list[str], where: str) -> dict[str, str]:
+    if isinstance(value, str):
+        value = {languages[0]: value}
+    if not isinstance(value, dict) or not value or not set(value) <= set(languages):
+        raise UsageError(f"{where}: expected a text for one or more of {', '.join(languages)}, got {value!r}")
+    return {language: str(text) for language, text in value.items()}
+
+
+def _instance(raw: Mapping[str, Any], languages: list[str]) -> dict[str, Any]:
+    zone = raw.get("timezone", "UTC")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, TypeError) as error:
+        raise UsageError(f"timezone: expected a name such as Europe/Kyiv, got {zone!r}") from error
+    origin = str(raw.get("origin", ""))
+    made = {
+        "id": origin.replace("/", "-").replace(".", "-")[:80].strip("-"),
+        "region": raw.get("region"),
+        "timezone": zone,
+        "languages": languages,
+        "mode": raw.get("mode", "live"),
+        "emergency_numbers": [str(number) for number in raw.get("emergency_numbers") or ()],
+        "report_by": str(raw.get("report_by", "18:00")),
+    }
+    return {name: value for name, value in made.items() if value}
+
+
+def _bodies(raw: Mapping[str, Any], languages: list[str]) -> tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]:
+    given = raw.get("bodies")
+    if not isinstance(given, dict) or not given:
+        raise UsageError("bodies: expected at least the owner: {id: {kind, participation: owner, name}}, got nothing")
+    fields: dict[str, Any] = {}
+    words: dict[str, Any] = {}
+    for body, members in given.items():
+        _checked(body, is_id, "bodies", "an id of a-z, 0-9 and -")
+        if not isinstance(members, dict) or "name" not in members or "kind" not in members:
+            raise UsageError(f"bodies.{body}: expected kind and name, got {members!r}")
+        coded = {key: members[key] for key in ("kind", "competences", "regions") if key in members}
+        named = {"head": members.get("head", body), "participation": members.get("participation", "agreed")}
+        fields[body] = coded | named | {"named": members.get("named", "yes")}
+        words[body] = {"name": _texts(members["name"], languages, f"bodies.{body}.name")}
+        if "short" in members:
+            words[body]["short"] = _texts(members["short"], languages, f"bodies.{body}.short")
+        if "url" in members:
+            words[body]["url"] = str(members["url"])
+    publishers = tuple(body for body, members in given.items() if members.get("publishes", members.get("participation") == "owner"))
+    if not publishers:
+        raise UsageError("bodies: expected one with `participation: owner` (it publishes), got none")
+    return fields, words, publishers
+
+
+def _people(raw: Mapping[str, Any], bodies: Mapping[str, Any]) -> tuple[FirstPerson, ...]:
+    given = raw.get("people")
+    if not isinstance(given, dict) or len(given) < 2:
+        raise UsageError("people: expected at least two (nothing is published by one): {id: {name, body}}")
+    people = []
+    for person, members in given.items():
+        _checked(person, is_id, "people", "an id of a-z, 0-9 and -")
+        body = members.get("body") if isinstance(members, dict) else None
+        if body not in bodies:
+            raise UsageError(f"people.{person}.body: expected one of {', '.join(bodies)}, got {body!r}")
+        people.append(FirstPerson(person, str(members.get("name", person)), str(body)))
+    return tuple(people)
+
+
+def _regions(raw: Mapping[str, Any], folder: Path, languages: list[str]) -> tuple[list[str], dict[str, Any]]:
+    """Region codes, sorted, and their words: from a list, a GeoJSON file, or ISO 3166-2 by the country's code."""
+    if "regions" in raw:
+        named: dict[str, Any] = dict(raw["regions"])
+    elif "regions_file" in raw:
+        named = _regions_of_file(folder / str(raw["regions_file"]), languages)
+    else:
+        country = raw.get("region")
+        if pycountry.countries.get(alpha_2=country) is None:
+            raise UsageError(f"region: expected a country by ISO 3166-1 such as CH, got {country!r}")
+        named = {one.code: {languages[0]: one.name} for one in pycountry.subdivisions.get(country_code=country) or ()}
+    words = {code: {"name": _texts(texts, languages, f"regions.{code}")} for code, texts in named.items() if texts}
+    return sorted(named), words
+
+
+def _regions_of_file(path: Path, languages: list[str]) -> dict[str, Any]:
+    try:
+        data = path.read_bytes()
+        features = json.loads(data)["features"] if len(data) <= MAX_REGIONS_BYTES else None
+        regions = {}
+        for one in features:
+            about = one.get("properties") or {}
+            names = {language: about[f"name_{language}"] for language in languages if about.get(f"name_{language}")}
+            regions[str(one["id"])] = names or ({languages[0]: about["name"]} if about.get("name") else {})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(f"regions_file: expected GeoJSON with an id on each feature in {path}: {error!r}") from error
+    return regions
+
+
+def _files(raw: Mapping[str, Any], folder: Path) -> tuple[tuple[tuple[bytes, str, str], ...], dict[str, Any]]:
+    """Plain blobs that the register points at: the map and further languages' catalogues."""
+    from hashlib import sha256
+
+    blobs: list[tuple[bytes, str, str]] = []
+    members: dict[str, Any] = {}
+    if "regions_file" in raw:
+        data = (folder / str(raw["regions_file"])).read_bytes()
+        blobs.append((data, "application/geo+json", "map"))
+        members["map"] = sha256(data).hexdigest()
+    catalogues: Mapping[str, str] = raw.get("catalogues") or {}
+    for language, name in catalogues.items():
+        try:
+            data = (folder / name).read_bytes()
+        except OSError as error:
+            raise UsageError(f"catalogues.{language}: {error}") from error
+        blobs.append((data, "application/yaml", "catalogue"))
+        members.setdefault("catalogues", {})[language] = sha256(data).hexdigest()
+    return tuple(blobs), members
