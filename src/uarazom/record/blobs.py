@@ -1,0 +1,125 @@
+"""Blobs: bytes addressed by their SHA-256, in ``public/blob/``, staged before the entry that names them.
+
+Rules: a blob is whole and durable before its entry is sequenced (an entry without its words would be half a
+publication); a name is a digest and nothing else, so no request can walk out of the folder; a blob that is there is
+not written again; what the public may fetch goes by an allow-list of media types.
+
+    blobs = Blobs(home / "public" / "blob", RealDisk())
+    blobs.stage({digest: raw})
+    blobs.words(digest)          # the fields of a words blob, or None where it is not there
+
+docs/formats/words.md.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from uarazom.record.disk import Disk, RealDisk, place
+from uarazom.record.errors import Damaged
+from uarazom.verify import canon
+from uarazom.verify.refusal import Refused
+
+WORDS_BYTES = 1024 * 1024
+BLOB_BYTES = 64 * 1024 * 1024
+WORDS_FORMAT = "uarazom/words/1"
+# What a reader's browser cannot be made to run. Nothing of these is ever served inline (the door sends attachments).
+MEDIA_TYPES = frozenset(
+    {
+        "application/json",
+        "application/geo+json",
+        "application/pdf",
+        "application/cap+xml",
+        "audio/mpeg",
+        "audio/ogg",
+        "image/avif",
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "text/csv",
+        "text/plain",
+        "video/mp4",
+        "video/webm",
+    }
+)
+
+
+class Blobs:
+    """The folder of blobs."""
+
+    def __init__(self, folder: Path, disk: Disk | None = None) -> None:
+        self.folder, self._disk = folder, disk or RealDisk()
+
+    def path(self, digest: str) -> Path:
+        """Where the blob lies. Raises: Refused where this is no digest."""
+        if not canon.is_digest(digest):
+            raise Refused("blob", "a digest of 64 hexadecimal digits", repr(digest), "blob")
+        return self.folder / digest
+
+    def stage(self, blobs: Mapping[str, bytes]) -> None:
+        """Write blobs whole and durably; those that are there are left alone.
+
+        Raises: Refused where the bytes are not those of the name or too many; OSError: perhaps some of them lie
+        there, which harms nobody: no entry names them.
+        """
+        for digest, raw in blobs.items():
+            check(digest, raw)
+        place(self._disk, {self.path(digest): raw for digest, raw in blobs.items() if not self.has(digest)})
+
+    def has(self, digest: str) -> bool:
+        """Whether the blob is there."""
+        return self.path(digest).is_file()
+
+    def get(self, digest: str, max_bytes: int = BLOB_BYTES) -> bytes | None:
+        """The bytes, or None where the blob is not there (removed, or missing).
+
+        Raises: Damaged where the bytes are not those of the name; Refused where there are more than `max_bytes`.
+        """
+        try:
+            with self.path(digest).open("rb") as file:
+                raw = file.read(max_bytes + 1)
+        except FileNotFoundError:
+            return None
+        if len(raw) > max_bytes:
+            raise Refused("size", f"at most {max_bytes} bytes", "more", f"blob {digest}")
+        if canon.digest(raw) != digest:
+            raise Damaged(
+                expected=f"bytes with the digest {digest}",
+                got=canon.digest(raw),
+                where=str(self.path(digest)),
+                remedy="fetch the blob from a mirror or a backup; its name says whether it is the right one",
+            )
+        return raw
+
+    def words(self, digest: str) -> dict[str, Any] | None:
+        """The fields of a words blob, or None where it is not there. Raises: Refused, Damaged."""
+        raw = self.get(digest, WORDS_BYTES)
+        return None if raw is None else read_words(raw, digest)
+
+    def remove(self, digest: str) -> None:
+        """Take a blob away: only what a logged `remove` act names."""
+        self._disk.remove(self.path(digest))
+        self._disk.fsync(self.folder)
+
+
+def check(digest: str, raw: bytes, max_bytes: int = BLOB_BYTES) -> None:
+    """Refuse bytes that are not those of the digest, or too many."""
+    if len(raw) > max_bytes:
+        raise Refused("size", f"at most {max_bytes} bytes", f"{len(raw)} bytes", f"blob {digest}")
+    if canon.digest(raw) != digest:
+        raise Refused("blob", f"bytes with the digest {digest}", canon.digest(raw), "blob")
+
+
+def read_words(raw: bytes, where: str = "words") -> dict[str, Any]:
+    """The fields of a words blob, strictly."""
+    fields = canon.parse(raw, WORDS_BYTES, where)
+    if fields.get("format") != WORDS_FORMAT:
+        raise Refused("format", WORDS_FORMAT, repr(fields.get("format")), where)
+    return fields
+
+
+def named_by(fields: Mapping[str, Any]) -> list[str]:
+    """Every digest that an entry's fields name as a blob: its words, its media, a manifest's blob."""
+    digests = [fields["words"]] if "words" in fields else []
+    digests += [media["digest"] for media in fields.get("media", ())]
+    return digests + ([fields["digest"]] if fields.get("format") == "uarazom/manifest/1" else [])

@@ -1,0 +1,172 @@
+"""The disk as a value, so that every crash point of the write order can be a test.
+
+A `Disk` does the five things that can fail: ``write`` (a whole new file), ``fsync`` (a file or a folder), ``rename``,
+``remove``, and ``commit`` (a SQLite transaction). `RealDisk` does them. `FaultyDisk` stands beside it and behaves like
+it until its k-th operation, which fails before it happened, halfway, or after it happened (*failed but persisted*).
+
+`place` is the one way in which this room puts files down: every file whole beside its name, synced, renamed, and then
+each folder synced once for the whole batch.
+
+    place(RealDisk(), {Path("public/log/checkpoint"): note})
+"""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Protocol
+
+When = Literal["before", "halfway", "after"]
+
+
+class Disk(Protocol):
+    """What can fail on the way to the disk."""
+
+    def write(self, path: Path, data: bytes, mode: int = 0o644) -> None:
+        """Make the file `path` with these bytes; its content may be lost until ``fsync``."""
+
+    def fsync(self, path: Path) -> None:
+        """Return once the file's bytes, or the folder's names, would survive a power cut."""
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Put `old` in the place of `new` in one step."""
+
+    def remove(self, path: Path) -> None:
+        """Take a file away; one that is not there is fine."""
+
+    def commit(self, connection: sqlite3.Connection) -> None:
+        """Commit the open transaction, durably (the store runs with synchronous=FULL)."""
+
+
+class RealDisk:
+    """The operating system's disk."""
+
+    def write(self, path: Path, data: bytes, mode: int = 0o644) -> None:
+        """Make or replace the file; its folders are made as needed."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+
+    def fsync(self, path: Path) -> None:
+        """Sync a file or a folder."""
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Rename in place."""
+        old.replace(new)
+
+    def remove(self, path: Path) -> None:
+        """Unlink."""
+        path.unlink(missing_ok=True)
+
+    def commit(self, connection: sqlite3.Connection) -> None:
+        """Commit."""
+        connection.execute("COMMIT")
+
+
+class PowerCut(BaseException):
+    """The machine stopped here. A BaseException, so that no handler mistakes it for an error it could answer."""
+
+
+class FaultyDisk:
+    """A real disk until operation `at` (counted from 0), which then fails.
+
+    `when`: "before" nothing happened, "halfway" (a write) half of the bytes lie there, "after" it happened and the
+    caller is told that it did not. `error`: what is raised; a `PowerCut` also stops every later operation.
+    """
+
+    def __init__(self, at: int, when: When = "before", error: BaseException | None = None) -> None:
+        self.at, self.when = at, when
+        self.error = PowerCut() if error is None else error
+        self.done: list[str] = []
+        self._real = RealDisk()
+
+    @classmethod
+    def full(cls, at: int) -> "FaultyDisk":
+        """A disk that is full at operation `at` and has room again afterwards."""
+        return cls(at, "halfway", OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+    def write(self, path: Path, data: bytes, mode: int = 0o644) -> None:
+        """Write, perhaps half of it."""
+        if self._fails(f"write {path.name}"):
+            if self.when != "before":
+                self._real.write(path, data if self.when == "after" else data[: len(data) // 2], mode)
+            raise self.error
+        self._real.write(path, data, mode)
+
+    def fsync(self, path: Path) -> None:
+        """Sync, perhaps."""
+        if self._fails(f"fsync {path.name}"):
+            raise self.error
+        self._real.fsync(path)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Rename, perhaps."""
+        if self._fails(f"rename {new.name}"):
+            if self.when == "after":
+                self._real.rename(old, new)
+            raise self.error
+        self._real.rename(old, new)
+
+    def remove(self, path: Path) -> None:
+        """Unlink, perhaps."""
+        if self._fails(f"remove {path.name}"):
+            if self.when == "after":
+                self._real.remove(path)
+            raise self.error
+        self._real.remove(path)
+
+    def commit(self, connection: sqlite3.Connection) -> None:
+        """Commit, perhaps."""
+        if self._fails("commit"):
+            if self.when == "after":
+                self._real.commit(connection)
+            raise self.error
+        self._real.commit(connection)
+
+    def _fails(self, operation: str) -> bool:
+        number = len(self.done)
+        self.done.append(operation)
+        return number == self.at or (number > self.at and isinstance(self.error, PowerCut))
+
+
+TEMPORARY = ".part"
+
+
+def temporary(path: Path) -> Path:
+    """Where a file is written before it gets its name; one writer a home, so one name is enough."""
+    return path.with_name(f".{path.name}{TEMPORARY}")
+
+
+def place(disk: Disk, files: Mapping[Path, bytes], mode: int = 0o644) -> None:
+    """Put files down whole, durably, in the order given.
+
+    A crash leaves the old file or the new one under each name, and perhaps a `.…part` file, which the next
+    writing of the same name replaces. Raises: OSError.
+    """
+    folders = _folders(files)
+    for path, data in files.items():
+        disk.write(temporary(path), data, mode)
+        disk.fsync(temporary(path))
+    for path in files:
+        disk.rename(temporary(path), path)
+    for folder in folders:
+        disk.fsync(folder)
+
+
+def _folders(files: Mapping[Path, bytes]) -> list[Path]:
+    """The folders whose names change: each file's own, and the parents of those that have yet to be made."""
+    found: dict[Path, None] = {}
+    for path in files:
+        folder = path.parent
+        while found.setdefault(folder) is None and not folder.exists():
+            folder = folder.parent
+            if folder in found:
+                break
+    return list(found)

@@ -1,0 +1,274 @@
+"""The sequence: one SQLite file that holds every entry in order. Its transaction is the moment of publication.
+
+Rules: a row is appended and never changed (triggers hold this); the index has no gap; a payload digest, a content
+digest and an act's place in its document stand once. WAL with synchronous=FULL: a commit that returned survives a
+power cut. Everything else on disk (tiles, checkpoint, proofs, pages) can be made again from this file, and this file
+from the tiles (`record.rebuild`).
+
+`document` holds the id of the act's document; the chains that are no documents carry a name that no id can have:
+``:roster`` and ``:register`` (n is then the version). A manifest has neither.
+`subtree` keeps the roots of full tiles, so that open() reads 255 hashes a level and not the whole tree.
+
+    store = Store.open(home / "record" / "record.sqlite3")
+    store.append([row], {}, disk)
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from uarazom.record.disk import Disk
+from uarazom.record.errors import Damaged
+
+SCHEMA = 2
+ROSTER_CHAIN, REGISTER_CHAIN = ":roster", ":register"
+BUSY_SECONDS = 10  # how long a reader's checkpoint or a backup may make the writer wait
+PAGE_ROWS = 512  # entries fetched at a time: at most 32 MiB in memory
+TILE = 256  # hashes in a full tile (C2SP tlog-tiles)
+
+ENTRY_TABLE = """
+CREATE TABLE entry (
+  idx            INTEGER PRIMARY KEY CHECK (idx >= 0),
+  leaf_hash      BLOB NOT NULL CHECK (length(leaf_hash) = 32),
+  payload_digest BLOB NOT NULL UNIQUE CHECK (length(payload_digest) = 32),
+  content_digest BLOB NOT NULL UNIQUE CHECK (length(content_digest) = 32),
+  document       TEXT,
+  n              INTEGER,
+  issued_at      TEXT NOT NULL CHECK (length(issued_at) = 20),
+  envelope       BLOB NOT NULL CHECK (length(envelope) <= 65535),
+  UNIQUE (document, n),
+  CHECK ((document IS NULL) = (n IS NULL))
+) STRICT;
+CREATE TRIGGER entry_follows BEFORE INSERT ON entry
+  WHEN NEW.idx <> (SELECT COALESCE(MAX(idx) + 1, 0) FROM entry)
+  BEGIN SELECT RAISE(ABORT, 'the index has no gap'); END;
+CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'nothing is edited in place'); END;
+CREATE TRIGGER entry_remains BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'nothing is taken out'); END;
+"""
+SUBTREE_TABLE = """
+CREATE TABLE subtree (
+  level INTEGER NOT NULL CHECK (level >= 1),
+  idx   INTEGER NOT NULL CHECK (idx >= 0),
+  hash  BLOB NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (level, idx)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sequenced entry. Digests and hashes are 32 raw bytes; `document` and `n` are None for a manifest."""
+
+    index: int
+    leaf_hash: bytes
+    payload_digest: bytes
+    content_digest: bytes
+    document: str | None
+    n: int | None
+    issued_at: str
+    envelope: bytes
+
+
+COLUMNS = "idx, leaf_hash, payload_digest, content_digest, document, n, issued_at, envelope"
+
+
+class Store:
+    """The sequence on disk. One writer (the log holds the lock); any number of readers."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db, self.path = connection, path
+
+    @classmethod
+    def open(cls, path: Path) -> "Store":
+        """Open or make the store for writing, bringing an older schema up to this one.
+
+        Raises: Damaged where the schema is newer than this program or the file is no store; OSError.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store = cls(_connect(path, f"file:{_quoted(path)}?mode=rwc"), path)
+        store._db.execute("PRAGMA journal_mode = WAL")
+        store._db.execute("PRAGMA synchronous = FULL")
+        store._upgrade()
+        return store
+
+    @classmethod
+    def read(cls, path: Path) -> "Store":
+        """Open the store for reading only. Raises: Damaged where it is missing or of another schema."""
+        store = cls(_connect(path, f"file:{_quoted(path)}?mode=ro"), path)
+        version = store.version()
+        if version != SCHEMA:
+            raise _other_schema(path, version)
+        return store
+
+    def version(self) -> int:
+        """The schema version of the file."""
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Close; an open transaction is rolled back."""
+        self._db.close()
+
+    # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────
+    def size(self) -> int:
+        """How many entries are sequenced."""
+        return int(self._db.execute("SELECT COALESCE(MAX(idx) + 1, 0) FROM entry").fetchone()[0])
+
+    def rows(self, start: int, end: int) -> Iterator[Row]:
+        """The entries with start ≤ index < end, in order."""
+        while start < end:
+            found = self._rows("idx >= ? AND idx < ? ORDER BY idx", (start, min(start + PAGE_ROWS, end)))
+            if not found:
+                return
+            yield from found
+            start += len(found)
+
+    def by_payload(self, digest: bytes) -> Row | None:
+        """The entry with this payload digest."""
+        return self._row("payload_digest = ?", (digest,))
+
+    def by_content(self, digest: bytes) -> Row | None:
+        """The entry with this content digest."""
+        return self._row("content_digest = ?", (digest,))
+
+    def last(self) -> Row | None:
+        """The last entry."""
+        return self._row("idx = (SELECT MAX(idx) FROM entry)", ())
+
+    def head(self, document: str) -> Row | None:
+        """The latest act of a document, or the latest of a chain."""
+        return self._row("document = ? ORDER BY n DESC LIMIT 1", (document,))
+
+    def chain(self, document: str) -> list[Row]:
+        """Every act of a document, in order."""
+        return self._rows("document = ? ORDER BY n", (document,))
+
+    def leaf_hashes(self, start: int, end: int) -> list[bytes]:
+        """The leaf hashes with start ≤ index < end."""
+        query = "SELECT leaf_hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
+        return [row[0] for row in self._db.execute(query, (start, end))]
+
+    def subtrees(self, level: int, start: int, end: int) -> list[bytes]:
+        """The roots of the full tiles below `level`: hash i covers 256^level leaves. Level 0 is the leaf hashes."""
+        if level == 0:
+            return self.leaf_hashes(start, end)
+        query = "SELECT hash FROM subtree WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx"
+        return [row[0] for row in self._db.execute(query, (level, start, end))]
+
+    # ── writing ───────────────────────────────────────────────────────────────────────────────────────────────────
+    def append(self, rows: Sequence[Row], subtrees: Iterable[tuple[int, int, bytes]], disk: Disk) -> None:
+        """Sequence rows in one durable transaction; all of them or none.
+
+        Raises: OSError, sqlite3.Error; then nothing was sequenced, unless the commit itself persisted and failed to
+        say so (whoever calls asks `size` again before trying anew).
+        """
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.executemany(f"INSERT INTO entry ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", map(_values, rows))  # noqa: S608 - constants
+            self._db.executemany("INSERT INTO subtree VALUES (?,?,?)", subtrees)
+            disk.commit(self._db)
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def copy_to(self, target: Path) -> None:
+        """A consistent copy, made while others write (SQLite's backup interface)."""
+        copy = sqlite3.connect(target)
+        try:
+            self._db.backup(copy)
+        finally:
+            copy.close()
+
+    def _row(self, where: str, values: tuple[object, ...]) -> Row | None:
+        found = self._rows(where, values)
+        return found[0] if found else None
+
+    def _rows(self, where: str, values: tuple[object, ...]) -> list[Row]:
+        query = f"SELECT {COLUMNS} FROM entry WHERE {where}"  # noqa: S608 - `where` is a constant of this module
+        return [Row(*row) for row in self._db.execute(query, values)]
+
+    # ── the schema ────────────────────────────────────────────────────────────────────────────────────────────────
+    def _upgrade(self) -> None:
+        """Bring the file up to SCHEMA; each step is one transaction, so a crash leaves one version or the next."""
+        version = self.version()
+        if version > SCHEMA:
+            raise _other_schema(self.path, version)
+        for step in range(version, SCHEMA):
+            self._db.execute("BEGIN IMMEDIATE")
+            UPGRADES[step](self._db)
+            self._db.execute(f"PRAGMA user_version = {step + 1}")
+            self._db.execute("COMMIT")
+
+
+def _to_1(db: sqlite3.Connection) -> None:
+    _run(db, ENTRY_TABLE)
+
+
+def _to_2(db: sqlite3.Connection) -> None:
+    """Version 1 kept no tile roots and read every leaf hash at each start."""
+    from uarazom.record.tree import Edge
+
+    _run(db, SUBTREE_TABLE)
+    hashes = [row[0] for row in db.execute("SELECT leaf_hash FROM entry ORDER BY idx")]
+    grown = Edge.empty().extend(hashes)
+    db.executemany("INSERT INTO subtree VALUES (?,?,?)", grown.subtrees)
+
+
+UPGRADES = (_to_1, _to_2)
+
+
+def _run(db: sqlite3.Connection, script: str) -> None:
+    """Each statement by itself: executescript() would commit the step's transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            db.execute(statement)
+            statement = ""
+
+
+def _connect(path: Path, uri: str) -> sqlite3.Connection:
+    try:
+        db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
+        db.execute("PRAGMA user_version")
+    except sqlite3.Error as error:
+        raise Damaged(
+            expected="a SQLite file that can be read",
+            got=str(error),
+            where=str(path),
+            remedy="check the path and its permissions; a lost or damaged store is made again from public/log",
+        ) from error
+    return db
+
+
+def _quoted(path: Path) -> str:
+    """A path inside a SQLite URI, where ? and # mean something."""
+    return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _values(row: Row) -> tuple[object, ...]:
+    return (
+        row.index,
+        row.leaf_hash,
+        row.payload_digest,
+        row.content_digest,
+        row.document,
+        row.n,
+        row.issued_at,
+        row.envelope,
+    )
+
+
+def _other_schema(path: Path, version: int) -> Damaged:
+    return Damaged(
+        expected=f"schema version {SCHEMA}",
+        got=f"version {version}",
+        where=str(path),
+        remedy="run the program version that wrote it" if version > SCHEMA else "start the signer once: it upgrades",
+    )
+
+
+def digest(raw: bytes) -> bytes:
+    """SHA-256, as the store keeps it."""
+    return sha256(raw).digest()
