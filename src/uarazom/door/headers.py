@@ -1,0 +1,102 @@
+"""The headers of each file: its type, how long it may be kept, what a browser may do with it.
+
+Rules, in order
+1. A type is known by name, a blob's by its first bytes and only from the allow-list; everything else is bytes to save.
+2. Blobs are saved, never opened (``attachment``): what someone sent us is not a page of ours.
+3. ``immutable`` for what is addressed by digest or position and never rewritten: blobs, tiles. ``no-cache`` for the
+   checkpoint. All else: ``freshness.max_age`` (no file is kept past the next change of any status).
+4. No script runs but our own file; a page's inline style runs by its hash; nothing comes from or goes to elsewhere.
+5. What is public data may be read by any page (CORS ``*``): there are no cookies and nothing secret here.
+"""
+
+import base64
+import hashlib
+import re
+from typing import Final
+
+Headers = list[tuple[str, str]]
+
+TYPES: Final = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "atom": "application/atom+xml; charset=utf-8",
+    "rss": "application/rss+xml; charset=utf-8",
+    "xml": "application/xml; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "webmanifest": "application/manifest+json",
+    "tlog-proof": "text/plain; charset=utf-8",
+}
+PLAIN = frozenset({"log/checkpoint", "log/vkey"})
+BYTES = "application/octet-stream"
+# First bytes → type. A browser may show these without running anything; SVG, HTML and XML are left out for that reason.
+BLOB_TYPES: Final = (
+    (b'{"', "application/json"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF89a", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+    (b"OggS", "application/ogg"),
+    (b"ID3", "audio/mpeg"),
+)
+KEEP_FOR_EVER = ("Cache-Control", "public, max-age=31536000, immutable")
+ASK_EACH_TIME = ("Cache-Control", "no-cache")
+HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+EVERYWHERE: Final = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+)
+NO_PAGE = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+_STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
+
+
+def content_type(path: str, start: bytes) -> str:
+    """The media type of a file, by its name; of a blob by its first bytes."""
+    if path.startswith("blob/"):
+        return next((kind for magic, kind in BLOB_TYPES if start.startswith(magic)), BYTES)
+    if path in PLAIN:
+        return TYPES["txt"]
+    return TYPES.get(path.rpartition("/")[2].rpartition(".")[2], BYTES)
+
+
+def keeping(path: str) -> tuple[str, str] | None:
+    """The Cache-Control of a file whose name decides it; None where the next change of status does."""
+    if path == "log/checkpoint":
+        return ASK_EACH_TIME
+    if path.startswith(("blob/", "log/tile/")):
+        return KEEP_FOR_EVER
+    return None
+
+
+def fixed(path: str, data: bytes) -> Headers:
+    """All headers of a file that depend on nothing but its name and bytes."""
+    kind = content_type(path, data[:16])
+    made = [("Content-Type", kind), *EVERYWHERE, _policy(kind, data)]
+    if not kind.startswith("text/html"):
+        made.append(("Access-Control-Allow-Origin", "*"))
+    if path.startswith("blob/") or kind == BYTES:
+        made.append(("Content-Disposition", "attachment"))
+    return made
+
+
+def _policy(kind: str, data: bytes) -> tuple[str, str]:
+    """A page may load what lies beside it and use its own inline styles, by hash; nothing else does anything."""
+    if not kind.startswith("text/html"):
+        return NO_PAGE
+    hashes = " ".join(f"'sha256-{_digest(style)}'" for style in sorted(set(_STYLE.findall(data))))
+    return (
+        "Content-Security-Policy",
+        f"default-src 'none'; style-src 'self' {hashes}".rstrip() + "; img-src 'self'; script-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    )
+
+
+def _digest(data: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()

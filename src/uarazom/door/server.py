@@ -1,0 +1,54 @@
+"""The static server as a process: Granian with our limits, and no log of who reads.
+
+Rules: it listens where it is told and nowhere else; a request's headers are bounded and must come within seconds (a
+half request holds no worker for long); a worker that dies is started again; requests are written down nowhere.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from uarazom.door.static import application
+
+HEADER_MS = 10_000  # a phone on a bad line sends its few hundred bytes in less
+BUFFER_BYTES = 32 << 10  # one request's line and headers; browsers send 1-2 KB, hyper's least is 8 KB
+BACKLOG = 4096  # connections that wait for us in a flood
+
+
+def serve(
+    public: Path,
+    *,
+    host: str,
+    port: int,
+    clock: Callable[[], float],
+    shift_seconds: float = 0,
+    tls: bool = False,
+    workers: int = 1,
+) -> None:
+    """Serve ``public`` until a signal ends this process.
+
+    Args: as for ``static.application``; ``workers``: processes, one a core where readers are many.
+    """
+
+    def loaded(_: str) -> Any:
+        return application(public, clock=clock, shift_seconds=shift_seconds, tls=tls)
+
+    Granian(
+        "uarazom.door.static",
+        address=host,
+        port=port,
+        interface=Interfaces.RSGI,
+        workers=workers,
+        websockets=False,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS, max_buffer_size=BUFFER_BYTES, pipeline_flush=True),
+        backlog=BACKLOG,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        log_access=False,
+    ).serve(target_loader=loaded)
