@@ -1,0 +1,1 @@
+"""Composing the bulletin of a day."""

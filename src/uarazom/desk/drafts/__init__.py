@@ -1,0 +1,1 @@
+"""Drafts on their way: editions, contributors, findings, submissions, approvals."""

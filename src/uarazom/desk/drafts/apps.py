@@ -1,0 +1,10 @@
+"""Label ``drafts``."""
+
+from django.apps import AppConfig
+
+
+class DraftsConfig(AppConfig):
+    """Tables begin with ``drafts_``."""
+
+    name = "uarazom.desk.drafts"
+    label = "drafts"

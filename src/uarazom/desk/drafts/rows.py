@@ -1,0 +1,102 @@
+"""From rows to the editorial rules' values and back; finding a row, and locking it for a move.
+
+    row = rows.take(draft_id)                 # locked until the transaction ends
+    draft = rows.as_draft(row)                # editorial.draft.Draft of the current edition
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from uarazom.desk.audit import log as audit
+from uarazom.desk.drafts.models import Contributor, DraftRow, Edition, Move, Submission
+from uarazom.desk.people.models import Person
+from uarazom.desk.refusal import EditionIsStale, NotFound
+from uarazom.editorial import transitions
+from uarazom.editorial.draft import SALT_SIZE, Draft
+
+
+def take(draft_id: int) -> DraftRow:
+    """The row, locked."""
+    try:
+        return DraftRow.objects.select_for_update().get(pk=draft_id)
+    except DraftRow.DoesNotExist:
+        raise NotFound("draft") from None
+
+
+def current(row: DraftRow) -> Edition:
+    """The current edition."""
+    return row.editions.get(number=row.edition)
+
+
+def last_submission(row: DraftRow) -> Submission | None:
+    """The submission that an approval would be about."""
+    return row.submissions.order_by("-pk").first()
+
+
+def contributors(row: DraftRow) -> tuple[str, ...]:
+    """Ids of everybody who ever worked on it, sorted."""
+    return tuple(sorted(row.contributors.values_list("person_id", flat=True)))
+
+
+def as_draft(row: DraftRow, edition: Edition | None = None) -> Draft:
+    """The editorial value of one edition, the current one by default."""
+    edition = edition or current(row)
+    return Draft(
+        document=row.document,
+        kind=row.kind,
+        act=row.act,
+        body=row.body,
+        fields=edition.fields,
+        words=edition.words,
+        contributors=contributors(row),
+    )
+
+
+def expect_edition(row: DraftRow, expected: int) -> None:
+    """The optimistic lock: refuse when somebody saved in between."""
+    if row.edition != expected:
+        raise EditionIsStale(expected, row.edition)
+
+
+def add_edition(
+    row: DraftRow,
+    *,
+    person: Person,
+    fields: Mapping[str, Any],
+    words: Mapping[str, Any],
+    embargo: datetime | None,
+    now: datetime,
+) -> Edition:
+    """One more edition, and its maker among the contributors."""
+    row.edition += 1
+    Contributor.objects.get_or_create(draft=row, person=person, defaults={"since_edition": row.edition})
+    return Edition.objects.create(
+        draft=row,
+        number=row.edition,
+        fields=dict(fields),
+        words=dict(words),
+        embargo=embargo,
+        salt=secrets.token_bytes(SALT_SIZE),
+        made_by=person,
+        made_at=now,
+    )
+
+
+def move(row: DraftRow, name: str, *, person: Person | None, now: datetime, reason: str = "", **details: str) -> None:
+    """Make the move that the table allows, write it down, and say it to the audit log."""
+    row.state = transitions.after(row.state, name)
+    row.changed_at = now
+    row.reason = reason
+    row.save()
+    Move.objects.create(
+        draft=row, move=name, state=row.state, edition=row.edition, person=person, reason=reason, at=now
+    )
+    told = {"state": row.state, "edition": row.edition, "document": row.document, **details}
+    audit.write(actor=person.pk if person else "desk", action=f"draft.{name}", about=f"draft/{row.pk}", details=told, now=now)
+
+
+def listed(states: Iterable[str]) -> "list[DraftRow]":
+    """Drafts in these states, oldest change first: what waited longest stands on top."""
+    return list(DraftRow.objects.filter(state__in=states).order_by("changed_at", "pk"))

@@ -1,0 +1,42 @@
+"""The outbox's doors for the review: put an approved submission in, take it back before it was sent.
+
+    queue.put(submission, now=now)        # in the transaction of the approval
+    queue.recall(row, now=now)            # in the transaction of the edit
+"""
+
+import threading
+from datetime import datetime
+
+from django.db import transaction
+
+from uarazom.desk.drafts import rows
+from uarazom.desk.drafts.models import DraftRow, Submission
+from uarazom.desk.outbox.models import OutboxRow
+from uarazom.desk.refusal import DeskRefused
+
+wake = threading.Event()  # set when something was put in: the delivering loop of this process need not wait
+
+
+def put(submission: Submission, *, now: datetime) -> OutboxRow:
+    """What is approved waits here for the signer, or for its embargo's end first."""
+    due = max(now, submission.embargo) if submission.embargo else now
+    row = OutboxRow.objects.create(
+        submission=submission,
+        content_digest=submission.content_digest,
+        not_before=due,
+        next_attempt_at=due,
+        created_at=now,
+    )
+    transaction.on_commit(wake.set)
+    return row
+
+
+def recall(draft: DraftRow, *, now: datetime) -> None:
+    """Take the draft's row back; refused when it is already on its way to the signer."""
+    submission = rows.last_submission(draft)
+    state = OutboxRow.State
+    taken = OutboxRow.objects.filter(submission=submission, state=state.WAITING).update(
+        state=state.RECALLED, finished_at=now
+    )
+    if not taken:
+        raise DeskRefused("already_on_its_way")

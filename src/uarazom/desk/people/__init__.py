@@ -1,0 +1,1 @@
+"""Who works here: people, their approval keys, roles in bodies, signing in."""
