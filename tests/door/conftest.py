@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,19 @@ MISSING = {"uk": "Такої сторінки немає".encode(), "en": b"No s
 
 
 @pytest.fixture
-def public(tmp_path: Path) -> Iterator[Path]:
-    """A small public folder as the publisher and the record leave it."""
-    root = tmp_path / "public"
+def public(tmp_path: Path) -> Path:
+    """A small public folder as the publisher and the record leave it; beside it a file that is not public."""
+    return made(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, for a server that a whole module asks."""
+    return made(tmp_path_factory.mktemp("door"))
+
+
+def made(folder: Path) -> Path:
+    root = folder / "public"
     pages = {"index.html": b"choose", "uk/index.html": HOME, "uk/claim/a.html": HOME, "en/index.html": HOME}
     pages |= {f"{lang}/404.html".lstrip("/"): text for lang, text in MISSING.items()}
     pages |= {"feeds/uk/all.atom": b"<feed/>", "document/a.json": b"{}"}
@@ -27,5 +36,5 @@ def public(tmp_path: Path) -> Iterator[Path]:
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(data)
-    (tmp_path / "secret").write_bytes(b"a key")
+    (folder / "secret").write_bytes(b"a key")
     return root
