@@ -6,8 +6,8 @@ The desk colours it, a test or a terminal prints it. Rules:
 3. Bounded: what both texts begin and end with is set aside first; if what is left is longer than `WORDS_MAX` words on
    either side, it is shown as removed and added whole, because the comparison is quadratic.
 
-    >>> runs("Станом на 15 лютого", "Станом на 16 лютого")
-    (Run(kind='same', text='Станом на '), Run(kind='removed', text='15'), Run(kind='added', text='16'), Run(kind='same', ...
+    >>> [(run.kind, run.text) for run in runs("as of 15 May", "as of 16 May")]
+    [('same', 'as of '), ('removed', '15'), ('added', '16'), ('same', ' May')]
 """
 
 import re

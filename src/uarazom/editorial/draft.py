@@ -73,7 +73,7 @@ def compose(draft: Draft, *, origin: str, ledger: Ledger, salt: bytes) -> Compos
     blob = canon.canonical(words)
     digest = hashlib.sha256(blob).hexdigest()
     content = _content(draft, origin, document, digest if _says_something(words) else None)
-    schema.check(content, words, register=ledger.register(), document=document)
+    schema.check(content, words, register=ledger.latest_register, document=document)
     raw = canon.canonical(content)
     blobs = {digest: blob} if "words" in content else {}
     return Composed(raw, entry.content_digest(content), MappingProxyType(blobs), content, words)

@@ -115,7 +115,7 @@ def check_gate_release(editors: Collection[Editor], *, body: str, danger: bool) 
 
 
 def _check_two(people: Collection[str], whom: str, where: str) -> None:
-    if len(people) < 2:  # noqa: PLR2004
+    if len(people) < 2:
         raise FourEyesRefused(
             "four_eyes.two_needed",
             expected=f"two different {whom}",

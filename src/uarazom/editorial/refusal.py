@@ -14,7 +14,7 @@ or a terminal. No part ever repeats a password or a key.
 """
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """One refusal: the rule (`check`), what was expected, what came, where, and what to do next."""
 
     def __init__(self, check: str, *, expected: str, got: str, where: str = "", remedy: str = "") -> None:

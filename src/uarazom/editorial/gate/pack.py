@@ -1,0 +1,333 @@
+"""A rule pack: what must not go out unseen, why, who answers for it, and until when.
+
+The pack is a YAML file (docs/gate.md). Rules of reading, in order; a pack is taken whole or refused whole:
+1. Bounded and plain (`plain_yaml`), format `uarazom/rules/1`, at most `RULES_MAX` rules, every id once.
+2. Every rule has id, category, ground, owner, ends_at and severity, and at least one thing that it matches.
+3. The category is one of `CATEGORIES`. There is none for morale, panic or reputation, and none can be added by a pack:
+   what is true and embarrassing is published.
+4. A danger to life always holds. A rule of `hold_until` says until when, others may.
+5. No regular expressions (see `phrases`, `digits`, `coordinates`), so no rule can be written that never comes back.
+The digest of the file's bytes is public, in the register, with the number of its rules.
+
+    pack = parse(Path("rules.yaml").read_bytes())
+    pack.digest, len(pack.rules), pack.expired(now)
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from uarazom.editorial import plain_yaml
+from uarazom.editorial.gate import digits
+from uarazom.editorial.gate.coordinates import Box
+from uarazom.editorial.gate.phrases import Phrases
+from uarazom.editorial.plain_yaml import Loaded, NotPlain, Path
+from uarazom.editorial.refusal import BadPack
+from uarazom.verify import canon, entry
+from uarazom.verify.refusal import Refused as NotCanonical
+
+PACK_BYTES_MAX = 1_048_576
+RULES_MAX = 500
+PHRASES_MAX = 500  # phrases, or shapes, of one rule
+TEXT_MAX = 2_000  # characters of a ground or a reason
+MINUTES_MAX = 30 * 24 * 60  # a rule that holds a report for longer than a month is a ban
+WITHIN_WORDS_MAX = 50
+
+CATEGORIES = (
+    "coordinates",  # finer than the coarsest official area
+    "impact_place",  # the exact place of an impact, while it helps to aim the next one
+    "unit_designator",  # which unit is where
+    "personal_data",  # telephone, card, document numbers, e-mail of a private person
+    "hold_until",  # known, but not before a time that somebody answers for
+    "danger_to_life",  # would put people in danger
+)
+SEVERITIES = ("flag", "hold")
+GROUNDS = ("already_official", "not_what_it_looks_like", "owner_agrees", "public_safety")
+_RULE = {"id", "category", "ground", "owner", "ends_at", "severity", "match"}
+_RULE_MAY = {"releasable", "hold_until", "hold_minutes", "when", "title"}
+_MATCH = {"words", "near", "shapes", "checked_by", "detect", "coordinates_finer_than_metres", "within", "everything"}
+CHECKS: Mapping[str, Callable[[str], bool]] = {"luhn": digits.is_luhn, "iban": digits.is_iban}
+
+
+@dataclass(frozen=True)
+class Near:
+    """A match counts only when one of these phrases stands within so many words of it."""
+
+    phrases: Phrases
+    words: int
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a rule looks for; any of them is enough. `everything`: the mere fact that `when` applies."""
+
+    words: Phrases | None = None
+    shapes: tuple[str, ...] = ()
+    checked_by: str | None = None
+    detect: tuple[str, ...] = ()
+    metres: int | None = None
+    within: Box | None = None
+    near: Near | None = None
+    everything: bool = False
+
+
+@dataclass(frozen=True)
+class When:
+    """Which drafts a rule looks at; an empty one looks at all."""
+
+    kinds: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, as docs/gate.md describes it."""
+
+    id: str
+    category: str
+    ground: str
+    owner: str
+    ends_at: datetime
+    severity: str
+    match: Match
+    when: When = When()
+    releasable: tuple[str, ...] = GROUNDS
+    hold_until: datetime | None = None
+    hold_minutes: int | None = None
+    title: Mapping[str, str] | None = None
+
+    @property
+    def is_danger(self) -> bool:
+        """Released by two."""
+        return self.category == "danger_to_life"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The rules, in the file's order, and the digest of the file."""
+
+    id: str
+    digest: str
+    rules: tuple[Rule, ...]
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of that id; KeyError when there is none."""
+        return next(iter([rule for rule in self.rules if rule.id == rule_id] or [_missing(rule_id)]))
+
+    def expired(self, at: datetime) -> tuple[Rule, ...]:
+        """The rules that no longer hold anything, for their owners to renew or strike out."""
+        return tuple(rule for rule in self.rules if rule.ends_at <= at)
+
+    def public(self) -> dict[str, Any]:
+        """The register's `rule_pack`."""
+        return {"digest": self.digest, "rules": len(self.rules)}
+
+
+def _missing(rule_id: str) -> Rule:
+    raise KeyError(rule_id)
+
+
+def parse(raw: bytes) -> Pack:
+    """Read a pack; BadPack names the line, what was expected and what came."""
+    try:
+        loaded = plain_yaml.load(raw, bytes_max=PACK_BYTES_MAX)
+    except NotPlain as error:
+        raise BadPack("pack.not_plain", expected=error.expected, got=error.got, where=error.where) from error
+    top = _Node(loaded, loaded.value, ())
+    top.only({"format", "id", "rules"}, {"title", "about"})
+    top.get("format").one_of(("uarazom/rules/1",))
+    rules = tuple(_rule(node) for node in top.get("rules").items(RULES_MAX))
+    seen: set[str] = set()
+    for place, rule in enumerate(rules):
+        if rule.id in seen:
+            raise _refuse(loaded, ("rules", place, "id"), "an id used once", f"{rule.id} again")
+        seen.add(rule.id)
+    return Pack(top.get("id").id(), hashlib.sha256(raw).hexdigest(), rules)
+
+
+# ── one rule ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _rule(node: "_Node") -> Rule:
+    node.only(_RULE, _RULE_MAY)
+    rule = Rule(
+        id=node.get("id").id(),
+        category=node.get("category").one_of(CATEGORIES),
+        ground=node.get("ground").text(),
+        owner=node.get("owner").id(),
+        ends_at=node.get("ends_at").instant(),
+        severity=node.get("severity").one_of(SEVERITIES),
+        match=_match(node.get("match")),
+        when=_when(node.get("when")) if node.has("when") else When(),
+        releasable=node.get("releasable").all_of(GROUNDS) if node.has("releasable") else GROUNDS,
+        hold_until=node.get("hold_until").instant() if node.has("hold_until") else None,
+        hold_minutes=node.get("hold_minutes").integer(1, MINUTES_MAX) if node.has("hold_minutes") else None,
+        title=node.get("title").texts() if node.has("title") else None,
+    )
+    _check_rule(node, rule)
+    return rule
+
+
+def _check_rule(node: "_Node", rule: Rule) -> None:
+    if rule.is_danger and rule.severity != "hold":
+        raise node.get("severity").refuse("hold: a danger to life always holds", rule.severity)
+    if rule.category == "hold_until" and not (rule.hold_until or rule.hold_minutes):
+        raise node.refuse("hold_until or hold_minutes: until when", "neither")
+    if rule.hold_until and rule.hold_minutes:
+        raise node.refuse("hold_until or hold_minutes", "both")
+    if rule.match.everything and rule.when == When():
+        raise node.get("match").refuse("`when` beside `everything`: else no draft at all would pass", "no `when`")
+
+
+def _match(node: "_Node") -> Match:
+    node.only(set(), _MATCH)
+    found = Match(
+        words=node.get("words").phrases() if node.has("words") else None,
+        shapes=node.get("shapes").shapes() if node.has("shapes") else (),
+        checked_by=node.get("checked_by").one_of(tuple(CHECKS)) if node.has("checked_by") else None,
+        detect=node.get("detect").all_of(("email", *digits.DETECTORS)) if node.has("detect") else (),
+        metres=_metres(node),
+        within=_box(node.get("within")) if node.has("within") else None,
+        near=_near(node.get("near")) if node.has("near") else None,
+        everything=node.has("everything") and node.get("everything").yes(),
+    )
+    if not (found.words or found.shapes or found.detect or found.metres or found.everything):
+        raise node.refuse("something to match", "nothing")
+    return found
+
+
+def _metres(node: "_Node") -> int | None:
+    name = "coordinates_finer_than_metres"
+    return node.get(name).integer(1, 200_000) if node.has(name) else None
+
+
+def _box(node: "_Node") -> Box:
+    sides = ("south", "north", "west", "east")
+    node.only(set(sides), set())
+    south, north, west, east = (node.get(side).integer(-180, 180) for side in sides)
+    return Box(south, north, west, east)
+
+
+def _near(node: "_Node") -> Near:
+    node.only({"words", "within_words"}, set())
+    return Near(node.get("words").phrases(), node.get("within_words").integer(1, WITHIN_WORDS_MAX))
+
+
+def _when(node: "_Node") -> When:
+    node.only(set(), {"kinds", "acts", "sections", "topics"})
+    return When(
+        kinds=frozenset(node.get("kinds").all_of(entry.KINDS)) if node.has("kinds") else frozenset(),
+        acts=frozenset(node.get("acts").all_of(entry.ACTS)) if node.has("acts") else frozenset(),
+        sections=frozenset(n.id() for n in node.get("sections").items(100)) if node.has("sections") else frozenset(),
+        topics=frozenset(n.id() for n in node.get("topics").items(100)) if node.has("topics") else frozenset(),
+    )
+
+
+# ── reading one value, with its line at hand ─────────────────────────────────────────────────────────────────────────
+def _refuse(loaded: Loaded, path: Path, expected: str, got: str) -> BadPack:
+    name = ".".join(str(part) for part in path)
+    where = f"line {loaded.line(path)}" + (f", {name}" if name else "")
+    return BadPack("pack.bad", expected=expected, got=got[:120], where=where)
+
+
+@dataclass(frozen=True)
+class _Node:
+    """A value of the file that knows its own place in it."""
+
+    loaded: Loaded
+    value: Any
+    path: Path
+
+    def refuse(self, expected: str, got: str) -> BadPack:
+        return _refuse(self.loaded, self.path, expected, got)
+
+    def only(self, must: set[str], may: set[str]) -> None:
+        if not isinstance(self.value, dict):
+            raise self.refuse("a mapping", type(self.value).__name__)
+        missing, unknown = must - set(self.value), set(self.value) - must - may
+        if missing:
+            raise self.refuse("a member " + ", ".join(sorted(missing)), "none")
+        if unknown:
+            raise self.refuse("only " + ", ".join(sorted(must | may)), ", ".join(sorted(unknown)))
+
+    def has(self, name: str) -> bool:
+        return name in self.value
+
+    def get(self, name: str) -> "_Node":
+        return _Node(self.loaded, self.value[name], (*self.path, name))
+
+    def items(self, most: int) -> tuple["_Node", ...]:
+        if not isinstance(self.value, list) or not 1 <= len(self.value) <= most:
+            raise self.refuse(f"a list of 1 to {most}", _size(self.value))
+        return tuple(_Node(self.loaded, item, (*self.path, place)) for place, item in enumerate(self.value))
+
+    def text(self) -> str:
+        if not isinstance(self.value, str) or not 1 <= len(self.value.strip()) <= TEXT_MAX:
+            raise self.refuse(f"a text of 1 to {TEXT_MAX} characters", _size(self.value))
+        return self.value.strip()
+
+    def texts(self) -> Mapping[str, str]:
+        if not isinstance(self.value, dict) or not all(map(canon.is_language, self.value)):
+            raise self.refuse("texts by language", _size(self.value))
+        return {language: self.get(language).text() for language in self.value}
+
+    def id(self) -> str:
+        if not canon.is_id(self.value):
+            raise self.refuse("an id: small letters, digits, dashes", repr(self.value))
+        return str(self.value)
+
+    def instant(self) -> datetime:
+        try:
+            return canon.instant(str(self.value))
+        except NotCanonical as error:
+            raise self.refuse("an instant, 2030-12-31T00:00:00Z", repr(self.value)) from error
+
+    def one_of(self, allowed: tuple[str, ...]) -> str:
+        if not isinstance(self.value, str) or self.value not in allowed:
+            raise self.refuse("one of " + ", ".join(allowed), repr(self.value))
+        return self.value
+
+    def all_of(self, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(item.one_of(allowed) for item in self.items(len(allowed)))
+
+    def integer(self, least: int, most: int) -> int:
+        if type(self.value) is not int or not least <= self.value <= most:
+            raise self.refuse(f"an integer from {least} to {most}", repr(self.value))
+        return self.value
+
+    def yes(self) -> bool:
+        if self.value is not True:
+            raise self.refuse("true", repr(self.value))
+        return True
+
+    def phrases(self) -> Phrases:
+        written = self._written()
+        try:
+            return Phrases.of(written)
+        except ValueError as error:
+            raise self.refuse(*_parts(error)) from error
+
+    def shapes(self) -> tuple[str, ...]:
+        try:
+            return tuple(digits.compile_shape(item.text()) for item in self.items(PHRASES_MAX))
+        except ValueError as error:
+            raise self.refuse(*_parts(error)) from error
+
+    def _written(self) -> list[str]:
+        """A list, or lists by language: languages are for the reader, every phrase is looked for in every text."""
+        if not isinstance(self.value, dict):
+            return [item.text() for item in self.items(PHRASES_MAX)]
+        if not self.value or not all(map(canon.is_language, self.value)):
+            raise self.refuse("a list, or lists by language", _size(self.value))
+        return [text for language in self.value for text in self.get(language)._written()]
+
+
+def _size(value: Any) -> str:
+    return f"{type(value).__name__} of {len(value)}" if isinstance(value, str | list | dict) else repr(value)
+
+
+def _parts(error: ValueError) -> tuple[str, str]:
+    expected, _, got = str(error).partition(", got ")
+    return expected, got

@@ -1,0 +1,123 @@
+"""Words and phrases: how a rule says "a brigade with its number" without a regular expression.
+
+A pack cannot contain regular expressions: no rule can be written whose matching explodes. A phrase is up to
+`PHRASE_WORDS_MAX` words; each is
+    brigade     this word, in whatever case, width and look-alike letters
+    brigad*     any word that begins so (languages with endings)
+    #           a number, with its ordinal ending ("72", "72nd", "72-га")
+
+Texts and phrases are folded alike (see `folding`). Work is proportional to the text's words times the phrases that
+begin alike; both are bounded.
+
+    Phrases.of(["# brigad*"]).find(tokens("the 72nd brigade"))    # spans of tokens: (1, 4)
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from uarazom.editorial.gate.folding import Token, fold, tokens
+
+PHRASE_WORDS_MAX = 12
+ORDINAL_MAX = 4  # letters of an ordinal ending
+_PREFIX_MIN = 3  # letters before a `*`: shorter ones would hold half the language
+
+
+@dataclass(frozen=True)
+class Word:
+    """One place of a phrase: `exactly`, `begins` or `number`."""
+
+    how: str
+    text: str = ""
+
+    def takes(self, token: Token) -> bool:
+        """Whether this token can stand here."""
+        if self.how == "number":
+            return token.is_number
+        return token.text == self.text if self.how == "exactly" else token.text.startswith(self.text)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Compiled phrases, by how their first word is found."""
+
+    exactly: dict[str, tuple[tuple[Word, ...], ...]]
+    begins: dict[str, tuple[tuple[Word, ...], ...]]
+    number: tuple[tuple[Word, ...], ...]
+    longest: int
+
+    @staticmethod
+    def of(written: Iterable[str]) -> "Phrases":
+        """Compile; ValueError says which phrase is not one."""
+        compiled = sorted({compile_phrase(text) for text in written}, key=repr)
+        by_how: dict[str, dict[str, list[tuple[Word, ...]]]] = {"exactly": {}, "begins": {}, "number": {}}
+        for phrase in compiled:
+            by_how[phrase[0].how].setdefault(phrase[0].text, []).append(phrase)
+        frozen = {how: {text: tuple(them) for text, them in found.items()} for how, found in by_how.items()}
+        longest = max((len(text) for text in frozen["begins"]), default=0)
+        return Phrases(frozen["exactly"], frozen["begins"], frozen["number"].get("", ()), longest)
+
+    def find(self, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        """Every match as (first token, token after the last), in order of the first; the longest of each beginning."""
+        for place, token in enumerate(found):
+            ends = (self._end(phrase, found, place) for phrase in self._that_begin_with(token))
+            last = max((end for end in ends if end), default=0)
+            if last:
+                yield place, last
+
+    def _that_begin_with(self, token: Token) -> Iterator[tuple[Word, ...]]:
+        if token.is_number:
+            yield from self.number
+        yield from self.exactly.get(token.text, ())
+        for length in range(_PREFIX_MIN, min(len(token.text), self.longest) + 1):
+            yield from self.begins.get(token.text[:length], ())
+
+    @staticmethod
+    def _end(phrase: tuple[Word, ...], found: Sequence[Token], start: int) -> int:
+        """The token after the match that starts at `start`, or 0. A number may or may not take its ordinal ending, so
+        a few places are possible at a time, never more than the phrase has words."""
+        places = {start}
+        for word in phrase:
+            after = {place + 1 for place in places if place < len(found) and word.takes(found[place])}
+            if word.how == "number":
+                after |= {place + 1 for place in after if _is_ordinal_ending(found, place)}
+            if not after:
+                return 0
+            places = after
+        return max(places)
+
+
+def _is_ordinal_ending(found: Sequence[Token], place: int) -> bool:
+    """The "nd" of 72nd, the "га" of 72-га: a few letters joined to the digits."""
+    if place >= len(found):
+        return False
+    token = found[place]
+    return token.joined and not token.is_number and len(token.text) <= ORDINAL_MAX
+
+
+def compile_phrase(written: str) -> tuple[Word, ...]:
+    """The words of a phrase; ValueError says what is wrong with it."""
+    pieces = written.split()
+    if not pieces or len(pieces) > PHRASE_WORDS_MAX:
+        raise ValueError(f"a phrase of 1 to {PHRASE_WORDS_MAX} words, got {len(pieces)}: {written[:60]!r}")
+    words = tuple(word for piece in pieces for word in _compile_piece(piece))
+    if all(word.how == "number" for word in words):
+        raise ValueError(f"a phrase with a word in it, got {written[:60]!r}: it would match every number")
+    return words
+
+
+def _compile_piece(piece: str) -> Iterator[Word]:
+    if piece == "#":
+        yield Word("number")
+        return
+    stem = piece.removesuffix("*")
+    parts = tokens(fold(stem).text)
+    if not parts or "*" in stem or "#" in stem:
+        raise ValueError(f"a word, a beginning with *, or #, got {piece[:60]!r}")
+    for part in parts[:-1]:
+        yield Word("exactly", part.text)
+    if stem == piece:
+        yield Word("exactly", parts[-1].text)
+        return
+    if len(parts[-1].text) < _PREFIX_MIN:
+        raise ValueError(f"at least {_PREFIX_MIN} letters before *, got {piece!r}")
+    yield Word("begins", parts[-1].text)
