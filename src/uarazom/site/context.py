@@ -1,35 +1,141 @@
 """What every page needs to know: the ledger at an instant, who is who, which languages, and what is where.
 
-One `Context` serves one render. It answers, each at most once per document:
+One `Context` serves one render:
 
-    context.documents()             ids of all documents that exist at `now`, in the order of entry
-    context.document(id)            the document with the acts that exist at `now`, or None
-    context.status(id)              acts.status.status(document, register, now)
-    context.words(act)              the act's words, or None (removed or missing); context.removed_by(act) says by which entry
-    context.item(id, lang)          ItemView: how the document reads in one line, in any list
-    context.languages               the register's languages in order, as `language.Language`
-    context.register, .zone, .now, .mode, .index
+    context = Context(ledger, now, blob=blobs.get)
+    context.documents             id → document, with the acts that exist at `now`, in the order of entry
+    context.facts(id)             facts.Facts: status, end, who says otherwise; None when there is no such document
+    context.languages["uk"]       language.Language, the register's, in order
+    context.item(id, lang)        item.Item: how a document reads in any list
+    context.index                 index.Index: lists, and who points at whom
+    context.register, .now, .zone, .mode
+
+    context.following(ledger, later, changed)      the context of a later instant, sharing the index
 
 Rules
-1. An act exists when its `issued_at` and its `known_at` are both at or before `now` (DESIGN §4); acts.ledger says so.
-2. The index (lists by month, section, region, body, status) is made once and can be carried to a later instant.
+1. An act exists when its `issued_at` and its `known_at` are both at or before `now` (DESIGN §4); `Ledger.at` says so.
+2. Facts are remembered up to a bound: a full render asks for a document's pages one after the other.
+3. `following` moves the index on in place: the context it was called on is spent.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from uarazom.acts.status import Status, status
+from uarazom.acts.voice import voice
+from uarazom.site.facts import Facts, facts_of
+from uarazom.site.index import Index
+from uarazom.site.item import Item, item_of
+from uarazom.site.language import Language, languages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from uarazom.acts.ledger import Ledger
+    from uarazom.acts.model import Document
+
+FACTS_REMEMBERED = 2_000  # documents whose facts are kept; a full page of an archive and its neighbours
+
+
+def no_blob(_digest: str) -> bytes | None:
+    """For a site without map and without catalogues of its own."""
+    return None
 
 
 class Context:
     """The ledger at one instant, as pages ask for it. See the module for what it answers."""
 
-    def __init__(self, ledger: Ledger, now: datetime) -> None:
-        """Hold the ledger and the instant; everything else is found when first asked for."""
-        self.ledger = ledger
+    def __init__(
+        self,
+        ledger: Ledger,
+        now: datetime,
+        *,
+        blob: Callable[[str], bytes | None] = no_blob,
+        index: Index | None = None,
+        statuses: dict[str, Status] | None = None,
+    ) -> None:
+        """`blob` gives plain blobs by digest; `index` and `statuses` are for `following` alone."""
+        self.ledger = ledger.at(now)
         self.now = now
+        self.blob = blob
         self.register = ledger.register(now)
+        self.zone = ZoneInfo(self.register.instance.timezone)
+        self.mode = self.register.instance.mode
+        self.languages: dict[str, Language] = languages(self.register, blob)
+        self.documents: dict[str, Document] = self.ledger.documents
+        self._statuses: dict[str, Status] = {} if statuses is None else statuses
+        self._facts: dict[str, Facts] = {}
+        self._items: dict[tuple[str, str], Item] = {}
+        self._index = index
+
+    @property
+    def index(self) -> Index:
+        """Made when first asked for: one document's page does not need it to be whole... but every list does."""
+        if self._index is None:
+            self._index = Index()
+            for id in self.documents:
+                self._take_in(id)
+        return self._index
+
+    def status(self, id: str) -> Status:
+        """The status of a document that exists, asked of `acts` once."""
+        found = self._statuses.get(id)
+        if found is None:
+            found = self._statuses[id] = status(self.documents[id], self.register, self.now)
+        return found
+
+    def facts(self, id: str) -> Facts | None:
+        """What is known of a document; None when it does not exist at `now`."""
+        found = self._facts.get(id)
+        if found is None and id in self.documents:
+            if len(self._facts) >= FACTS_REMEMBERED:
+                self._facts.clear()
+                self._items.clear()
+            found = facts_of(self.documents[id], self.status(id), self.ledger, self.register, self.now)
+            self._facts[id] = found
+        return found
+
+    def item(self, id: str, lang: str) -> Item | None:
+        """How a document reads in a list; None when it does not exist at `now`."""
+        made = self._items.get((id, lang))
+        if made is None:
+            facts = self.facts(id)
+            if facts is None:
+                return None
+            made = self._items[id, lang] = item_of(facts, self.languages[lang], self)
+        return made
+
+    def items(self, ids: Iterable[str], lang: str) -> list[Item]:
+        """The items of documents that exist."""
+        return [item for item in (self.item(id, lang) for id in ids) if item is not None]
+
+    def bodies(self, document: Document) -> Iterator[str]:
+        """The bodies that say or issue anything of a document."""
+        for act in document.acts:
+            speaker = voice(act, self.register).body
+            if speaker is not None:
+                yield speaker
+            yield act.body
+
+    def following(self, ledger: Ledger, now: datetime, changed: Iterable[str]) -> Context:
+        """The context at a later instant, when only the documents `changed` (by an act or by time) are others.
+
+        A register entry may change every page: then make a new `Context`.
+        """
+        index, statuses = self.index, self._statuses
+        later = Context(ledger, now, blob=self.blob, index=index, statuses=statuses)
+        for id in changed:
+            statuses.pop(id, None)
+            if id in later.documents:
+                later._take_in(id)
+            else:
+                index.drop(id)
+        return later
+
+    def _take_in(self, id: str) -> None:
+        facts = self.facts(id)
+        if facts is not None and self._index is not None:
+            self._index.put(facts, self.bodies(facts.document), self.zone)

@@ -7,7 +7,7 @@
     voice.body      'mod-ua'                          whose voice it is
 
 Rules
-1. Attribution always: an act without an originator is said by nobody who is named, and that is what stands there.
+1. Attribution always: a claim without an originator is said by nobody who is named, and that is what stands there.
 2. A person's office is the one held when it was said; without one the person's name stands alone.
 3. A name that the register does not give in the language is shown in the next of its languages; an id that it does not
    know is shown as it is. Nothing is left out.
@@ -80,13 +80,14 @@ class Naming:
 
     def voice(self, act: Act) -> Voice:
         """Who says what this act says."""
-        if act.by is None:
+        by = act.by or (act.body if act.kind != "claim" else None)  # without `by`, what is no claim is the publisher's own
+        if by is None:
             return self.nobody
-        person = self.register.people.get(act.by)
+        person = self.register.people.get(by)
         if person is None:
-            return self._remember((act.by, "", None), self._of_body(act.by))
+            return self._voices.get((by, "", None)) or self._remember((by, "", None), self._of_body(by))
         office = person.office_at(act.spoken_at)
-        key = (act.by, act.speaking_for or "", office.start if office else None)
+        key = (by, act.speaking_for or "", office.start if office else None)
         return self._voices.get(key) or self._remember(key, self._of_person(person, office, act.speaking_for))
 
     def _remember(self, key: _Key, voice: Voice) -> Voice:

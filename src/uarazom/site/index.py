@@ -1,0 +1,181 @@
+"""What is where: documents by month in each list (day, section, region, body, status, kind, topic), and who points at whom.
+
+    index.months("section", "defence")                 {'2022-02': 23}
+    index.page("section", "defence", "2022-02", 1)     ids of at most 100 documents, in the order of entry
+    index.put(facts, bodies, zone)                     take a document in, or anew after it changed
+    index.between(start, end)                          ids of documents with an act that came into being then
+
+Rules
+1. A document stands in the month in which it was first said, in the local time of the register's zone, and within the
+   month in the order of entry: a full page keeps its items for as long as they keep their list.
+2. `put` first takes out what the document was before, so that one index can follow the record (`Context.following`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from uarazom.site.facts import Facts
+
+PAGE_ITEMS = 100  # items of one archive page: about 10 KB compressed
+_Place = tuple[str, str, str]  # list, key, month
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a document stands in the index, so that it can be taken out again."""
+
+    position: int
+    places: tuple[_Place, ...]
+    moments: tuple[datetime, ...]
+    end: datetime | None
+    points_at: tuple[tuple[str, str], ...]
+
+
+class Index:
+    """See the module."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._lists: dict[tuple[str, str], dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
+        self._standing: dict[str, Standing] = {}
+        self._moments: list[tuple[datetime, str]] = []
+        self._ends: list[tuple[datetime, str]] = []
+        self._pointing: dict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def put(self, facts: Facts, bodies: Iterable[str], zone: ZoneInfo) -> None:
+        """Take in one document; `bodies` are those that say or issue it."""
+        document = facts.document
+        self.drop(document.id)
+        first = document.first
+        standing = Standing(
+            first.index,
+            tuple(places(facts, bodies, first.spoken_at.astimezone(zone).strftime("%Y-%m"))),
+            tuple(act.exists_from for act in document.acts),
+            facts.end.at if facts.end else None,
+            tuple(pointers(facts)),
+        )
+        self._standing[document.id] = standing
+        for name, value, month in standing.places:
+            insort(self._lists[name, value][month], (standing.position, document.id))
+        for moment in standing.moments:
+            insort(self._moments, (moment, document.id))
+        if standing.end is not None:
+            insort(self._ends, (standing.end, document.id))
+        for pointer in standing.points_at:
+            self._pointing[pointer].add(document.id)
+
+    def drop(self, id: str) -> None:
+        """Take a document out, if it is there."""
+        standing = self._standing.pop(id, None)
+        if standing is None:
+            return
+        for name, value, month in standing.places:
+            _remove(self._lists[name, value][month], (standing.position, id))
+            if not self._lists[name, value][month]:
+                del self._lists[name, value][month]
+        for moment in standing.moments:
+            _remove(self._moments, (moment, id))
+        if standing.end is not None:
+            _remove(self._ends, (standing.end, id))
+        for pointer in standing.points_at:
+            self._pointing[pointer].discard(id)
+
+    # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
+    def keys(self, name: str) -> list[str]:
+        """The keys of a list that have documents."""
+        return sorted(value for listed, value in self._lists if listed == name and self._lists[listed, value])
+
+    def months(self, name: str, value: str) -> dict[str, int]:
+        """How many documents each month of a list has, newest month first."""
+        months = self._lists[name, value] if (name, value) in self._lists else {}
+        return {month: len(months[month]) for month in sorted(months, reverse=True)}
+
+    def pages(self, name: str, value: str, month: str) -> int:
+        """How many pages a month has; 0 when it is not there."""
+        count = self.months(name, value).get(month, 0)
+        return -(-count // PAGE_ITEMS)
+
+    def page(self, name: str, value: str, month: str, number: int) -> list[str]:
+        """The documents of one page, in the order of entry."""
+        listed = self._lists[name, value][month]
+        return [id for _, id in listed[(number - 1) * PAGE_ITEMS : number * PAGE_ITEMS]]
+
+    def newest(self, name: str, value: str, limit: int) -> list[str]:
+        """The newest documents of a list, newest first."""
+        found: list[str] = []
+        for month in self.months(name, value):
+            found += [id for _, id in reversed(self._lists[name, value][month][-(limit - len(found)) :])]
+            if len(found) >= limit:
+                break
+        return found
+
+    def places(self, id: str) -> tuple[tuple[str, str, str, int], ...]:
+        """Where a document stands: list, key, month, page number."""
+        standing = self._standing.get(id)
+        if standing is None:
+            return ()
+        return tuple(
+            (*place, bisect_left(self._lists[place[:2]][place[2]], (standing.position, id)) // PAGE_ITEMS + 1)
+            for place in standing.places
+        )
+
+    # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+    def between(self, start: datetime, end: datetime) -> list[str]:
+        """Documents with an act that came into being after `start`, up to `end`; the latest first, each once."""
+        return _between(self._moments, start, end)
+
+    def ended_between(self, start: datetime, end: datetime) -> list[str]:
+        """Documents whose end came after `start`, up to `end`; the latest first."""
+        return _between(self._ends, start, end)
+
+    # ── who points at whom ───────────────────────────────────────────────────────────────────────────────────────────
+    def pointing(self, how: str, id: str) -> list[str]:
+        """Documents that point at this one: `quotes` it, `pins` it (a bulletin) or name it as `successor`."""
+        found = self._pointing.get((how, id), set())
+        return sorted(found, key=lambda one: self._standing[one].position)
+
+
+def places(facts: Facts, bodies: Iterable[str], month: str) -> Iterator[_Place]:
+    """Each list a document stands in."""
+    document = facts.document
+    yield "day", "", month
+    yield "kind", document.kind, month
+    yield "status", facts.status.status, month
+    for name, value in (("section", document.section), ("topic", document.topic)):
+        if value is not None:
+            yield name, value, month
+    for region in document.regions:
+        yield "region", region, month
+    for body in sorted(set(bodies)):
+        yield "body", body, month
+
+
+def pointers(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Each document this one points at, and how."""
+    for act in facts.document.acts:
+        if act.quotes is not None:
+            yield "quotes", act.quotes
+        if act.successor is not None:
+            yield "successor", act.successor
+        for item in act.items:
+            yield from {("pins", pinned.rpartition("/")[0]) for pinned in item.acts}
+
+
+def _remove(values: list[Any], value: Any) -> None:
+    """Take one value out of a sorted list."""
+    at = bisect_left(values, value)
+    del values[at]
+
+
+def _between(moments: list[tuple[datetime, str]], start: datetime, end: datetime) -> list[str]:
+    low, high = bisect_right(moments, (start, "\uffff")), bisect_right(moments, (end, "\uffff"))
+    return list(dict.fromkeys(id for _, id in reversed(moments[low:high])))
