@@ -1,4 +1,4 @@
-"""The charter: what a new instance is told about its state. From a file, from flags, or from the demonstration's corpus.
+"""The charter: what a new instance is told about its state. From a file, from flags, or the corpus.
 
 A charter file (``uarazom init DIR --charter FILE``) is YAML; `docs/charter.md` describes each member:
 
@@ -19,6 +19,7 @@ it is known to be good. What comes out is what `docs/formats/roster.md` calls a 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -171,10 +172,13 @@ def _bodies(raw: Mapping[str, Any], languages: list[str]) -> tuple[dict[str, Any
             words[body]["short"] = _texts(members["short"], languages, f"bodies.{body}.short")
         if "url" in members:
             words[body]["url"] = str(members["url"])
-    publishers = tuple(body for body, members in given.items() if members.get("publishes", members.get("participation") == "owner"))
     if not publishers:
         raise UsageError("bodies: expected one with `participation: owner` (it publishes), got none")
     return fields, words, publishers
+
+
+def _publishes(members: Mapping[str, Any]) -> bool:
+    return bool(members.get("publishes", members.get("participation") == "owner"))
 
 
 def _people(raw: Mapping[str, Any], bodies: Mapping[str, Any]) -> tuple[FirstPerson, ...]:
@@ -199,7 +203,7 @@ def _regions(raw: Mapping[str, Any], folder: Path, languages: list[str]) -> tupl
         named = _regions_of_file(folder / str(raw["regions_file"]), languages)
     else:
         country = raw.get("region")
-        if pycountry.countries.get(alpha_2=country) is None:
+        if pycountry.countries.get(alpha_2=country) is None:  # type: ignore[no-untyped-call] # ships few types
             raise UsageError(f"region: expected a country by ISO 3166-1 such as CH, got {country!r}")
         named = {one.code: {languages[0]: one.name} for one in pycountry.subdivisions.get(country_code=country) or ()}
     words = {code: {"name": _texts(texts, languages, f"regions.{code}")} for code, texts in named.items() if texts}
@@ -209,7 +213,9 @@ def _regions(raw: Mapping[str, Any], folder: Path, languages: list[str]) -> tupl
 def _regions_of_file(path: Path, languages: list[str]) -> dict[str, Any]:
     try:
         data = path.read_bytes()
-        features = json.loads(data)["features"] if len(data) <= MAX_REGIONS_BYTES else None
+        if len(data) > MAX_REGIONS_BYTES:
+            raise ValueError(f"more than {MAX_REGIONS_BYTES} bytes")
+        features = json.loads(data)["features"]
         regions = {}
         for one in features:
             about = one.get("properties") or {}
@@ -222,8 +228,6 @@ def _regions_of_file(path: Path, languages: list[str]) -> dict[str, Any]:
 
 def _files(raw: Mapping[str, Any], folder: Path) -> tuple[tuple[tuple[bytes, str, str], ...], dict[str, Any]]:
     """Plain blobs that the register points at: the map and further languages' catalogues."""
-    from hashlib import sha256
-
     blobs: list[tuple[bytes, str, str]] = []
     members: dict[str, Any] = {}
     if "regions_file" in raw:
@@ -236,6 +240,6 @@ def _files(raw: Mapping[str, Any], folder: Path) -> tuple[tuple[tuple[bytes, str
             data = (folder / name).read_bytes()
         except OSError as error:
             raise UsageError(f"catalogues.{language}: {error}") from error
-        blobs.append((data, "application/yaml", "catalogue"))
+        blobs.append((data, "text/plain", "catalogue"))
         members.setdefault("catalogues", {})[language] = sha256(data).hexdigest()
     return tuple(blobs), members

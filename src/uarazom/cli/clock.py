@@ -47,7 +47,7 @@ def read_shift(path: Path, *, not_before: datetime) -> int:
     except FileNotFoundError:
         stood = not_before
     except (ValueError, KeyError, TypeError) as error:
-        raise CommandError(f"expected {{\"stands_at\": instant}} in {path}, got {error}; delete the file") from error
+        raise CommandError(f'expected {{"stands_at": instant}} in {path}, got {error}; delete the file') from error
     return int((max(stood, not_before) - system()).total_seconds())
 
 

@@ -1,0 +1,119 @@
+"""The founding of an instance: from a charter to a folder that can publish.
+
+In order: settings → keys → log with its roster → blobs → register entries and manifests → desk with its first people.
+A folder that holds anything already is refused; a founding that failed half-way is deleted and begun again, since
+nothing of it was public.
+"""
+
+import base64
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from uarazom.cli.charter import Charter
+from uarazom.cli.clock import Clock
+from uarazom.cli.instance import Instance, Settings
+from uarazom.cli.say import CommandError
+from uarazom.record import founding
+from uarazom.record.blobs import Blobs
+from uarazom.record.errors import RecordError
+from uarazom.record.keys import SigningKey, seal
+from uarazom.record.log import Log
+from uarazom.verify import canon
+from uarazom.verify.anchor import Anchor
+from uarazom.verify.refusal import Refused
+
+BODY_KEYS = 2  # so that a warning, which takes two, can be signed from the first day
+REGISTER_BYTES = 40_000  # of one register entry's fields; an entry may have 65,535 with envelope and base64
+UPSERTS = ("bodies", "people")
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What a founding leaves."""
+
+    anchor: Anchor
+    keys: founding.Keys
+
+
+def found(instance: Instance, charter: Charter, clock: Clock) -> Founded:
+    """Make the folder, the keys, the log and the register. Raises: ``CommandError``; then nothing usable is left."""
+    if instance.home.exists() and any(instance.home.iterdir()):
+        raise CommandError(f"expected an empty or new folder, found files in {instance.home}; choose another folder")
+    instance.home.mkdir(parents=True, exist_ok=True)
+    instance.signer.mkdir(mode=0o700)
+    keys = founding.Keys.generate(os.urandom, bodies=dict.fromkeys(charter.publishers, BODY_KEYS))
+    now = instant_text(clock)
+    try:
+        keys.save(instance.home)
+        thresholds = {body: {"alert": 2, "default": 1} for body in charter.publishers}
+        fields = founding.roster(charter.origin, now, keys, thresholds)
+        anchor = founding.create(instance.home, seal(fields, sorted_keys(keys.root)), keys.signers())
+        with Log.open(instance.record, instance.public, keys.signers()) as log:
+            _append_first(log, instance, charter, keys, now)
+    except (RecordError, Refused) as error:
+        raise CommandError(f"the record refused the founding: {error}") from error
+    # Last: with the settings in place the folder counts as an instance.
+    instance.write_settings(Settings(origin=charter.origin, mode=charter.mode))
+    return Founded(anchor, keys)
+
+
+def sorted_keys(keys: Any) -> list[SigningKey]:
+    """Signatures stand in the order of their key ids (docs/formats/entry.md)."""
+    return sorted(keys, key=lambda key: key.key_id)
+
+
+def instant_text(clock: Clock) -> str:
+    """The clock's instant as the formats write it."""
+    return clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _append_first(log: Log, instance: Instance, charter: Charter, keys: founding.Keys, now: str) -> None:
+    blobs = Blobs(instance.public / "blob")
+    common = {"origin": charter.origin, "issued_at": now}
+    envelopes, previous = [], None
+    for version, (fields, words) in enumerate(_parts(charter), 1):
+        raw = _words_blob(words)
+        digest = sha256(raw).hexdigest()
+        blobs.stage({digest: raw})
+        entry = common | fields | {"format": "uarazom/register/1", "version": version, "words": digest}
+        if previous:
+            entry["previous"] = previous
+        previous = canon.digest(canon.canonical(entry))
+        envelopes.append(seal(entry, sorted_keys(keys.register)))
+    publisher = charter.publishers[0]
+    for raw, media_type, purpose in charter.blobs:
+        digest = sha256(raw).hexdigest()
+        blobs.stage({digest: raw})
+        entry = common | {"format": "uarazom/manifest/1", "body": publisher, "digest": digest, "size": len(raw)}
+        entry |= {"media_type": media_type, "purpose": purpose}
+        envelopes.append(seal(entry, sorted_keys(keys.bodies[publisher])[:1]))
+    log.append(envelopes)
+
+
+def _words_blob(words: Mapping[str, Any]) -> bytes:
+    salt = base64.b64encode(os.urandom(16)).decode()
+    return canon.canonical({"format": "uarazom/words/1", "salt": salt} | dict(words))
+
+
+def _parts(charter: Charter) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The register in entries small enough for the log: what is not upserted by id first, then bodies and people."""
+    first = {name: value for name, value in charter.fields.items() if name not in UPSERTS}
+    yield first, {name: value for name, value in charter.words.items() if name not in UPSERTS}
+    for name in UPSERTS:
+        some: dict[str, Any] = {}
+        for key, value in charter.fields.get(name, {}).items():
+            some[key] = value
+            if len(json.dumps(some)) > REGISTER_BYTES:
+                yield _upsert(charter, name, some)
+                some = {}
+        if some:
+            yield _upsert(charter, name, some)
+
+
+def _upsert(charter: Charter, name: str, some: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    words = charter.words.get(name, {})
+    return {name: dict(some)}, {name: {key: words[key] for key in some if key in words}}

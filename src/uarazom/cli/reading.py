@@ -1,0 +1,44 @@
+"""The record as the commands read it: a ledger folded up to the record's end, and the instance's clock."""
+
+from datetime import datetime
+
+from uarazom.acts.ledger import Ledger
+from uarazom.cli.clock import Clock, read_shift, shifted, system
+from uarazom.cli.instance import Instance
+from uarazom.cli.say import CommandError
+from uarazom.desk.record_reader import RecordReader
+from uarazom.record.errors import RecordError
+from uarazom.record.store import Store
+from uarazom.verify.entry import Entry
+
+
+def ledger_of(instance: Instance) -> Ledger:
+    """Everything in the record. Raises: ``CommandError`` where there is no instance or its store cannot be read."""
+    _ = instance.settings
+    try:
+        return RecordReader(instance.home).ledger()
+    except RecordError as error:
+        raise CommandError(str(error)) from error
+
+
+def clock_of(instance: Instance) -> Clock:
+    """The instance's clock: the system's, or a demonstration's, which goes on where it stood."""
+    if instance.settings.mode != "demonstration":
+        if instance.clock.exists():
+            raise CommandError(
+                f"expected no clock of its own in an instance that is no demonstration, found {instance.clock}; remove it"
+            )
+        return system
+    return shifted(read_shift(instance.clock, not_before=last_issued_at(instance)))
+
+
+def last_issued_at(instance: Instance) -> datetime:
+    """When the record's last entry was issued."""
+    store = Store.read(instance.record / "record.sqlite3")
+    try:
+        row = next(store.rows(store.size() - 1, store.size()))
+        return datetime.fromisoformat(Entry.parse(row.envelope).fields["issued_at"])
+    except StopIteration as error:
+        raise CommandError(f"expected a record with its first entry in {instance.record}, found none") from error
+    finally:
+        store.close()
