@@ -1,5 +1,6 @@
 """Does anything in this draft have to be looked at before it goes out?
 
+    pack = pack.parse(raw)
     findings = check(draft, pack, at=now)
     holding(findings, releases, at=now)      # what still keeps the draft from being submitted or approved
 
@@ -22,11 +23,11 @@ from functools import cached_property
 from itertools import islice
 
 from uarazom.editorial.draft import Draft
-from uarazom.editorial.gate import coordinates, digits
-from uarazom.editorial.gate.folding import TEXT_MAX, Folded, Token, fold, spelled_out, tokens
-from uarazom.editorial.gate.pack import CHECKS, Near, Pack, Rule, When
-from uarazom.editorial.gate.phrases import Phrases
-from uarazom.editorial.gate.release import Release
+from uarazom.editorial.rules import coordinates, digits
+from uarazom.editorial.rules.folding import TEXT_MAX, Folded, Token, fold, spelled_out, tokens
+from uarazom.editorial.rules.pack import CHECKS, Near, Pack, Rule, When
+from uarazom.editorial.rules.phrases import Phrases
+from uarazom.editorial.rules.release import Release
 from uarazom.editorial.refusal import BadDraft
 from uarazom.verify import canon
 
@@ -34,7 +35,7 @@ FINDINGS_MAX = 20  # of one rule in one text; more says no more
 EXCERPT_MAX = 120  # characters of the match that a finding shows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One match. `state`: `holds` (until released), `flags` (shown to the approver) or `expired` (the rule has ended).
     `start` and `end` are characters of the text of `member` in `language`; both 0 for a rule that looks at no text."""
@@ -55,9 +56,17 @@ class Finding:
     more: bool = False
 
     @property
-    def is_danger(self) -> bool:
-        """Released by two."""
+    def danger(self) -> bool:
+        """A danger to life: released by two."""
         return self.category == "danger_to_life"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The same for storage and screens: texts and integers only, what is empty left out."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        values["until"] = canon.instant_text(self.until) if self.until else ""
+        values["releasable"] = ",".join(self.releasable)
+        values["more"] = "yes" if self.more else ""
+        return {name: value for name, value in values.items() if value or name in {"start", "end"}}
 
 
 def check(draft: Draft, pack: Pack, at: datetime) -> tuple[Finding, ...]:

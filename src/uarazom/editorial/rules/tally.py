@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from uarazom.editorial.gate.check import Finding
-from uarazom.editorial.gate.pack import Pack
-from uarazom.editorial.gate.release import Release
+from uarazom.editorial.rules.check import Finding
+from uarazom.editorial.rules.pack import Pack
+from uarazom.editorial.rules.release import Release
 
 
 def tally(

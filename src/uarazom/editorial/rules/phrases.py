@@ -15,7 +15,7 @@ begin alike; both are bounded.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from uarazom.editorial.gate.folding import Token, fold, tokens
+from uarazom.editorial.rules.folding import Token, fold, tokens
 
 PHRASE_WORDS_MAX = 12
 ORDINAL_MAX = 4  # letters of an ordinal ending

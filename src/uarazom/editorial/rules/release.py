@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from uarazom.editorial.four_eyes import Editor, check_gate_release
-from uarazom.editorial.gate.pack import GROUNDS
+from uarazom.editorial.rules.pack import GROUNDS
 from uarazom.editorial.refusal import FourEyesRefused, Refused
 
 REASON_MIN, REASON_MAX = 10, 2_000
@@ -36,7 +36,7 @@ class Held(Protocol):
         """The rule's id."""
 
     @property
-    def is_danger(self) -> bool:
+    def danger(self) -> bool:
         """Whether it takes two."""
 
     @property
@@ -68,7 +68,7 @@ def decide(
     url: str | None = None,
 ) -> Release:
     """The release, or the refusal that says what is missing."""
-    check_gate_release(editors, body=body, danger=finding.is_danger)
+    check_gate_release(editors, body=body, danger=finding.danger)
     _check_contributors(editors, contributors)
     _check_ground(finding, ground, url)
     _check_reason(reason)

@@ -20,9 +20,9 @@ from datetime import datetime
 from typing import Any
 
 from uarazom.editorial import plain_yaml
-from uarazom.editorial.gate import digits
-from uarazom.editorial.gate.coordinates import Box
-from uarazom.editorial.gate.phrases import Phrases
+from uarazom.editorial.rules import digits
+from uarazom.editorial.rules.coordinates import Box
+from uarazom.editorial.rules.phrases import Phrases
 from uarazom.editorial.plain_yaml import Loaded, NotPlain, Path
 from uarazom.editorial.refusal import BadPack
 from uarazom.verify import canon, entry
@@ -101,7 +101,7 @@ class Rule:
     title: Mapping[str, str] | None = None
 
     @property
-    def is_danger(self) -> bool:
+    def danger(self) -> bool:
         """Released by two."""
         return self.category == "danger_to_life"
 
@@ -171,7 +171,7 @@ def _rule(node: "_Node") -> Rule:
 
 
 def _check_rule(node: "_Node", rule: Rule) -> None:
-    if rule.is_danger and rule.severity != "hold":
+    if rule.danger and rule.severity != "hold":
         raise node.get("severity").refuse("hold: a danger to life always holds", rule.severity)
     if rule.category == "hold_until" and not (rule.hold_until or rule.hold_minutes):
         raise node.refuse("hold_until or hold_minutes: until when", "neither")
