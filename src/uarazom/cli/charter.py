@@ -172,6 +172,7 @@ def _bodies(raw: Mapping[str, Any], languages: list[str]) -> tuple[dict[str, Any
             words[body]["short"] = _texts(members["short"], languages, f"bodies.{body}.short")
         if "url" in members:
             words[body]["url"] = str(members["url"])
+    publishers = tuple(body for body, members in given.items() if _publishes(members))
     if not publishers:
         raise UsageError("bodies: expected one with `participation: owner` (it publishes), got none")
     return fields, words, publishers
@@ -203,9 +204,9 @@ def _regions(raw: Mapping[str, Any], folder: Path, languages: list[str]) -> tupl
         named = _regions_of_file(folder / str(raw["regions_file"]), languages)
     else:
         country = raw.get("region")
-        if pycountry.countries.get(alpha_2=country) is None:  # type: ignore[no-untyped-call] # ships few types
+        if pycountry.countries.get(alpha_2=country) is None:
             raise UsageError(f"region: expected a country by ISO 3166-1 such as CH, got {country!r}")
-        named = {one.code: {languages[0]: one.name} for one in pycountry.subdivisions.get(country_code=country) or ()}
+        named = {one.code: {languages[0]: one.name} for one in pycountry.subdivisions.get(country_code=country) or ()}  # type: ignore[no-untyped-call] # has no types
     words = {code: {"name": _texts(texts, languages, f"regions.{code}")} for code, texts in named.items() if texts}
     return sorted(named), words
 

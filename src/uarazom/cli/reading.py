@@ -26,7 +26,7 @@ def clock_of(instance: Instance) -> Clock:
     if instance.settings.mode != "demonstration":
         if instance.clock.exists():
             raise CommandError(
-                f"expected no clock of its own in an instance that is no demonstration, found {instance.clock}; remove it"
+                f"expected no clock in an instance that is no demonstration, found {instance.clock}; remove it"
             )
         return system
     return shifted(read_shift(instance.clock, not_before=last_issued_at(instance)))

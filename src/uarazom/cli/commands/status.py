@@ -1,6 +1,6 @@
 """``uarazom status [DOCUMENT] --home DIR --at INSTANT``: what holds at an instant, one document a line.
 
-With ``--json``: ``{"document","kind","status","badges":[…],"since","because":[…]}``, `because` naming the deciding acts.
+With ``--json``: ``{"document","kind","status","badges":[…],"since","because":[…]}``; `because` names the deciding acts.
 """
 
 import argparse
