@@ -70,6 +70,10 @@ class Catalogue:
         text = f"{value:,}".replace(",", "\u202f") if abs(value) >= 10_000 else str(value)
         return self.digits(text)
 
+    def language_name(self, code: str) -> str:
+        """The name of another language in this one; its code where CLDR has none."""
+        return self.locale.languages.get(code.partition("-")[0], code)
+
     def plain_plural(self, key: str, count: int) -> str:
         """The form of a plural that fits the count, filled in, not escaped."""
         return self.leaves[f"{key}.{self._category(count)}"].format(count=self.number(count))

@@ -16,6 +16,7 @@ evening 17-24.
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from babel.dates import format_date, get_timezone_location
 from markupsafe import Markup, escape
 
@@ -84,9 +85,18 @@ class Dates:
     def place(self, now: datetime) -> str:
         """Which clock the page shows: the zone's place and its distance from UTC."""
         offset = self.local(now).utcoffset() or timedelta()
-        city = get_timezone_location(self.zone, locale=self.catalogue.locale, return_city=True)
+        city = self._city()
         name = timezone(offset).tzname(None)
         return f"{city} ({self.catalogue.digits(name)})"
+
+    def _city(self) -> str:
+        """CLDR keeps some places under an older name of the zone, which Babel does not look up by itself."""
+        known = self.catalogue.locale.time_zones
+        older = (old for old, new in get_global("zone_aliases").items() if new == self.zone.key)
+        for name in (self.zone.key, *older):
+            if name in known and "city" in known[name]:
+                return str(known[name]["city"])
+        return get_timezone_location(self.zone, locale=self.catalogue.locale, return_city=True)
 
     def _element(self, instant: datetime, precision: str | None, short: bool) -> Markup:
         if precision in {"day", "part_of_day"}:
