@@ -1,0 +1,121 @@
+"""The systemd units: what systemd says of them, and what each service may touch."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.conftest import DEPLOY
+from uarazom.cli.main import main
+
+UNITS = DEPLOY / "systemd"
+SERVICES = sorted(path.stem.removeprefix("uarazom-") for path in UNITS.glob("*.service"))
+HOME = "/var/lib/uarazom"
+
+
+def settings(service: str) -> dict[str, list[str]]:
+    """What a unit and the common file say: name → values, words of all lines together."""
+    found: dict[str, list[str]] = {}
+    for file in (UNITS / f"uarazom-{service}.service", UNITS / "uarazom-.service.d/sandbox.conf"):
+        for line in file.read_text().splitlines():
+            if "=" in line and not line.startswith("#"):
+                name, _, value = line.partition("=")
+                found.setdefault(name, []).extend(value.split())
+    return found
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A root folder with our units in it, the program and Debian's own units."""
+    root = tmp_path_factory.mktemp("machine")
+    shutil.copytree(UNITS, root / "etc/systemd/system")
+    shutil.copytree("/usr/lib/systemd/system", root / "usr/lib/systemd/system", symlinks=True)
+    program = root / "opt/uarazom/.venv/bin/uarazom"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    return root
+
+
+def analyze(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["systemd-analyze", *words], capture_output=True, text=True, timeout=30, check=False)
+
+
+@pytest.mark.server
+def test_systemd_finds_nothing_wrong(machine: Path) -> None:
+    names = ["uarazom.target", *(f"uarazom-{service}.service" for service in SERVICES)]
+    run = analyze("verify", f"--root={machine}", *names)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.server
+def test_systemd_finds_a_misspelt_unit_wrong(machine: Path) -> None:
+    broken = machine / "etc/systemd/system/uarazom-broken.service"
+    broken.write_text((UNITS / "uarazom-door.service").read_text().replace("UMask", "Umaks"))
+    run = analyze("verify", f"--root={machine}", "uarazom-broken.service")
+    broken.unlink()
+    assert "Umaks" in run.stderr
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_sandbox_is_what_systemd_calls_safe(machine: Path, service: str) -> None:
+    """systemd's own exposure level, 0 (none) to 10: below 1.0 without network, below 1.5 with loopback."""
+    run = analyze("security", "--offline=true", "--no-pager", f"--root={machine}", f"uarazom-{service}.service")
+    level = re.search(r"exposure level for \S+: ([\d.]+)", run.stdout)
+    assert level, run.stderr
+    assert float(level[1]) < (1.0 if "PrivateNetwork" in settings(service) else 1.5)
+
+
+def test_the_target_starts_every_service() -> None:
+    wants = re.findall(r"uarazom-(\w+)\.service", (UNITS / "uarazom.target").read_text())
+    assert sorted(wants) == SERVICES == ["desk", "door", "outbox", "publisher", "signer"]
+
+
+def test_keys_are_seen_by_the_signer_alone_and_root_keys_by_none() -> None:
+    for service in SERVICES:
+        hidden = {path.removeprefix("-") for path in settings(service)["InaccessiblePaths"]}
+        assert f"{HOME}/root" in hidden
+        assert (f"{HOME}/signer" in hidden) == (service != "signer")
+    users = {service: settings(service)["User"] for service in SERVICES}
+    assert [service for service in SERVICES if users[service] == users["signer"]] == ["signer"]
+
+
+def test_nobody_writes_what_another_owns() -> None:
+    """The desk and the door, which the network reaches, can write neither the record nor a page."""
+    for service in ("desk", "door", "outbox"):
+        written = settings(service)["ReadWritePaths"]
+        assert not [path for path in written if re.match(rf"{HOME}/(public|record|signer|site)|{HOME}$", path)], service
+    assert f"{HOME}/public" not in settings("signer")["ReadWritePaths"]
+    assert f"{HOME}/public/log" in settings("publisher")["ReadOnlyPaths"]
+
+
+def test_only_desk_and_door_have_a_network_and_it_is_loopback() -> None:
+    for service in SERVICES:
+        found = settings(service)
+        assert found["IPAddressDeny"] == ["any"]
+        if service in {"desk", "door"}:
+            assert found["IPAddressAllow"] == ["localhost"]
+        else:
+            assert found["PrivateNetwork"] == ["yes"]
+            assert found["RestrictAddressFamilies"] == ["AF_UNIX"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_program_knows_the_command_of_the_unit(service: str, capsys: pytest.CaptureFixture[str]) -> None:
+    program, *words = settings(service)["ExecStart"]
+    assert program == "/opt/uarazom/.venv/bin/uarazom"
+    assert words == ["serve", "--only", service, "--home", HOME]
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--help"])
+    assert ended.value.code == 0
+    assert service in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("folder", ["sysusers.d", "tmpfiles.d"])
+def test_users_and_folders_are_those_of_the_units(folder: str) -> None:
+    text = (DEPLOY / folder / "uarazom.conf").read_text()
+    for service in SERVICES:
+        assert f" {settings(service)['User'][0]} " in text
