@@ -13,9 +13,10 @@ docs/adr/acts-status.md (what a hold and a repeal are outside claims).
 
 from dataclasses import dataclass
 
-from uarazom.verify.entry import ACTS
-from uarazom.verify.entry import KINDS as KIND_NAMES
+from uarazom.verify import entry
 
+
+ACTS = entry.ACTS
 SAYING = frozenset({"publish", "announce", "answer"})  # acts by which someone says what the document says
 SETS_END = SAYING | {"confirm"}  # acts whose valid_until can be the document's end
 WITHOUT_KNOWN_AT = frozenset({"hold", "release", "remove"})  # ours alone: issued_at speaks
@@ -108,8 +109,8 @@ KINDS = {
 
 def check_tables() -> None:
     """Refuse to start with tables that contradict each other."""
-    if tuple(KINDS) != KIND_NAMES:
-        raise RuntimeError(f"kinds: verify reads {KIND_NAMES}, this table has {tuple(KINDS)}")
+    if tuple(KINDS) != entry.KINDS:
+        raise RuntimeError(f"kinds: verify reads {entry.KINDS}, this table has {tuple(KINDS)}")
     for kind in KINDS.values():
         if strange := kind.acts - set(ACTS):
             raise RuntimeError(f"kinds: {kind.name} takes acts that no table lists: {sorted(strange)}")

@@ -42,6 +42,10 @@ class Office:
     end: datetime | None
     title: Texts = field(default_factory=dict)
 
+    def held_at(self, instant: datetime) -> bool:
+        """Whether it was held at that instant."""
+        return (self.start is None or self.start <= instant) and (self.end is None or instant < self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -51,12 +55,13 @@ class Person:
     offices: tuple[Office, ...]
     name: Texts = field(default_factory=dict)
 
+    def offices_at(self, instant: datetime) -> tuple[Office, ...]:
+        """The offices held at that instant."""
+        return tuple(office for office in self.offices if office.held_at(instant))
+
     def office_at(self, instant: datetime) -> Office | None:
         """The first office held at that instant."""
-        for office in self.offices:
-            if (office.start is None or office.start <= instant) and (office.end is None or instant < office.end):
-                return office
-        return None
+        return next((office for office in self.offices if office.held_at(instant)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,126 @@
+"""The words blob of an act, strictly: which texts it must and may carry, and what a text may look like.
+
+A text is plain: no markup is read, no control character but a line feed, paragraphs divided by one empty line.
+Whether every language of the instance is there is not asked here: a missing translation never holds back a warning.
+
+    findings = tuple(of_words(act, words, languages=("uk", "en")))
+
+Specification: docs/formats/words.md.
+"""
+
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from uarazom.acts.errors import Finding
+from uarazom.acts.kinds import SAYING
+from uarazom.acts.model import Act
+from uarazom.verify import canon
+
+TEXT_MAX = 100_000  # characters of one text in one language; a blob is at most 1 MiB
+LINE_MAX = 500  # characters of a title, a place, a unit, an occasion: one line
+URL_MAX = 2_000
+ONE_LINE = ("title", "place", "occasion", "unit")
+TEXTS = (*ONE_LINE, "text", "note", "question", "confirms", "competent_because", "reason", "intro")
+SOURCE = ("publisher", "url", "published_at", "digest", "excerpt")
+_FRAME = ("format", "salt", "source")
+_SAYS_SOMETHING = SAYING | {"confirm", "doubt", "dispute", "refute", "clarify", "comment"}
+_GIVES_REASON = frozenset({"hold", "release", "withdraw", "correct", "remove"})
+
+
+def of_words(act: Act, words: Mapping[str, Any], languages: Collection[str]) -> Iterator[Finding]:
+    """Every finding on the words of one act; `languages` are those of the instance, any when empty."""
+    for name in words:
+        if name not in TEXTS and name not in _FRAME:
+            yield Finding(f"words.{name}", "a member of docs/formats/words.md", name, "Leave it out.")
+    for name in required(act):
+        if name not in words:
+            yield Finding(f"words.{name}", f"a text on {act.act} of a {act.kind}", "nothing")
+    if "title" in words and act.n != 1 and act.act != "correct":
+        yield Finding("words.title", "a title only in act 1 or a correct", "a title")
+    for name in TEXTS:
+        if name in words:
+            yield from of_texts(name, words[name], languages)
+    if "source" in words:
+        yield from of_source(words["source"])
+
+
+def required(act: Act) -> Iterator[str]:
+    """The texts that this act cannot be without."""
+    if act.n == 1:
+        yield "title"
+    if act.kind == "bulletin":
+        yield from ("reason",) if act.act in _GIVES_REASON else ()
+        return
+    if act.act in _SAYS_SOMETHING:
+        yield "text"
+    if act.act in _GIVES_REASON:
+        yield "reason"
+    if act.act == "refute":
+        yield "competent_because"
+    if act.act == "confirm":
+        yield "confirms"
+    if act.act == "answer" and act.kind == "answer" and act.n == 1:
+        yield "question"
+
+
+def of_texts(name: str, texts: Any, languages: Collection[str]) -> Iterator[Finding]:
+    """One member: an object language → text."""
+    if not isinstance(texts, Mapping) or not texts:
+        yield Finding(f"words.{name}", "an object language → text", repr(texts))
+        return
+    for language, text in texts.items():
+        where = f"words.{name}.{language}"
+        if not canon.is_language(language):
+            yield Finding(where, "a language tag", repr(language))
+        elif languages and language not in languages:
+            yield Finding(where, "a language of the instance or the original's: " + ", ".join(languages), language)
+        if (wrong := wrong_text(text, one_line=name in ONE_LINE)) is not None:
+            yield Finding(where, *wrong)
+
+
+def wrong_text(text: Any, *, one_line: bool) -> tuple[str, str] | None:
+    """What was expected and what came; None when the text is as texts are."""
+    most = LINE_MAX if one_line else TEXT_MAX
+    if not isinstance(text, str) or not text.strip():
+        return "a text", repr(text)
+    if len(text) > most:
+        return f"at most {most} characters", f"{len(text)}"
+    if (bad := next((c for c in text if is_control(c) and (one_line or c != "\n")), None)) is not None:
+        return "no control characters" + ("" if one_line else " but line feeds"), f"U+{ord(bad):04X}"
+    if text != text.strip() or "\n\n\n" in text:
+        return "no space around it, one empty line between paragraphs", repr(text[:40])
+    return None
+
+
+def is_control(character: str) -> bool:
+    """Control characters, lone surrogates, and the marks that turn the direction of the text after them."""
+    return unicodedata.category(character) in ("Cc", "Cs") or character in "\u202a\u202b\u202d\u202e\u2028\u2029\ufeff"
+
+
+def of_source(source: Any) -> Iterator[Finding]:
+    """Where the words were published."""
+    if not isinstance(source, Mapping) or "publisher" not in source:
+        yield Finding("words.source", "an object with at least a publisher", repr(source))
+        return
+    tests = {
+        "publisher": (lambda value: wrong_text(value, one_line=True) is None, "a text of one line"),
+        "url": (is_url, f"an absolute http or https address of at most {URL_MAX} characters"),
+        "published_at": (canon.is_instant, "an instant, YYYY-MM-DDTHH:MM:SSZ"),
+        "digest": (canon.is_digest, "a SHA-256 as 64 lowercase hexadecimal digits"),
+        "excerpt": (lambda value: value == "yes", "yes, or nothing"),
+    }
+    for name, value in source.items():
+        test, expected = tests.get(name, (lambda _: False, "a member of docs/formats/words.md"))
+        if not test(value):
+            yield Finding(f"words.source.{name}", expected, repr(value))
+
+
+def is_url(value: object) -> bool:
+    """An absolute web address without spaces, control characters or a user name in it."""
+    if not isinstance(value, str) or len(value) > URL_MAX:
+        return False
+    scheme, _, rest = value.partition("://")
+    host = rest.split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]
+    plain = all(c > " " and not is_control(c) and c not in '<>"\\^`{|}' for c in value)
+    return scheme in ("http", "https") and bool(host) and "@" not in host and plain
