@@ -118,6 +118,14 @@ def read_words(raw: bytes, where: str = "words") -> dict[str, Any]:
     return fields
 
 
+def check_media(fields: Mapping[str, Any]) -> None:
+    """Refuse a media type that the public side does not serve."""
+    types = [media["media_type"] for media in fields.get("media", ())]
+    for media_type in [*types, *([fields["media_type"]] if "media_type" in fields else [])]:
+        if media_type not in MEDIA_TYPES:
+            raise Refused("media type", "one of " + ", ".join(sorted(MEDIA_TYPES)), repr(media_type), "media_type")
+
+
 def named_by(fields: Mapping[str, Any]) -> list[str]:
     """Every digest that an entry's fields name as a blob: its words, its media, a manifest's blob."""
     digests = [fields["words"]] if "words" in fields else []

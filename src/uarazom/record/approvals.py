@@ -1,0 +1,88 @@
+"""Who must have signed before the signer signs: pure rules over approvals and the list of people.
+
+Rules, in order:
+ 1. Every approval names this content, and its signature is its person's own over docs/formats/approval.md.
+ 2. Every person is on the list and active.
+ 3. A `hold` takes one `hold` signature of any author or approver.
+    A register takes two `grant` signatures of different coordinators; so does a change of the list.
+    Anything else takes one `submit` by an author of its body and one `approve` by an approver of its body.
+ 4. Submit and approve are different people over the same contributors and embargo; the approver contributed nothing.
+ 5. The embargo has passed.
+Nothing switches a rule off.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from uarazom.record.journal import Person
+from uarazom.record.request import Approval
+from uarazom.verify import approval
+from uarazom.verify.keys import PublicKey
+from uarazom.verify.refusal import Refused
+
+REGISTER_FORMAT = "uarazom/register/1"
+People = Mapping[str, Person]
+
+
+class Embargoed(Refused):
+    """Approved, and not yet to be published: the same request succeeds later."""
+
+
+def check(content: Mapping[str, Any], digest: str, approvals: Sequence[Approval], people: People, now: str) -> None:
+    """Refuse content that the right people have not approved. `now` is an instant; `digest` the content digest."""
+    check_signatures(str(content.get("origin")), digest, approvals, people)
+    if content.get("format") == REGISTER_FORMAT:
+        check_grant(approvals, people)
+    elif content.get("act") == "hold":
+        _check_hold(approvals, people)
+    else:
+        _check_four_eyes(str(content.get("body")), approvals, people)
+    for one in approvals:
+        if one.embargo is not None and one.embargo > now:
+            raise Embargoed("embargo", f"{one.embargo} or later", now, digest, "it is published when the embargo ends")
+
+
+def check_signatures(origin: str, digest: str, approvals: Sequence[Approval], people: People) -> None:
+    """Rules 1 and 2."""
+    for one in approvals:
+        if one.content != digest:
+            raise Refused("approval", f"an approval of {digest}", f"one of {one.content}", one.person)
+        person = people.get(one.person)
+        if person is None or not person.active:
+            raise Refused("approval", "an active person of the signer's list", repr(one.person), one.role)
+        approval.check(PublicKey.parse(person.public), one.signature, one.statement(origin))
+
+
+def check_grant(approvals: Sequence[Approval], people: People) -> None:
+    """Two coordinators, different people."""
+    names = {one.person for one in approvals if one.role == "grant" and people[one.person].has("coordinator")}
+    if len(names) < 2 or any(one.role != "grant" for one in approvals):
+        expected = "grant signatures of two active coordinators"
+        raise Refused("approval", expected, _told(approvals), "grant")
+
+
+def _check_hold(approvals: Sequence[Approval], people: People) -> None:
+    for one in approvals:
+        person = people[one.person]
+        if one.role == "hold" and (person.has("author") or person.has("approver")):
+            return
+    raise Refused("approval", "a hold signature of an active author or approver", _told(approvals), "hold")
+
+
+def _check_four_eyes(body: str, approvals: Sequence[Approval], people: People) -> None:
+    if sorted(one.role for one in approvals) != ["approve", "submit"]:
+        raise Refused("approval", "one submit and one approve", _told(approvals), body)
+    approve, submit = sorted(approvals, key=lambda one: one.role)
+    for one, role in ((submit, "author"), (approve, "approver")):
+        if not people[one.person].has(role, body):
+            raise Refused("approval", f"an active {role} of {body}", one.person, one.role)
+    if approve.person == submit.person or approve.person in (*approve.contributors, *submit.contributors):
+        remedy = "somebody who wrote nothing in it must approve it"
+        raise Refused("four eyes", "an approver who did not contribute", approve.person, body, remedy)
+    said, meant = ((one.contributors, one.embargo) for one in (approve, submit))
+    if said != meant:
+        raise Refused("approval", f"the same contributors and embargo as submitted: {meant}", str(said), body)
+
+
+def _told(approvals: Sequence[Approval]) -> str:
+    return ", ".join(f"{one.role} by {one.person}" for one in approvals) or "nothing"

@@ -1,0 +1,196 @@
+"""The signer's own book: who may approve what, and every approval it ever acted on.
+
+Rules: the first people are entered once, at least two coordinators among them; after that every change is a *grant*,
+signed by two active coordinators, numbered per person so that an old one cannot be played again; nothing is taken out
+(triggers hold this). The desk's list of people is a copy; this one decides. Receipts are not kept here: the record
+itself answers whether a content was published (`Store.by_content`), so that there are no two truths.
+
+    journal = Journal.open(home / "signer" / "journal.sqlite3")
+    journal.found([Person("olena", public, {"mod": ("author", "coordinator")}), …])
+
+docs/formats/approval.md.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from uarazom.record.disk import Disk, RealDisk
+from uarazom.record.request import Approval
+from uarazom.verify import canon
+from uarazom.verify.keys import PublicKey
+from uarazom.verify.refusal import Refused
+
+ROLES = ("author", "approver", "coordinator", "observer")
+GRANT_FORMAT = "uarazom/grant/1"
+SCHEMA = 1
+PERSON_BODIES = 1024
+
+TABLES = (
+    """CREATE TABLE person (
+      id TEXT NOT NULL, version INTEGER NOT NULL CHECK (version >= 1), digest TEXT NOT NULL,
+      public BLOB NOT NULL CHECK (length(public) = 32), roles TEXT NOT NULL, active INTEGER NOT NULL,
+      PRIMARY KEY (id, version)
+    ) STRICT""",
+    """CREATE TABLE approval (
+      content TEXT NOT NULL, role TEXT NOT NULL, person TEXT NOT NULL, contributors TEXT NOT NULL, embargo TEXT,
+      signature BLOB NOT NULL, received_at TEXT NOT NULL,
+      PRIMARY KEY (content, role, person, signature)
+    ) STRICT""",
+    "CREATE TRIGGER person_stays BEFORE UPDATE ON person BEGIN SELECT RAISE(ABORT, 'a journal is written once'); END",
+    "CREATE TRIGGER person_remains BEFORE DELETE ON person BEGIN SELECT RAISE(ABORT, 'a journal is written once'); END",
+    "CREATE TRIGGER approval_stays BEFORE UPDATE ON approval BEGIN SELECT RAISE(ABORT, 'written once'); END",
+    "CREATE TRIGGER approval_remains BEFORE DELETE ON approval BEGIN SELECT RAISE(ABORT, 'written once'); END",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One line of the list: a person's key and, body by body, what they may do. `version` counts the changes."""
+
+    id: str
+    public: bytes
+    roles: Mapping[str, tuple[str, ...]]
+    active: bool = True
+    version: int = 1
+
+    def has(self, role: str, body: str | None = None) -> bool:
+        """Whether this active person holds a role for a body; for any body where none is given."""
+        bodies = self.roles.values() if body is None else [self.roles.get(body, ())]
+        return self.active and any(role in roles for roles in bodies)
+
+    def change(self, origin: str) -> dict[str, Any]:
+        """The grant that enters this line: what two coordinators sign the digest of."""
+        return {
+            "format": GRANT_FORMAT,
+            "origin": origin,
+            "person": self.id,
+            "version": self.version,
+            "public": canon.to_base64(self.public),
+            "roles": {body: sorted(roles) for body, roles in sorted(self.roles.items())},
+            "active": "yes" if self.active else "no",
+        }
+
+
+def read_change(change: Mapping[str, Any], origin: str) -> Person:
+    """The line that a grant enters. Raises: Refused."""
+    if change.get("format") != GRANT_FORMAT or change.get("origin") != origin:
+        got = f"{change.get('format')!r} of {change.get('origin')!r}"
+        raise Refused("grant", f"{GRANT_FORMAT} of {origin}", got, "grant")
+    roles = change.get("roles")
+    if type(roles) is not dict or len(roles) > PERSON_BODIES or not all(map(_are_roles, roles, roles.values())):
+        raise Refused("grant", "body ids, each with roles of " + ", ".join(ROLES), repr(roles), "roles")
+    if not canon.is_id(change.get("person")) or change.get("active") not in ("yes", "no"):
+        raise Refused("grant", "person: an id, active: yes or no", repr(change.get("person")), "person")
+    version = change.get("version")
+    if type(version) is not int or version < 1:
+        raise Refused("grant", "a version from 1", repr(version), "version")
+    public = PublicKey.from_base64(change.get("public"), "public").raw
+    lines = {body: tuple(sorted(names)) for body, names in roles.items()}
+    person = Person(str(change["person"]), public, lines, change["active"] == "yes", version)
+    if person.change(origin) != dict(change):
+        raise Refused("grant", "roles sorted, none twice, and no other members", repr(sorted(change)), "grant")
+    return person
+
+
+def _are_roles(body: object, names: object) -> bool:
+    known = isinstance(names, list) and bool(names) and all(name in ROLES for name in names)
+    return canon.is_id(body) and known
+
+
+class Journal:
+    """The book on disk. Only the signer opens it."""
+
+    def __init__(self, db: sqlite3.Connection, disk: Disk) -> None:
+        self._db, self._disk = db, disk
+        self._people = {person.id: person for person in self._read()}
+
+    @classmethod
+    def open(cls, path: Path, disk: Disk | None = None) -> "Journal":
+        """Open or make the book, 0600."""
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+            db.execute("BEGIN IMMEDIATE")
+            for statement in TABLES:
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {SCHEMA}")
+            db.execute("COMMIT")
+        return cls(db, disk or RealDisk())
+
+    def close(self) -> None:
+        """Close the book."""
+        self._db.close()
+
+    @property
+    def people(self) -> Mapping[str, Person]:
+        """Everyone on the list, by id, as of their latest line."""
+        return self._people
+
+    def found(self, people: Iterable[Person], origin: str) -> None:
+        """Enter the first people. Raises: Refused where there are people already, or fewer than two coordinators."""
+        first = list(people)
+        if self._people:
+            raise Refused("grant", "an empty list", f"{len(self._people)} people", "journal", "changes take a grant")
+        if sum(person.has("coordinator") for person in first) < 2:
+            raise Refused("grant", "two coordinators among the first people", "fewer", "journal")
+        self._enter([read_change(person.change(origin), origin) for person in first], origin)
+
+    def enter(self, person: Person, origin: str) -> None:
+        """Enter a line that two coordinators granted (the signer has checked them). Raises: Refused on a wrong version."""
+        known = self._people.get(person.id)
+        expected = 1 if known is None else known.version + 1
+        if person.version != expected:
+            remedy = "read the list again and decide anew"
+            raise Refused("grant", f"version {expected}", f"version {person.version}", person.id, remedy)
+        self._enter([person], origin)
+
+    def note(self, approvals: Iterable[Approval], received_at: str) -> None:
+        """Keep approvals before what they approve is signed."""
+        rows = [
+            (one.content, one.role, one.person, ",".join(one.contributors), one.embargo, one.signature, received_at)
+            for one in approvals
+        ]
+        self._write("INSERT OR IGNORE INTO approval VALUES (?,?,?,?,?,?,?)", rows)
+
+    def approvals(self, content: str) -> list[tuple[str, str]]:
+        """Who approved a content, as (role, person): for an auditor with access to this machine."""
+        query = "SELECT role, person FROM approval WHERE content = ? ORDER BY received_at, role"
+        return list(self._db.execute(query, (content,)))
+
+    def _enter(self, people: list[Person], origin: str) -> None:
+        rows = [
+            (
+                person.id,
+                person.version,
+                canon.digest(canon.canonical(person.change(origin))),
+                person.public,
+                json.dumps(person.roles),
+                int(person.active),
+            )
+            for person in people
+        ]
+        self._write("INSERT INTO person VALUES (?,?,?,?,?,?)", rows)
+        self._people.update({person.id: person for person in people})
+
+    def _write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.executemany(statement, rows)
+            self._disk.commit(self._db)
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def _read(self) -> Iterable[Person]:
+        query = "SELECT id, public, roles, active, version FROM person ORDER BY version"
+        for id, public, roles, active, version in self._db.execute(query):
+            bodies = {body: tuple(names) for body, names in json.loads(roles).items()}
+            yield Person(id, public, bodies, bool(active), version)

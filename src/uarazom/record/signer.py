@@ -1,0 +1,249 @@
+"""The signer: the one place where keys meet content. It decides nothing but whether two people decided.
+
+For each request, in order:
+ 1. content that stands in the record already is answered with its first receipt: publishing twice publishes once;
+ 2. the instant: this clock, never before the last entry; a clock that went back by more than CLOCK_BACK is refused;
+ 3. the approvals (`approvals`);
+ 4. the blobs named are there or come along, whole, of an allowed type, and no others come;
+ 5. the act is one that may be issued (`acts.schema`, strict);
+ 6. it is signed with as many of the body's keys as the roster asks;
+ 7. blobs are staged, approvals noted, and all requests of the batch appended in one transaction.
+One bad request never holds up another: it is answered with its reason, the others stand.
+
+    signer = Signer(log, blobs, journal, keys, clock)
+    signer.publish([request])       # a Receipt or a Refusal for each, in order
+
+`signer_process` puts a socket before it; `client.LocalSigner` holds one in process.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from uarazom.acts import schema
+from uarazom.acts.errors import BadAct
+from uarazom.record import approvals as rules
+from uarazom.record import blobs as blob_rules
+from uarazom.record.admission import BATCH_ENTRIES, Sequenced, sequenced
+from uarazom.record.blobs import Blobs
+from uarazom.record.errors import BatchRefused, RecordFailed
+from uarazom.record.facts import Facts
+from uarazom.record.journal import Journal, read_change
+from uarazom.record.keys import KeyRing, SigningKey, seal
+from uarazom.record.log import Log
+from uarazom.record.request import Answer, Approval, Receipt, Refusal, Request
+from uarazom.verify import canon
+from uarazom.verify.entry import FORMATS, ROSTER, Entry, content_digest
+from uarazom.verify.refusal import Refused
+
+CLOCK_BACK = timedelta(seconds=5)  # what time synchronisation may take back without anybody looking
+Clock = Callable[[], datetime]
+_TYPES = {name: kind for kind, name in FORMATS.items() if kind != ROSTER}  # a roster comes signed by its root keys
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A request that may be published: its signed entry and what must be kept with it."""
+
+    place: int
+    raw: bytes
+    request: Request
+
+
+class Signer:
+    """Rules and keys over one log. Not for several threads: the process before it hands in one batch at a time."""
+
+    def __init__(self, log: Log, blobs: Blobs, journal: Journal, keys: KeyRing, clock: Clock) -> None:
+        self._log, self._blobs, self._journal, self._keys, self._clock = log, blobs, journal, keys, clock
+        self._facts = Facts(log.store, blobs)
+
+    def publish(self, requests: Sequence[Request]) -> tuple[Answer, ...]:
+        """Publish what may be published; a receipt or a refusal for each request, in order. Raises nothing of its own."""
+        answers: dict[int, Answer] = {}
+        prepared: list[_Prepared] = []
+        for place, request in enumerate(requests):
+            try:
+                answer: _Prepared | Answer = self._prepare(place, request)
+            except (Refused, RecordFailed) as error:
+                answer = refusal(error)
+            if isinstance(answer, _Prepared):
+                prepared.append(answer)
+            else:
+                answers[place] = answer
+        for start in range(0, len(prepared), BATCH_ENTRIES):
+            answers |= self._append(prepared[start : start + BATCH_ENTRIES])
+        return tuple(answers[place] for place in range(len(requests)))
+
+    def append(self, envelopes: Sequence[bytes], blobs: Mapping[str, bytes]) -> tuple[Receipt, ...]:
+        """Append envelopes that already meet the roster's threshold (rosters, the first register, `publish FILE`).
+
+        Raises: BatchRefused, Refused, RecordFailed; then nothing was published.
+        """
+        now = canon.instant_text(self._clock())
+        entries = [Entry.parse(raw) for raw in envelopes]
+        for entry in entries:
+            if entry.fields["issued_at"] > now:
+                raise Refused("issued_at", f"not after {now}", entry.fields["issued_at"], entry.name)
+        self._check_blobs([digest for entry in entries for digest in blob_rules.named_by(entry.fields)], blobs)
+        self._blobs.stage(blobs)
+        return tuple(map(_receipt, self._log.append(envelopes)))
+
+    def grant(self, change: Mapping[str, Any], approvals: Sequence[Approval]) -> str:
+        """Change the list of people; returns the digest of the change. Raises: Refused, RecordFailed."""
+        origin = self.origin
+        person = read_change(change, origin)
+        digest = canon.digest(canon.canonical(change))
+        known = self._journal.people.get(person.id)
+        if known is not None and known == person:
+            return digest
+        rules.check_signatures(origin, digest, approvals, self._journal.people)
+        rules.check_grant(approvals, self._journal.people)
+        self._journal.note(approvals, canon.instant_text(self._clock()))
+        self._journal.enter(person, origin)
+        return digest
+
+    def status(self) -> dict[str, Any]:
+        """What a doctor or a desk asks: origin, size, the last instant, who is on the list."""
+        last = self._log.store.last()
+        people = {
+            id: {"version": one.version, "active": one.active, "roles": {b: list(r) for b, r in one.roles.items()}}
+            for id, one in sorted(self._journal.people.items())
+        }
+        return {
+            "origin": self.origin,
+            "size": self._log.size,
+            "last_issued_at": last.issued_at if last else "",
+            "now": canon.instant_text(self._clock()),
+            "people": people,
+        }
+
+    def receipt(self, content: str) -> Receipt | None:
+        """The receipt of a content digest, where it stands in the record."""
+        row = self._log.store.by_content(bytes.fromhex(content))
+        return None if row is None else _receipt(sequenced(row, repeated=True))
+
+    @property
+    def origin(self) -> str:
+        """The log's name."""
+        if self._log.origin is None:
+            raise Refused("log", "a log with its first roster", "an empty one", "record", "run `uarazom init`")
+        return self._log.origin
+
+    # ── one request ───────────────────────────────────────────────────────────────────────────────────────────────
+    def _prepare(self, place: int, request: Request) -> _Prepared | Receipt:
+        content = request.content
+        self._check_content(content)
+        digest = content_digest(content)
+        # 1. Idempotent by content digest. What was sequenced and not yet published is published first.
+        self._log.publish()
+        known = self.receipt(digest)
+        if known is not None:
+            return known
+        # 2–3. The instant and the approvals.
+        issued_at = self._issue_at()
+        rules.check(content, digest, request.approvals, self._journal.people, issued_at)
+        # 4–5. Blobs and act.
+        fields = {**content, "issued_at": issued_at}
+        self._check_blobs(blob_rules.named_by(fields), request.blobs)
+        blob_rules.check_media(fields)
+        self._check_act(fields, request.blobs)
+        # 6. Sign.
+        return _Prepared(place, seal(fields, self._signing_keys(fields)), request)
+
+    def _check_content(self, content: Mapping[str, Any]) -> None:
+        if content.get("format") not in _TYPES:
+            raise Refused("format", "one of " + ", ".join(_TYPES), repr(content.get("format")), "content")
+        if content.get("origin") != self.origin:
+            raise Refused("origin", self.origin, repr(content.get("origin")), "content")
+        if "issued_at" in content:
+            raise Refused("content", "no issued_at: the signer sets it", repr(content["issued_at"]), "content")
+
+    def _issue_at(self) -> str:
+        now, last = self._clock(), self._log.store.last()
+        if last is None:
+            return canon.instant_text(now)
+        behind = canon.instant(last.issued_at) - now
+        if behind > CLOCK_BACK:
+            raise ClockWentBack(
+                "clock", f"an instant not before {last.issued_at}", canon.instant_text(now), "signer",
+                "set the clock right; nothing is published until it has passed the last entry",
+            )  # fmt: skip
+        return max(canon.instant_text(now), last.issued_at)
+
+    def _check_blobs(self, named: Sequence[str], given: Mapping[str, bytes]) -> None:
+        if extra := set(given) - set(named):
+            raise Refused("blob", "only blobs that the content names", ", ".join(sorted(extra)), "blobs")
+        for digest in named:
+            if digest in given:
+                blob_rules.check(digest, given[digest])
+            elif not self._blobs.has(digest):
+                raise Refused("blob", f"the blob {digest}", "nothing", "blobs", "send it with the request")
+
+    def _check_act(self, fields: Mapping[str, Any], given: Mapping[str, bytes]) -> None:
+        """Words are words; and an act, with everything that it touches, is one that may be issued."""
+        words = None
+        if "words" in fields:
+            raw = given.get(fields["words"]) or self._blobs.get(fields["words"], blob_rules.WORDS_BYTES)
+            words = blob_rules.read_words(raw or b"", fields["words"])
+        if "act" not in fields:
+            return
+        ledger = self._facts.around(fields)
+        document = ledger.documents.get(fields.get("document", ""))
+        try:
+            schema.check(fields, words, register=ledger.latest_register, document=document, ledger=ledger)
+        except BadAct as bad:
+            told = "; ".join(map(str, bad.findings))
+            raise Refused("act", "an act that may be issued", f"{len(bad.findings)} findings", bad.act, told) from None
+
+    def _signing_keys(self, fields: Mapping[str, Any]) -> list[SigningKey]:
+        """As many of the role's keys as the roster in force asks for."""
+        assert self._log.rosters is not None  # noqa: S101 - `origin` has refused an empty log
+        kind = _TYPES[fields["format"]]
+        role = self._log.rosters.current.role_for(Entry(b"", kind, b"", "", fields, ()))
+        held = self._keys.held(sorted(role.keys))
+        if len(held) < role.threshold:
+            remedy = "put the body's key files back into the signer's keys"
+            raise Refused("keys", f"{role.threshold} keys of {fields.get('body')}", f"{len(held)}", "signer", remedy)
+        return held[: role.threshold]
+
+    # ── the batch ─────────────────────────────────────────────────────────────────────────────────────────────────
+    def _append(self, prepared: Sequence[_Prepared]) -> dict[int, Answer]:
+        """Stage, note and append; what the log refuses is answered and left out, and the rest goes again."""
+        answers: dict[int, Answer] = {}
+        rest = list(prepared)
+        while rest:
+            try:
+                for one in rest:
+                    # On disk after it: blobs that no entry names, if we stop here. The retry finds them there.
+                    self._blobs.stage(one.request.blobs)
+                # On disk after it: approvals of something not yet published. The retry notes them again, once.
+                noted = [approval for one in rest for approval in one.request.approvals]
+                self._journal.note(noted, canon.instant_text(self._clock()))
+                stand = self._log.append([one.raw for one in rest])
+                return answers | {one.place: _receipt(at) for one, at in zip(rest, stand, strict=True)}
+            except BatchRefused as refused:
+                answered = list(zip(rest, refused.reasons, strict=True))
+                answers |= {one.place: Refusal.of(reason) for one, reason in answered if reason is not None}
+                rest = [one for one, reason in answered if reason is None]
+            except (RecordFailed, OSError) as error:
+                return answers | {one.place: refusal(error) for one in rest}
+        return answers
+
+
+class ClockWentBack(Refused):
+    """The machine's clock stands before the last entry."""
+
+
+def refusal(error: Exception) -> Refusal:
+    """An error as an answer; `again` where the same request may succeed later."""
+    if isinstance(error, Refused):
+        return Refusal.of(error, again=isinstance(error, rules.Embargoed | ClockWentBack))
+    if isinstance(error, RecordFailed):
+        return Refusal(type(error).__name__, error.expected, error.got, error.where, error.remedy, again=True)
+    return Refusal("NotKept", "to keep the request", str(error), "signer", "make room or mend the folder", again=True)
+
+
+def _receipt(at: Sequenced) -> Receipt:
+    document = None if at.document is None or at.document.startswith(":") else at.document
+    return Receipt(at.index, document, at.n, at.payload_digest, at.content_digest, at.issued_at, at.repeated)

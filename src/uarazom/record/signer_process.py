@@ -1,0 +1,245 @@
+"""The signer as a process of its own: a Unix socket, one writer, and batches made of whatever waits.
+
+Each connection has a thread that reads a frame, hands it to the writer and sends the answer back. The writer takes
+everything that waits, publishes it as one batch (one commit, one checkpoint), and goes on: the busier it is, the larger
+the batches. The socket's mode (0600, or 0660 for a desk under another user) is who may ask; what may be published is
+decided by the approvals alone.
+
+    with LocalSigner.open(home, clock) as signer, Server(signer, home / "run" / "signer.sock") as server:
+        stop.wait()
+
+Stopping finishes the batch in hand, answers it, and takes the socket away.
+"""
+
+import queue
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from uarazom.record.errors import RecordError, RecordFailed
+from uarazom.record.frames import receive, send
+from uarazom.record.request import (
+    Answer,
+    Refusal,
+    Request,
+    answer_json,
+    read_approvals,
+    read_request,
+)
+from uarazom.record.signer import Signer, refusal
+from uarazom.verify import canon
+from uarazom.verify.refusal import Refused
+
+CONNECTIONS = 32  # threads; the desk's outbox is one, people at the command line a few
+WAITING = 256  # questions in the queue; the next one waits in its socket
+BATCH_REQUESTS = 1024
+IDLE_SECONDS = 30  # a connection that says nothing is closed
+
+
+@dataclass
+class _Question:
+    """One frame on its way to the writer, and the place for its answer."""
+
+    frame: Mapping[str, Any]
+    answered: threading.Event = field(default_factory=threading.Event)
+    answer: dict[str, Any] = field(default_factory=dict)
+
+    def reply(self, answer: dict[str, Any]) -> None:
+        self.answer = answer
+        self.answered.set()
+
+
+class Server:
+    """The socket and the writer, running while the block lasts."""
+
+    def __init__(self, signer: Signer, path: Path, mode: int = 0o600) -> None:
+        self._signer, self._path = signer, path
+        self._questions: queue.Queue[_Question | None] = queue.Queue(WAITING)
+        self._places = threading.BoundedSemaphore(CONNECTIONS)
+        self._listener = _listen(path, mode)
+        self._threads = [threading.Thread(target=run, daemon=True) for run in (self._accept, self._write)]
+        self._stopping = threading.Event()
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take no more questions, answer those in hand, take the socket away."""
+        self._stopping.set()
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._questions.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._path.unlink(missing_ok=True)
+
+    # ── one thread a connection ───────────────────────────────────────────────────────────────────────────────────
+    def _accept(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self._places.acquire()
+            threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
+
+    def _converse(self, connection: socket.socket) -> None:
+        try:
+            with connection, suppress(OSError):
+                connection.settimeout(IDLE_SECONDS)
+                while (frame := self._read(connection)) is not None:
+                    send(connection, self._ask(frame))
+        finally:
+            self._places.release()
+
+    def _read(self, connection: socket.socket) -> dict[str, Any] | None:
+        """The next frame; a malformed one is answered and ends the conversation."""
+        try:
+            return receive(connection)
+        except Refused as error:
+            send(connection, _refused(error))
+            return None
+
+    def _ask(self, frame: Mapping[str, Any]) -> dict[str, Any]:
+        question = _Question(frame)
+        if self._stopping.is_set():
+            return _stopped()
+        self._questions.put(question)
+        while not question.answered.wait(1):
+            if not self._threads[1].is_alive():
+                return _stopped()
+        return question.answer
+
+    # ── the one writer ────────────────────────────────────────────────────────────────────────────────────────────
+    def _write(self) -> None:
+        while (first := self._questions.get()) is not None:
+            waiting: list[_Question | None] = [first]
+            with suppress(queue.Empty):
+                while len(waiting) < WAITING:
+                    waiting.append(self._questions.get_nowait())
+            self._answer([question for question in waiting if question is not None])
+            if None in waiting:
+                return
+
+    def _answer(self, questions: Sequence[_Question]) -> None:
+        """Publish requests go together; any other question is answered by itself, in its turn after them."""
+        together: list[tuple[_Question, list[Request]]] = []
+        for question in questions:
+            if question.frame.get("ask") != "publish":
+                continue
+            try:
+                together.append((question, _requests(question.frame)))
+            except Refused as error:
+                question.reply(_refused(error))
+        self._publish(together)
+        for question in questions:
+            if not question.answered.is_set():
+                question.reply(self._one(question.frame))
+
+    def _publish(self, together: Sequence[tuple[_Question, list[Request]]]) -> None:
+        try:
+            answers = list(self._signer.publish([one for _, requests in together for one in requests]))
+        except Exception as error:  # noqa: BLE001 - a bug must reach the askers, and must not stop the writer
+            for question, _ in together:
+                question.reply(_broken(error))
+            return
+        for question, requests in together:
+            own, answers = answers[: len(requests)], answers[len(requests) :]
+            question.reply({"answers": list(map(_as_json, own))})
+
+    def _one(self, frame: Mapping[str, Any]) -> dict[str, Any]:
+        answer = ASKS.get(str(frame.get("ask")))
+        if answer is None:
+            return _refused(Refused("frame", "ask: publish, " + ", ".join(ASKS), repr(frame.get("ask")), "socket"))
+        try:
+            return answer(self._signer, frame)
+        except Refused as error:
+            return _refused(error)
+        except RecordFailed as error:
+            return {"refusal": _fields(refusal(error))}
+        except RecordError as error:
+            return _refused(Refused("batch", "envelopes that may be appended", str(error), "append"))
+        except Exception as error:  # noqa: BLE001 - as above
+            return _broken(error)
+
+
+def _append(signer: Signer, frame: Mapping[str, Any]) -> dict[str, Any]:
+    envelopes = [canon.from_base64(text, "envelope") for text in frame.get("envelopes", [])]
+    blobs = {digest: canon.from_base64(text, "blob") for digest, text in frame.get("blobs", {}).items()}
+    return {"receipts": [_fields(receipt) for receipt in signer.append(envelopes, blobs)]}
+
+
+def _grant(signer: Signer, frame: Mapping[str, Any]) -> dict[str, Any]:
+    return {"digest": signer.grant(frame.get("change", {}), read_approvals(frame.get("approvals", [])))}
+
+
+def _receipt(signer: Signer, frame: Mapping[str, Any]) -> dict[str, Any]:
+    if not canon.is_digest(frame.get("content")):
+        raise Refused("frame", "a content digest", repr(frame.get("content")), "content")
+    receipt = signer.receipt(frame["content"])
+    return {"receipt": None if receipt is None else _fields(receipt)}
+
+
+def _status(signer: Signer, _frame: Mapping[str, Any]) -> dict[str, Any]:
+    return {"status": signer.status()}
+
+
+ASKS: dict[str, Callable[[Signer, Mapping[str, Any]], dict[str, Any]]] = {
+    "append": _append,
+    "grant": _grant,
+    "receipt": _receipt,
+    "status": _status,
+}
+
+
+def _requests(frame: Mapping[str, Any]) -> list[Request]:
+    found = frame.get("requests")
+    if type(found) is not list or len(found) > BATCH_REQUESTS:
+        raise Refused("frame", f"at most {BATCH_REQUESTS} requests", type(found).__name__, "requests")
+    return [read_request(one) for one in found]
+
+
+def _as_json(answer: Answer) -> dict[str, Any]:
+    return answer_json(answer)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _refused(error: Refused) -> dict[str, Any]:
+    return {"refusal": _fields(Refusal.of(error))}
+
+
+def _broken(error: Exception) -> dict[str, Any]:
+    told = f"{type(error).__name__}: {error}"
+    remedy = "this is a defect of the program: keep its log and report it; the request may be sent again"
+    return {"refusal": _fields(Refusal("defect", "an answer", told, "signer", remedy, again=True))}
+
+
+def _stopped() -> dict[str, Any]:
+    return {"refusal": _fields(Refusal("stopped", "a running signer", "one that stops", "signer", "ask again", True))}
+
+
+def _listen(path: Path, mode: int) -> socket.socket:
+    """A listening socket at `path`; a left-over of a process that died is replaced (the home's lock is ours already)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    path.chmod(mode)
+    listener.listen(CONNECTIONS)
+    return listener
