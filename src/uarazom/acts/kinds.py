@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from uarazom.verify import entry
 
-
 ACTS = entry.ACTS
 SAYING = frozenset({"publish", "announce", "answer"})  # acts by which someone says what the document says
 SETS_END = SAYING | {"confirm"}  # acts whose valid_until can be the document's end

@@ -62,14 +62,14 @@ class Ledger:
     def __init__(self, words: Callable[[str], Words | None]) -> None:
         self._words = words
         self._candidate: tuple[str, Words] | None = None
-        self._registers: list[Register] = []
+        self._registers: tuple[Register, ...] = ()
         self._exists_until = _BEFORE_ALL  # the last instant at which something came into being
         self.last_index = -1
         self.documents: dict[str, Document] = {}
         self.exercises: dict[str, Document] = {}
         self.manifests: dict[str, Manifest] = {}
         self.removed: dict[str, Act] = {}
-        self.rosters: list[Mapping[str, Any]] = []
+        self.rosters: tuple[Mapping[str, Any], ...] = ()
 
     # ── the fold ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def apply(self, index: int, entry: Entry) -> None:
@@ -100,7 +100,7 @@ class Ledger:
         if fields["version"] != latest.version + 1 or fields.get("previous") != latest.digest:
             raise Unchained(f"entry {index}: expected register {latest.version + 1}, got {fields['version']}")
         words = self._words(fields["words"]) if "words" in fields else None
-        self._registers.append(latest.with_entry(index, digest, fields, words))
+        self._registers += (latest.with_entry(index, digest, fields, words),)
         self._exists_until = max(self._exists_until, self.latest_register.issued_at or _BEFORE_ALL)
 
     def _apply_manifest(self, index: int, _digest: str, fields: Mapping[str, Any]) -> None:
@@ -110,7 +110,7 @@ class Ledger:
         self._exists_until = max(self._exists_until, issued_at)
 
     def _apply_roster(self, _index: int, _digest: str, fields: Mapping[str, Any]) -> None:
-        self.rosters.append(fields)
+        self.rosters += (fields,)
 
     # ── questions ────────────────────────────────────────────────────────────────────────────────────────────────────
     @property
@@ -145,6 +145,13 @@ class Ledger:
         return self._words(act.words)
 
     # ── other ledgers ────────────────────────────────────────────────────────────────────────────────────────────────
+    def copy(self) -> "Ledger":
+        """A ledger of its own that shares every document, since documents never change."""
+        other = copy.copy(self)
+        other.documents, other.exercises = dict(self.documents), dict(self.exercises)
+        other.manifests, other.removed = dict(self.manifests), dict(self.removed)
+        return other
+
     def at(self, instant: datetime) -> "Ledger":
         """The ledger as it stood: an act exists only if known_at and issued_at are both at or before the instant."""
         if instant >= self._exists_until:
@@ -153,7 +160,7 @@ class Ledger:
         view.documents = as_of(self.documents, instant)
         view.exercises = as_of(self.exercises, instant)
         view.manifests = {digest: one for digest, one in self.manifests.items() if one.issued_at <= instant}
-        view._registers = [register for register in self._registers if (register.issued_at or _BEFORE_ALL) <= instant]
+        view._registers = tuple(one for one in self._registers if (one.issued_at or _BEFORE_ALL) <= instant)
         view._exists_until = instant
         return view
 
@@ -163,9 +170,7 @@ class Ledger:
         before = self.documents.get(fields["document"])
         following = {"n": before.latest.n + 1, "previous": before.latest.digest} if before else {"n": 1}
         whole = {"format": "uarazom/act/1", **following, **fields, "issued_at": canon.instant_text(at)}
-        view = copy.copy(self)
-        view.documents = dict(self.documents)
-        view.removed = dict(self.removed)
+        view = self.copy()
         if words is not None:
             view._candidate = (whole.get("words", ""), read_words(words))
         view._apply_act(self.last_index + 1, canon.digest(canon.canonical(whole)), whole)
