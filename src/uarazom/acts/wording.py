@@ -60,8 +60,6 @@ def required(act: Act) -> Iterator[str]:
         yield "competent_because"
     if act.act == "confirm":
         yield "confirms"
-    if act.act == "answer" and act.kind == "answer" and act.n == 1:
-        yield "question"
 
 
 def of_texts(name: str, texts: Any, languages: Collection[str]) -> Iterator[Finding]:
