@@ -4,6 +4,7 @@
     index.page("section", "defence", "2022-02", 1)     ids of at most 100 documents, in the order of entry
     index.put(facts, bodies, zone)                     take a document in, or anew after it changed
     index.between(start, end)                          ids of documents with an act that came into being then
+    index.changes                                      changes.Changes: what changed last, what may change next
 
 Rules
 1. A document stands in the month in which it was first said, in the local time of the register's zone, and within the
@@ -17,6 +18,8 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from uarazom.site.changes import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,6 +48,7 @@ class Index:
 
     def __init__(self) -> None:
         """Empty."""
+        self.changes = Changes()
         self._lists: dict[tuple[str, str], dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
         self._standing: dict[str, Standing] = {}
         self._moments: list[tuple[datetime, str]] = []
@@ -72,6 +76,7 @@ class Index:
             insort(self._ends, (standing.end, document.id))
         for pointer in standing.points_at:
             self._pointing[pointer].add(document.id)
+        self.changes.put(facts)
 
     def drop(self, id: str) -> None:
         """Take a document out, if it is there."""
@@ -88,6 +93,7 @@ class Index:
             _remove(self._ends, (standing.end, id))
         for pointer in standing.points_at:
             self._pointing[pointer].discard(id)
+        self.changes.drop(id)
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
     def keys(self, name: str) -> list[str]:
