@@ -16,10 +16,9 @@ the record as it stands now and gives the bytes. Rules:
 Formats: docs/formats/entry.md, words.md, approval.md.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -33,7 +32,6 @@ SALT_SIZE = 16
 FIELDS_RESERVED = frozenset(
     {"format", "origin", "issued_at", "document", "n", "kind", "act", "previous", "body", "words"}
 )  # fmt: skip
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -65,18 +63,16 @@ class Composed:
     words: Mapping[str, Any]
 
 
-def compose(draft: Draft, *, origin: str, ledger: Ledger, salt: bytes) -> Composed:
+def compose(draft: Draft, *, origin: str, ledger: Ledger, salt: bytes, at: datetime | None = None) -> Composed:
     """The canonical content of the draft's act at the record's present end; BadDraft or acts' BadAct when it may not
-    be issued."""
+    be issued. `at`: when it would be issued; nothing may be known later than that."""
     document = ledger.documents.get(draft.document)
     words = _words(draft, salt)
-    blob = canon.canonical(words)
-    digest = hashlib.sha256(blob).hexdigest()
-    content = _content(draft, origin, document, digest if _says_something(words) else None)
-    schema.check(content, words, register=ledger.latest_register, document=document)
-    raw = canon.canonical(content)
-    blobs = {digest: blob} if "words" in content else {}
-    return Composed(raw, entry.content_digest(content), MappingProxyType(blobs), content, words)
+    blobs = {canon.digest(blob): blob for blob in ([canon.canonical(words)] if words else [])}
+    content = _content(draft, origin, document, next(iter(blobs), None))
+    register = ledger.latest_register
+    schema.check(content, words or None, register=register, document=document, ledger=ledger, at=at)
+    return Composed(canon.canonical(content), entry.content_digest(content), MappingProxyType(blobs), content, words)
 
 
 def _content(draft: Draft, origin: str, document: Document | None, words: str | None) -> dict[str, Any]:
@@ -89,31 +85,26 @@ def _content(draft: Draft, origin: str, document: Document | None, words: str | 
             where=draft.document,
             remedy="leave these out: the program sets them",
         )
-    return _without_nothing(
-        {
-            **draft.fields,
-            "format": "uarazom/act/1",
-            "origin": origin,
-            "document": draft.document,
-            "kind": draft.kind,
-            "act": draft.act,
-            "body": draft.body,
-            "n": len(document.acts) + 1 if document else 1,
-            "previous": document.acts[-1].digest if document else None,
-            "words": words,
-        }
-    )
+    members = {
+        **draft.fields,
+        "format": "uarazom/act/1",
+        "origin": origin,
+        "document": draft.document,
+        "kind": draft.kind,
+        "act": draft.act,
+        "body": draft.body,
+        "n": document.latest.n + 1 if document else 1,
+        "previous": document.latest.digest if document else None,
+        "words": words,
+    }
+    return dict(_without_nothing(members))
 
 
 def _words(draft: Draft, salt: bytes) -> dict[str, Any]:
     if len(salt) != SALT_SIZE:
         raise BadDraft("draft.salt", expected=f"{SALT_SIZE} random bytes", got=f"{len(salt)}", where=draft.document)
-    said = _without_nothing(dict(draft.words))
-    return {**said, "format": "uarazom/words/1", "salt": base64.b64encode(salt).decode("ascii")}
-
-
-def _says_something(words: Mapping[str, Any]) -> bool:
-    return not set(words) <= {"format", "salt"}
+    said = dict(_without_nothing(draft.words))
+    return {**said, "format": "uarazom/words/1", "salt": canon.to_base64(salt)} if said else {}
 
 
 def _without_nothing(value: Any) -> Any:

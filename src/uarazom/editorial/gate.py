@@ -23,12 +23,12 @@ from functools import cached_property
 from itertools import islice
 
 from uarazom.editorial.draft import Draft
+from uarazom.editorial.refusal import BadDraft
 from uarazom.editorial.rules import coordinates, digits
 from uarazom.editorial.rules.folding import TEXT_MAX, Folded, Token, fold, spelled_out, tokens
 from uarazom.editorial.rules.pack import CHECKS, Near, Pack, Rule, When
 from uarazom.editorial.rules.phrases import Phrases
 from uarazom.editorial.rules.release import Release
-from uarazom.editorial.refusal import BadDraft
 from uarazom.verify import canon
 
 FINDINGS_MAX = 20  # of one rule in one text; more says no more

@@ -20,11 +20,11 @@ from datetime import datetime
 from typing import Any
 
 from uarazom.editorial import plain_yaml
+from uarazom.editorial.plain_yaml import Loaded, NotPlain, Path
+from uarazom.editorial.refusal import BadPack
 from uarazom.editorial.rules import digits
 from uarazom.editorial.rules.coordinates import Box
 from uarazom.editorial.rules.phrases import Phrases
-from uarazom.editorial.plain_yaml import Loaded, NotPlain, Path
-from uarazom.editorial.refusal import BadPack
 from uarazom.verify import canon, entry
 from uarazom.verify.refusal import Refused as NotCanonical
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from uarazom.editorial.four_eyes import Editor, check_gate_release
-from uarazom.editorial.rules.pack import GROUNDS
 from uarazom.editorial.refusal import FourEyesRefused, Refused
+from uarazom.editorial.rules.pack import GROUNDS
 
 REASON_MIN, REASON_MAX = 10, 2_000
 URL_MAX = 2_000

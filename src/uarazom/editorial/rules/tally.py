@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from uarazom.editorial.rules.check import Finding
+from uarazom.editorial.gate import Finding
 from uarazom.editorial.rules.pack import Pack
 from uarazom.editorial.rules.release import Release
 
