@@ -23,6 +23,7 @@ from typing import Any
 
 from uarazom.verify import canon
 from uarazom.verify import entry as entries
+from uarazom.verify.checkpoint import Checkpoint, open_checkpoint
 from uarazom.verify.entry import ACTS, KINDS, Entry
 from uarazom.verify.keys import PublicKey
 from uarazom.verify.note import COSIGNATURE, ED25519, VerifierKey
@@ -106,6 +107,17 @@ class Roster:
         if entry.payload_type != entries.ROSTER:
             raise Refused("roster", entries.ROSTER, entry.payload_type, "payloadType")
         return Roster.read(entry.fields, entry.digest)
+
+    def open_checkpoint(self, raw: bytes) -> Checkpoint:
+        """Return the checkpoint; refuse unless a log key of this roster signed it, and witnesses enough."""
+        checkpoint, note = open_checkpoint(raw, self.log, self.origin)
+        if not self.witnesses.vkeys:
+            return checkpoint
+        witnessed = note.verify((*self.log, *self.witnesses.vkeys))
+        seen = sum(key in self.witnesses.vkeys for key in witnessed)
+        if seen < self.witnesses.threshold:
+            raise Refused("witnesses", f"{self.witnesses.threshold} cosignatures", f"{seen}", "checkpoint")
+        return checkpoint
 
     def role_for(self, entry: Entry) -> Role:
         """Return whose signatures an entry needs under this roster; refuse what nobody may sign."""

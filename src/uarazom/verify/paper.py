@@ -1,0 +1,301 @@
+"""The paper: a bundle as one page that a person can read, print, keep, and have checked.
+
+The page is made from the bundle's bytes alone, in the same way for ever; the check makes it again and compares, so
+that what is read is what is signed. So nothing here may change what version 1 gives: another look, a corrected label
+or one more language of labels is version 2, and version 1 stays. No script, no address fetched, everything escaped.
+
+Languages are those of the words carried; labels stand in the same language where `labels/1/` has it, else in English.
+
+    page(raw)                       # the bundle's bytes → the page's
+    verify(raw, anchor)             # a bundle's or a page's bytes → Verified, or Refused
+
+docs/formats/bundle.md.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Any
+
+from uarazom.verify import blob, canon
+from uarazom.verify.anchor import Anchor
+from uarazom.verify.bundle import BUNDLE_MAX_BYTES, Bundle, Carried, Verified
+from uarazom.verify.checkpoint import Checkpoint
+from uarazom.verify.entry import ACT, EXERCISE, REGISTER
+from uarazom.verify.note import Note
+from uarazom.verify.refusal import Refused
+
+VERSION = 1
+FORMAT = f"uarazom/paper/{VERSION}"
+PAGE_MAX_BYTES = 4 * BUNDLE_MAX_BYTES
+_START = b'<script type="application/json" id="bundle">'
+_END = b"</script>\n</body>\n</html>\n"
+_RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())  # noqa: SIM905 - reads better
+_UNSHOWN = frozenset({"format", "origin", "document", "n", "kind", "act", "previous", "known_at_precision", "versions"})
+_PRECISIONS = {
+    "exact": (20, ""),
+    "hour": (13, "to_the_hour"),
+    "part_of_day": (10, "part_of_the_day"),
+    "day": (10, "the_day"),
+}
+_STYLE = (
+    "body{font:1rem/1.5 serif;max-width:44rem;margin:0 auto;padding:1rem;color:#000;background:#fff}"
+    "dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.1rem 1rem}dd{margin:0;overflow-wrap:anywhere}"
+    "article,section{border-top:1px solid;margin-top:1.5rem}.age{border:2px solid;padding:.5rem 1rem;font-weight:bold}"
+    "pre{overflow-wrap:anywhere;white-space:pre-wrap}"
+)  # fmt: skip
+
+
+def page(raw: bytes) -> bytes:
+    """Return the page of a bundle's bytes; refuse a bundle that could not be embedded or has a bad shape."""
+    bundle = Bundle.parse(raw)
+    if b"<" in raw:  # only a signature line by a stranger could hold one
+        raise Refused("page", "a bundle without <", "one", "bundle")
+    return "".join(_document(bundle)).encode() + _START + raw + _END
+
+
+def is_page(raw: bytes) -> bool:
+    """Say whether these bytes are meant to be a page and not the bundle itself."""
+    return raw[:64].lstrip().startswith(b"<")
+
+
+def bundle_in(raw: bytes) -> bytes:
+    """Return the bytes of the bundle that a page embeds."""
+    if len(raw) > PAGE_MAX_BYTES:
+        raise Refused("size", f"at most {PAGE_MAX_BYTES} bytes", f"{len(raw)} bytes", "page")
+    start = raw.find(_START)
+    if start < 0 or not raw.endswith(_END):
+        raise Refused("page", "a bundle embedded at its end", "none", "page", "Save the file anew, as it was served.")
+    return raw[start + len(_START) : -len(_END)]
+
+
+def verify(raw: bytes, anchor: Anchor) -> Verified:
+    """Return what holds of a bundle or a page; the first step that does not hold is the refusal."""
+    if not is_page(raw):
+        return Bundle.parse(raw).verify(anchor)
+    try:
+        embedded = bundle_in(raw)
+    except Refused as refused:
+        raise refused.within("1 shape") from None
+    verified = Bundle.parse(embedded).verify(anchor)
+    # 9 The page is the bundle's.
+    made = page(embedded)
+    if made != raw:
+        place = next((i for i, (a, b) in enumerate(zip(made, raw, strict=False)) if a != b), min(len(made), len(raw)))
+        remedy = "Someone changed the page; the signed bundle in it is whole."
+        raise Refused("9 page: page", "the page that its bundle makes", f"another byte at {place}", "page", remedy)
+    return verified
+
+
+# ── what a reader sees ───────────────────────────────────────────────────────────────────────────────────────────────
+Texts = Mapping[str, Any]  # what signed words hold is not trusted to have its shape: every use asks
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A bundle in one language."""
+
+    bundle: Bundle
+    words: Mapping[str, Texts]  # by blob digest
+    lang: str
+    labels: Mapping[str, Any]
+    names: Mapping[str, Texts]  # id or code → language → name
+
+    def label(self, group: str, code: str) -> str:
+        """Return the label of a code; a code without one stands for itself."""
+        return escape(self.labels[group].get(code, code))
+
+    def named(self, code: Any) -> str:
+        """Return name and code of a body, person, section, topic or region."""
+        known = self.names.get(code) if isinstance(code, str) else None
+        said = pick(known, self.lang)
+        return f"{tagged(*said, self.lang)} ({escape(str(code))})" if said else escape(str(code))
+
+    def said(self, one: Carried) -> Texts:
+        """Return the words of an act; none when they are not carried."""
+        return self.words.get(one.entry.fields.get("words", ""), {})
+
+
+def _document(bundle: Bundle) -> Iterator[str]:
+    words = {
+        digest: blob.read_words(data, digest) for digest, data in bundle.blobs.items() if _is_words(bundle, digest)
+    }
+    names = _names(bundle, words)
+    languages = _languages(bundle, words)
+    first = View(bundle, words, languages[0], labels(languages[0]), names)
+    yield f'<!DOCTYPE html>\n<html lang="{first.lang}" dir="{direction(first.lang)}">\n<head>\n<meta charset="utf-8">\n'
+    yield f'<meta name="generator" content="{FORMAT}">\n<meta name="viewport" content="width=device-width">\n'
+    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+    yield f"<title>{_title(first, plain=True)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+    for lang in languages:
+        yield (
+            f'<main lang="{lang}" dir="{direction(lang)}">\n'
+            if lang == languages[0]
+            else f'<section lang="{lang}" dir="{direction(lang)}">\n'
+        )
+        yield from _section(View(bundle, words, lang, labels(lang), names))
+        yield "</main>\n" if lang == languages[0] else "</section>\n"
+
+
+def _section(view: View) -> Iterator[str]:
+    text, bundle = view.labels, view.bundle
+    last = bundle.entries[-1]
+    size = Checkpoint.parse(Note.parse(bundle.checkpoint).text).tree_size
+    age = text["age"].format(
+        issued_at=last.entry.fields["issued_at"], number=last.index + 1, size=size, origin=bundle.origin
+    )
+    acts = bundle.of_type(ACT, EXERCISE)
+    yield f"<p>{escape(text['heading'])}</p>\n<h1>{_title(view)}</h1>\n"
+    if bundle.of_type(EXERCISE):
+        yield f'<p class="age">{escape(text["exercise"])}</p>\n'
+    yield f'<p class="age">{escape(age)}</p>\n<p>{escape(text["unproved"])} {escape(text["times"])}</p>\n<dl>\n'
+    yield _row(escape(text["document"]), f"{view.label('kinds', acts[0].entry.fields['kind'])}, {bundle.document}")
+    yield _row(escape(text["origin"]), bundle.origin) + "</dl>\n"
+    yield f"<h2>{escape(text['acts'])}</h2>\n"
+    for one in acts:
+        yield from _act(view, one)
+    yield f"<h2>{escape(text['checked'])}</h2>\n<ol>\n"
+    yield "".join(f"<li>{escape(check)}</li>\n" for check in text["checks"])
+    yield f"</ol>\n<h2>{escape(text['how'])}</h2>\n<p>{escape(text['how_text'])}</p>\n"
+    yield "<pre>python -m uarazom.verify FILE --anchor ANCHOR</pre>\n"
+
+
+def _act(view: View, one: Carried) -> Iterator[str]:
+    fields = one.entry.fields
+    yield f"<article>\n<h3>{fields['n']}. {view.label('act', fields['act'])}</h3>\n"
+    words = view.said(one)
+    if words:
+        yield from _words(view, fields, words)
+    elif "words" in fields:
+        yield f"<p><strong>{escape(_absence(view, one))}</strong></p>\n"
+    yield "<dl>\n"
+    shown = [name for name in view.labels["members"] if name in fields]
+    for name in shown + sorted(set(fields) - set(shown) - _UNSHOWN):
+        yield _row(view.label("members", name), _value(view, fields, name))
+    yield _row(escape(view.labels["entry"]), f"{one.index}") + _row(escape(view.labels["digest"]), one.entry.digest)
+    yield _row(escape(view.labels["signatures"]), ", ".join(each.keyid for each in one.entry.signatures))
+    yield "</dl>\n</article>\n"
+
+
+def _words(view: View, fields: Texts, words: Texts) -> Iterator[str]:
+    versions = _texts(fields.get("versions"))
+    for name in view.labels["texts"]:
+        if name not in words:
+            continue
+        if name != "text":
+            yield f"<h4>{view.label('texts', name)}</h4>\n"
+        for lang, text in _in_view(words[name], view.lang):
+            mark = versions.get(lang, "") if name == "text" else ""
+            tag = "blockquote" if fields.get("form") == "quotation" and mark in ("original", "official") else "div"
+            note = f"<p><small>{escape(view.labels.get(mark, mark))}</small></p>" if mark else ""
+            paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+            yield f'<{tag} lang="{lang}" dir="{direction(lang)}">{paragraphs}</{tag}>{note}\n'
+    if "source" in words:
+        yield f"<h4>{escape(view.labels['source'])}</h4>\n<p>{_plain(words['source'])}</p>\n"
+
+
+def _absence(view: View, one: Carried) -> str:
+    for other in view.bundle.of_type(ACT, EXERCISE):
+        if one.entry.name in other.entry.fields.get("acts", ()) and other.entry.fields["act"] == "remove":
+            return str(view.labels["removed"]).format(index=other.index)
+    raise Refused("blob", "words, or the entry that removed them", "neither", one.entry.name)
+
+
+def _value(view: View, fields: Texts, name: str) -> str:
+    value = fields[name]
+    if name == "known_at":
+        length, label = _PRECISIONS.get(fields.get("known_at_precision", ""), (10, "the_day"))
+        return escape(f"{value[:length]} {view.labels.get(label, '')}".strip())
+    if name in ("by", "speaking_for", "body", "section", "topic"):
+        return view.named(value)
+    if name == "regions" and isinstance(value, list):
+        return ", ".join(map(view.named, value))
+    return _plain(value)
+
+
+def _title(view: View, *, plain: bool = False) -> str:
+    titles = [view.said(one).get("title") for one in view.bundle.of_type(ACT, EXERCISE)]
+    said = next(filter(None, (pick(texts, view.lang) for texts in reversed(titles))), None)
+    if said is None:
+        return escape(f"{view.labels['untitled']}: {view.bundle.document}")
+    return escape(said[1]) if plain else tagged(*said, view.lang)
+
+
+# ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+@cache
+def labels(lang: str) -> Mapping[str, Any]:
+    """Return version 1's labels in a language; English where there are none."""
+    folder = resources.files("uarazom.verify").joinpath("labels", str(VERSION))
+    file = folder.joinpath(f"{lang}.json")
+    chosen = file if file.is_file() else folder.joinpath("en.json")
+    found: Mapping[str, Any] = json.loads(chosen.read_text(encoding="utf-8"))
+    return found
+
+
+def direction(lang: str) -> str:
+    """Return rtl or ltr."""
+    return "rtl" if lang.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def pick(texts: Any, lang: str) -> tuple[str, str] | None:
+    """Return (language, text) in the language asked, else in the first there is, else None."""
+    return next(iter(_in_view(texts, lang)), None)
+
+
+def tagged(lang: str, text: str, around: str) -> str:
+    """Return the text as HTML, marked when its language is not the one around it."""
+    if lang == around:
+        return escape(text)
+    return f'<span lang="{lang}" dir="{direction(lang)}">{escape(text)}</span>'
+
+
+def _in_view(texts: Any, lang: str) -> list[tuple[str, str]]:
+    """Return the text in the language asked; where there is none, every other one: what is said is never left out."""
+    found = _texts(texts)
+    return [(lang, found[lang])] if lang in found else sorted(found.items())
+
+
+def _texts(texts: Any) -> dict[str, str]:
+    if not isinstance(texts, dict):
+        return {}
+    return {lang: text for lang, text in texts.items() if canon.is_language(lang) and isinstance(text, str)}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{escape(name)}: {_plain(member)}" for name, member in value.items())
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else escape(str(value))
+
+
+def _row(name: str, value: str) -> str:
+    return f"<dt>{name}</dt><dd>{value}</dd>\n"
+
+
+def _is_words(bundle: Bundle, digest: str) -> bool:
+    return any(one.entry.fields.get("words") == digest for one in bundle.entries)
+
+
+def _names(bundle: Bundle, words: Mapping[str, Texts]) -> dict[str, Texts]:
+    names: dict[str, Texts] = {}
+    for one in bundle.of_type(REGISTER):
+        said = words.get(one.entry.fields.get("words", ""), {})
+        for group in (said.get(name) for name in ("bodies", "people", "sections", "topics", "regions")):
+            for code, texts in group.items() if isinstance(group, dict) else ():
+                names[code] = texts.get("name", {}) if isinstance(texts, dict) else {}
+    return names
+
+
+def _languages(bundle: Bundle, words: Mapping[str, Texts]) -> list[str]:
+    """Return the languages of the acts' words: first those of the instance in its order, then others; en if none."""
+    ours: list[str] = []
+    for one in bundle.of_type(REGISTER):
+        instance = one.entry.fields.get("instance")
+        listed = instance.get("languages") if isinstance(instance, dict) else None
+        ours = [lang for lang in listed if canon.is_language(lang)] if isinstance(listed, list) else ours
+    said = [words.get(one.entry.fields.get("words", ""), {}) for one in bundle.of_type(ACT, EXERCISE)]
+    used = {lang for each in said for name in ("title", "text", "intro") for lang in _texts(each.get(name))}
+    found = [lang for lang in ours if lang in used] + sorted(used - set(ours))
+    return found or ours[:1] or ["en"]
