@@ -223,16 +223,16 @@ def certificate(at: Path) -> tuple[Path, Path]:
         .serial_number(1)
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(PUBLIC_HOST), x509.DNSName(DESK_HOST)]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(PUBLIC_HOST), x509.DNSName(DESK_HOST)]), critical=False
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     pem, secret = at / "certificate.pem", at / "key.pem"
     pem.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
     secret.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return pem, secret
 
@@ -320,9 +320,12 @@ def caddy(at: Path, public: Path, echo_port: int) -> Iterator[Served]:
             desk.get("/")
 
     command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(at / "Caddyfile")]
-    with running(command, ready, at / "log", **environment):
-        with client(PUBLIC_HOST, port, authority) as site, client(DESK_HOST, port, authority) as desk:
-            yield Served("caddy", site, desk, plain, authority, at)
+    with (
+        running(command, ready, at / "log", **environment),
+        client(PUBLIC_HOST, port, authority) as site,
+        client(DESK_HOST, port, authority) as desk,
+    ):
+        yield Served("caddy", site, desk, plain, authority, at)
 
 
 @pytest.fixture(scope="session", params=[nginx, caddy], ids=lambda start: start.__name__)

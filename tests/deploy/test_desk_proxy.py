@@ -5,7 +5,6 @@ import ssl
 
 import httpx
 import pytest
-
 from tests.deploy.conftest import DEPLOY, Served, client
 
 pytestmark = pytest.mark.server
@@ -40,9 +39,9 @@ def test_old_tls_is_refused(server: Served) -> None:
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     with pytest.warns(DeprecationWarning, match="TLSv1"):
         context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
-    with client(server.desk.base_url.host, server.desk.base_url.port or 0, context) as old:
-        with pytest.raises(httpx.ConnectError, match="(?i)protocol|alert"):
-            old.get("/")
+    old = client(server.desk.base_url.host, server.desk.base_url.port or 0, context)
+    with old, pytest.raises(httpx.ConnectError, match=r"(?i)protocol|alert"):
+        old.get("/")
 
 
 def test_nginx_lets_one_address_try_a_password_a_few_times_a_minute(server: Served) -> None:

@@ -9,7 +9,6 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
-
 from tests.deploy.conftest import BLOB, FILES, Served, words
 
 pytestmark = pytest.mark.server
@@ -54,7 +53,9 @@ def test_nothing_is_kept_longer_than_door_lets_it_be_kept(server: Served, door: 
 def test_the_prepared_variants_are_what_is_sent(server: Served, public: Path, asked: str) -> None:
     with server.public.stream("GET", PAGE, headers={"Accept-Encoding": asked}) as answer:
         sent = b"".join(answer.iter_raw())
-    coding, suffix = {"br": ("br", ".br"), "gzip": ("gzip", ".gz"), "gzip, br;q=0": ("gzip", ".gz")}.get(asked, (None, ""))
+    coding, suffix = {"br": ("br", ".br"), "gzip": ("gzip", ".gz"), "gzip, br;q=0": ("gzip", ".gz")}.get(
+        asked, (None, "")
+    )
     assert answer.headers.get("Content-Encoding") == coding
     assert answer.headers["Vary"] == "Accept-Encoding"
     assert sent == Path(f"{public}{PAGE}{suffix}").read_bytes()
@@ -73,7 +74,10 @@ def test_what_the_reader_has_is_not_sent_again(server: Served, coding: str) -> N
 
 
 def test_each_variant_has_a_tag_of_its_own(server: Served) -> None:
-    tags = {server.public.get(PAGE, headers={"Accept-Encoding": coding}).headers["ETag"] for coding in ("br", "gzip", "identity")}
+    tags = {
+        server.public.get(PAGE, headers={"Accept-Encoding": coding}).headers["ETag"]
+        for coding in ("br", "gzip", "identity")
+    }
     assert len(tags) == 3
 
 
@@ -110,7 +114,9 @@ def test_what_begins_with_a_dot_is_not_there(server: Served, path: str) -> None:
     assert b"not public" not in answer.content
 
 
-@pytest.mark.parametrize("path", ["/../uarazom.yaml", "/uk/../../uarazom.yaml", "/%2e%2e/uarazom.yaml", "/..%2fuarazom.yaml"])
+@pytest.mark.parametrize(
+    "path", ["/../uarazom.yaml", "/uk/../../uarazom.yaml", "/%2e%2e/uarazom.yaml", "/..%2fuarazom.yaml"]
+)
 def test_nothing_outside_the_folder_is_there(server: Served, public: Path, path: str) -> None:
     (public.parent / "uarazom.yaml").write_text("origin: not public")
     answer = raw(server, f"GET {path} HTTP/1.1\r\nHost: {server.public.base_url.host}\r\nConnection: close\r\n\r\n")
@@ -129,11 +135,16 @@ def test_head_says_what_get_says(server: Served) -> None:
     assert (head.status_code, head.content) == (200, b"")
     for name in ("ETag", "Vary", *COMPARED):
         assert head.headers.get(name) == get.headers.get(name), name
-    assert head.headers.get("Content-Length") in {None, get.headers["Content-Length"]}  # RFC 9110 §8.6 lets it be left out
+    assert head.headers.get("Content-Length") in {
+        None,
+        get.headers["Content-Length"],
+    }  # RFC 9110 §8.6 lets it be left out
 
 
 def test_a_missing_page_is_said_in_the_language_of_the_address(server: Served) -> None:
-    said = {path: server.public.get(path) for path in ("/uk/nothing.html", "/en/claim/nothing.html", "/xx/nothing", "/a")}
+    said = {
+        path: server.public.get(path) for path in ("/uk/nothing.html", "/en/claim/nothing.html", "/xx/nothing", "/a")
+    }
     assert {answer.status_code for answer in said.values()} == {404}
     assert [answer.content for answer in said.values()] == [
         FILES["uk/404.html"], FILES["en/404.html"], FILES["404.html"], FILES["404.html"],
@@ -176,7 +187,7 @@ def test_who_reads_is_written_nowhere(server: Served) -> None:
 def raw(server: Served, request: str) -> bytes:
     """Send bytes that no client would send."""
     context = ssl.create_default_context(cafile=str(server.authority))
-    with socket.create_connection(("127.0.0.1", server.public.base_url.port or 0), timeout=10) as plain:
-        with context.wrap_socket(plain, server_hostname=server.public.base_url.host) as secure:
-            secure.sendall(request.encode())
-            return b"".join(iter(lambda: secure.recv(65536), b""))
+    plain = socket.create_connection(("127.0.0.1", server.public.base_url.port or 0), timeout=10)
+    with plain, context.wrap_socket(plain, server_hostname=server.public.base_url.host) as secure:
+        secure.sendall(request.encode())
+        return b"".join(iter(lambda: secure.recv(65536), b""))

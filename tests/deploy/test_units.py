@@ -1,13 +1,15 @@
 """The systemd units: what systemd says of them, and what each service may touch."""
 
+import os
 import re
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 
 import pytest
-
 from tests.deploy.conftest import DEPLOY
+
 from uarazom.cli.main import main
 
 UNITS = DEPLOY / "systemd"
@@ -114,8 +116,41 @@ def test_the_program_knows_the_command_of_the_unit(service: str, capsys: pytest.
     assert service in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("folder", ["sysusers.d", "tmpfiles.d"])
-def test_users_and_folders_are_those_of_the_units(folder: str) -> None:
-    text = (DEPLOY / folder / "uarazom.conf").read_text()
-    for service in SERVICES:
-        assert f" {settings(service)['User'][0]} " in text
+@pytest.mark.server
+def test_users_and_folders_come_to_be_as_the_units_need_them(tmp_path: Path) -> None:
+    """systemd's own programs, in a root folder of the test's."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    home = tmp_path / HOME.lstrip("/")
+    (tmp_path / "etc").mkdir()
+    for name in (
+        "root/root-1.pem",
+        "signer/keys/log.pem",
+        "public/log/checkpoint",
+        "public/uk/index.html",
+        "uarazom.yaml",
+    ):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text("made by init, as root")
+    for program in ("sysusers", "tmpfiles --create"):
+        name, *flags = program.split()
+        command = [f"systemd-{name}", f"--root={tmp_path}", *flags, str(DEPLOY / f"{name}.d/uarazom.conf")]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        assert run.returncode == 0, run.stderr
+    lines = [line.split(":") for line in (tmp_path / "etc/passwd").read_text().splitlines()]
+    users = {int(line[2]): line[0] for line in lines} | {0: "root"}
+    assert {settings(service)["User"][0] for service in SERVICES} < set(users.values())
+
+    def whose(name: str) -> tuple[str, int]:
+        found = (home / name).stat()
+        return users[found.st_uid], stat.S_IMODE(found.st_mode)
+
+    assert whose("root/root-1.pem") == ("root", 0o600)
+    assert whose("signer") == ("uarazom-signer", 0o700)
+    assert whose("signer/keys/log.pem") == ("uarazom-signer", 0o600)
+    assert whose("record") == ("uarazom-signer", 0o750)
+    assert whose("desk") == ("uarazom-desk", 0o700)
+    assert whose("run") == ("root", 0o3770)
+    assert whose("uarazom.yaml") == ("root", 0o640)
+    assert whose("public/uk/index.html") == ("uarazom-publisher", 0o644)
+    assert whose("public/log/checkpoint") == ("uarazom-signer", 0o644)
