@@ -52,7 +52,7 @@ class Settings:
             raise CommandError(f"expected settings (name: value) in {path}, got {type(raw).__name__}")
         kinds = {field.name: field.type for field in fields(cls)}
         for name, value in raw.items():
-            if name not in kinds or type(value).__name__ != kinds[name]:
+            if name not in kinds or type(value) is not kinds[name]:
                 raise CommandError(f"{path}: expected one of {', '.join(kinds)} with its type, got {name}: {value!r}")
         if raw.get("mode", "live") not in MODES or "origin" not in raw:
             raise CommandError(f"{path}: expected origin, and mode one of {', '.join(MODES)}, got {raw}")

@@ -1,0 +1,56 @@
+"""The desk as the command line starts it: Django pointed at an instance, and its pages under Granian."""
+
+from typing import Any
+
+from uarazom.cli.clock import Clock, shifted, system
+from uarazom.cli.instance import Instance, Settings
+from uarazom.desk.configure import DeskSettings, PasswordCost, configure, migrate
+
+THREADS = 8  # of the desk's pages: a newsroom's people, not the public
+
+
+def desk_settings(instance: Instance, settings: Settings, clock: Clock) -> DeskSettings:
+    """What the desk is told of its instance."""
+    return DeskSettings(
+        home=instance.home,
+        now=clock,
+        demonstration=settings.mode == "demonstration",
+        public_url=f"http://{settings.public_host}:{settings.public_port}/",
+        rule_pack=instance.home / "rules.yaml" if (instance.home / "rules.yaml").exists() else None,
+        password_cost=PasswordCost(),
+    )
+
+
+def configure_desk(instance: Instance, settings: Settings, clock: Clock) -> None:
+    """Point this process's Django at the instance and bring its database to this program's version."""
+    configure(desk_settings(instance, settings, clock))
+    migrate()
+
+
+def serve_desk(instance: Instance, settings: Settings, shift_seconds: int) -> None:
+    """The desk's pages until a signal ends this process."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+
+    clock = shifted(shift_seconds) if settings.mode == "demonstration" else system
+
+    def loaded(_: str) -> Any:
+        configure_desk(instance, settings, clock)
+        from uarazom.desk.wsgi import application
+
+        return application()
+
+    Granian(
+        "uarazom.desk.wsgi",
+        address="127.0.0.1" if settings.desk_host == "localhost" else settings.desk_host,
+        port=settings.desk_port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        http=HTTPModes.http1,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        log_access=False,
+    ).serve(target_loader=loaded)

@@ -1,0 +1,104 @@
+"""The processes of an instance, each started by `serve` or by a service manager: ``uarazom serve --only ROLE``.
+
+    signer      holds the keys; a Unix socket
+    publisher   follows the record: renders and writes the public side
+    outbox      hands what two people approved to the signer
+    desk        the newsroom's pages
+    door        the public side's files
+
+A role runs until SIGTERM or SIGINT and ends cleanly. Which of them know Django: outbox and desk.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from uarazom.cli.clock import Clock
+from uarazom.cli.instance import Instance, Settings
+from uarazom.cli.say import CommandError
+from uarazom.record.errors import RecordError
+
+ROUND_SECONDS = 0.05  # how soon the publisher sees a new entry
+
+
+@dataclass(frozen=True)
+class Running:
+    """What a role needs to know to run."""
+
+    instance: Instance
+    settings: Settings
+    clock: Clock
+    shift_seconds: int
+    stop: threading.Event
+
+
+def run(role: str, running: Running) -> int:
+    """Run one role until it is told to stop. Raises: ``CommandError`` where it cannot start."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: running.stop.set())
+    try:
+        ROLES[role](running)
+    except RecordError as error:
+        raise CommandError(f"{role}: {error}") from error
+    return 0
+
+
+def _signer(running: Running) -> None:
+    from uarazom.record.client import LocalSigner
+    from uarazom.record.signer_process import Server
+
+    running.instance.run.mkdir(exist_ok=True)
+    with (
+        LocalSigner.open(running.instance.home, running.clock) as signer,
+        Server(signer, running.instance.signer_socket),
+    ):
+        running.stop.wait()
+
+
+def _publisher(running: Running) -> None:
+    from uarazom.cli.publishing import publisher
+
+    with publisher(running.instance, running.clock) as step:
+        while not running.stop.is_set():
+            step()
+            running.stop.wait(ROUND_SECONDS)
+
+
+def _outbox(running: Running) -> None:
+    from uarazom.cli.newsroom import configure_desk
+    from uarazom.record.client import SignerClient
+
+    configure_desk(running.instance, running.settings, running.clock)
+    from uarazom.desk.outbox import delivery
+
+    delivery.run(SignerClient(running.instance.signer_socket), now=running.clock, stop=running.stop)
+
+
+def _desk(running: Running) -> None:
+    from uarazom.cli.newsroom import serve_desk
+
+    serve_desk(running.instance, running.settings, running.shift_seconds)
+
+
+def _door(running: Running) -> None:
+    import time
+
+    from uarazom.door.server import serve
+
+    serve(
+        running.instance.public,
+        host=running.settings.public_host,
+        port=running.settings.public_port,
+        clock=time.time,
+        shift_seconds=running.shift_seconds,
+    )
+
+
+ROLES: dict[str, Callable[[Running], None]] = {
+    "signer": _signer,
+    "publisher": _publisher,
+    "outbox": _outbox,
+    "desk": _desk,
+    "door": _door,
+}
