@@ -61,8 +61,19 @@ class DeskSettings:
         return self.home / "desk"
 
 
+_configured: list[DeskSettings] = []  # the one in force, last
+
+
+def current() -> DeskSettings:
+    """The settings in force. Raises: RuntimeError before ``configure``."""
+    if not _configured:
+        raise RuntimeError("expected a configured desk, got none; call configure(DeskSettings(home=…)) first")
+    return _configured[-1]
+
+
 def configure(desk: DeskSettings) -> None:
     """Point this process's Django at one instance."""
+    _configured[:] = [desk]
     desk.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     values = _fixed() | _of_instance(desk)
     if not settings.configured:
@@ -88,7 +99,6 @@ def _fixed() -> dict[str, Any]:
 def _of_instance(desk: DeskSettings) -> dict[str, Any]:
     prefix = "__Host-" if desk.https else ""
     return {
-        "UARAZOM": desk,
         "DEBUG": False,
         "SECRET_KEY": _secret_key(desk.folder / "secret-key"),
         "ALLOWED_HOSTS": list(desk.hosts),
@@ -116,7 +126,7 @@ def _database(desk: DeskSettings) -> dict[str, Any]:
     parts = urlsplit(desk.database)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ValueError(
-            f"desk database: expected postgresql://user@host/name or nothing (SQLite), got the scheme {parts.scheme!r}; "
+            f"desk database: expected postgresql://user@host/name or nothing (SQLite), got {parts.scheme!r}; "
             "correct `database` in uarazom.yaml"
         )
     return {
@@ -147,5 +157,4 @@ def _point_connections_at(databases: dict[str, Any]) -> None:
 
     connections.close_all()
     connections.settings = connections.configure_settings(databases)
-    if hasattr(connections._connections, "default"):
-        del connections["default"]
+    connections["default"] = connections.create_connection("default")

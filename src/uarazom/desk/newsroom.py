@@ -1,9 +1,9 @@
 """The instance as the desk sees it: origin, record, rule pack, clock; one for each process and home.
 
-    room = newsroom()
-    room.now()
-    room.ledger()          # folded up to the record's present end
-    room.languages         # of the register, in its order
+room = newsroom()
+room.now()
+room.ledger()          # folded up to the record's present end
+room.languages         # of the register, in its order
 """
 
 import threading
@@ -12,16 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.register import Register
-from uarazom.desk.configure import DeskSettings
+from uarazom.desk.configure import DeskSettings, current
 from uarazom.desk.record_reader import RecordReader
-from uarazom.editorial.gate import pack as packs
-from uarazom.editorial.gate.pack import Pack
+from uarazom.editorial.rules import pack as packs
+from uarazom.editorial.rules.pack import Pack
+from uarazom.verify import canon
 from uarazom.verify.anchor import Anchor
 
+NO_RULES = Pack("none", canon.digest(b""), ())  # no country's list is on by default
 _rooms: dict[Path, "Newsroom"] = {}
 _lock = threading.Lock()
 
@@ -32,17 +32,21 @@ class Newsroom:
     def __init__(self, desk: DeskSettings) -> None:
         self.home = desk.home
         self.origin = Anchor.parse((desk.home / "anchor").read_bytes()).origin
-        self.pack: Pack = packs.load(desk.rule_pack) if desk.rule_pack else packs.empty()
+        self.pack = packs.parse(desk.rule_pack.read_bytes()) if desk.rule_pack else NO_RULES
         self._reader = RecordReader(desk.home)
 
     @property
     def now(self) -> Callable[[], datetime]:
         """The instance's clock, as configured at this moment."""
-        return settings.UARAZOM.now
+        return current().now
 
     def ledger(self) -> Ledger:
         """Folded up to the record's present end."""
         return self._reader.ledger()
+
+    def is_published(self, content_digest: str) -> bool:
+        """Whether this content stands in the record already."""
+        return self._reader.is_published(content_digest)
 
     def register(self) -> Register:
         """Who is who, now."""
@@ -75,7 +79,7 @@ class Newsroom:
 
 def newsroom() -> Newsroom:
     """The one of this process for the configured home."""
-    desk: DeskSettings = settings.UARAZOM
+    desk: DeskSettings = current()
     with _lock:
         if desk.home not in _rooms:
             _rooms[desk.home] = Newsroom(desk)

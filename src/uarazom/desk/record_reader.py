@@ -41,6 +41,11 @@ class RecordReader:
                 self._ledger = self._grown(size)
             return self._ledger
 
+    def is_published(self, content_digest: str) -> bool:
+        """Whether an entry with this content is sequenced."""
+        with self._lock:
+            return self._store.by_content(bytes.fromhex(content_digest)) is not None
+
     def close(self) -> None:
         """Let go of the store."""
         self._store.close()

@@ -15,7 +15,7 @@ The editorial rules' own refusals (``editorial.refusal.Refused``) pass through a
 from datetime import timedelta
 
 
-class DeskRefused(Exception):
+class DeskRefused(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """One refusal with the values its words need."""
 
     def __init__(self, code: str, **values: str | int) -> None:

@@ -70,9 +70,8 @@ def digest(row: AuditRow) -> str:
 
 def check() -> Break | None:
     """Read the whole chain; the first place where it does not hold, or None."""
-    number, previous = 0, FIRST_PREVIOUS
-    for row in AuditRow.objects.order_by("number").iterator(PAGE_ROWS):
-        number += 1
+    previous = FIRST_PREVIOUS
+    for number, row in enumerate(AuditRow.objects.order_by("number").iterator(PAGE_ROWS), 1):
         if row.number != number or row.previous != previous:
             return Break(row.number, f"{number} after {previous}", f"{row.number} after {row.previous}")
         if digest(row) != row.digest:

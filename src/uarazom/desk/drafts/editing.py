@@ -2,9 +2,8 @@
 
 Rules
 1. Only an author of the draft's body writes; every edition is kept, its maker is a contributor for ever.
-2. A save names the edition it was made from; a stale one is refused and nothing is lost (the form keeps what was typed).
-3. An edit voids approvals: the approved row is taken back from the outbox, or the edit is refused when it is on its way.
-4. Each edition goes through the gate at once, so that the author sees what it found while writing.
+2. A save names the edition it was made from; a stale one is refused, and the form keeps what was typed.
+3. An edit voids approvals: the row is taken back from the outbox, or the edit is refused when it is on its way.
 
     row = create(person=author, draft=Draft(…), embargo=None, now=now)
     row = save(draft_id=row.pk, expected_edition=1, person=author, fields=…, words=…, embargo=None, now=now)
@@ -17,7 +16,7 @@ from typing import Any
 
 from django.db import transaction
 
-from uarazom.desk.drafts import findings, rows
+from uarazom.desk.drafts import rows
 from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
@@ -53,11 +52,8 @@ def begin(*, person: Person, draft: Draft, embargo: datetime | None, now: dateti
         created_at=now,
         changed_at=now,
     )
-    edition = rows.add_edition(
-        row, person=person, fields=draft.fields, words=draft.words, embargo=embargo, now=now
-    )
+    rows.add_edition(row, person=person, fields=draft.fields, words=draft.words, embargo=embargo, now=now)
     rows.move(row, "save", person=person, now=now)
-    findings.look(row, edition, now=now)
     return row
 
 
@@ -83,9 +79,8 @@ def save(
     transitions.after(row.state, name)
     _take_back(row, now)
     row.titles = _titles(row.document, words)
-    edition = rows.add_edition(row, person=person, fields=fields, words=words, embargo=embargo, now=now)
+    rows.add_edition(row, person=person, fields=fields, words=words, embargo=embargo, now=now)
     rows.move(row, name, person=person, now=now)
-    findings.look(row, edition, now=now)
     return row
 
 

@@ -1,92 +1,145 @@
-"""What the gate finds in an edition, who released it, and whether the way is free.
+"""What the gate finds in a draft, who let it pass, and whether the way is free.
 
 Rules
-1. Every edition is looked at when it is saved, and again at submit, at approval and at the embargo's end: time and the
-   pack may have changed. A finding not seen before is added to the edition and holds it.
-2. A release names role and reason; it counts for that finding of that edition alone.
-3. A danger to life takes two approvers (``four_eyes.check_gate_release``).
+1. The gate is asked anew at every look: at each screen, at submit, at approval and at the embargo's end. Time and the
+   pack may have changed.
+2. A release names its ground and reason; it stands for that match in that place (``gate.check``, rule 5).
+3. A danger to life takes two approvers: the first release waits for the second (``gate.release``).
 
-    findings.look(row, edition, now=now)
-    findings.release(finding_id=3, person=approver, reason="…", now=now)
-    findings.look_again(draft_id=row.pk, now=now)
-    findings.expect_released(row)
+    seen = findings.look(row, now=now)           # Seen(finding, releases, holds)
+    findings.release(draft_id=7, key="…", person=approver, ground="owner_agrees", reason="…", url="", now=now)
+    findings.expect_released(row, now=now)
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from uarazom.desk.audit import log as audit
 from uarazom.desk.drafts import rows
-from uarazom.desk.drafts.models import DraftRow, Edition, Finding, FindingRelease
+from uarazom.desk.drafts.models import DraftRow, FindingRelease
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused, GateHolds, NotFound
 from uarazom.editorial import four_eyes, gate
-from uarazom.verify import canon
+from uarazom.editorial.refusal import FourEyesRefused
+from uarazom.editorial.rules.release import Release, decide
 
-LONGEST_REASON = 2000
 RELEASES_FOR_DANGER = 2
 
 
-def look(row: DraftRow, edition: Edition, *, now: datetime) -> list[Finding]:
-    """Ask the gate; add what it finds and has not found before."""
-    kept = []
-    for found in gate.check(rows.as_draft(row, edition), newsroom().pack, now):
-        told = found.as_dict()
-        finding, _ = Finding.objects.get_or_create(
-            edition=edition,
-            digest=canon.digest(canon.canonical(told)),
-            defaults={"rule": found.rule, "finding": told, "danger": found.danger},
-        )
-        kept.append(finding)
-    return kept
+@dataclass(frozen=True)
+class Seen:
+    """One finding, the people who let it pass so far, and whether it holds the draft."""
+
+    finding: gate.Finding
+    releases: tuple[FindingRelease, ...]
+    holds: bool
 
 
-def is_released(finding: Finding) -> bool:
-    """Whether as many people as it takes let it pass."""
-    return finding.releases.count() >= (RELEASES_FOR_DANGER if finding.danger else 1)
+def look(row: DraftRow, *, now: datetime) -> list[Seen]:
+    """Everything the gate says of the current edition."""
+    found = gate.check(rows.as_draft(row), newsroom().pack, now)
+    given = list(row.releases.select_related("person"))
+    still = {finding.key for finding in gate.holding(found, _released(given), now)}
+    return [
+        Seen(finding, tuple(one for one in given if one.key == finding.key), finding.key in still) for finding in found
+    ]
 
 
-def open_of(row: DraftRow) -> list[Finding]:
-    """Findings of the current edition that still hold it."""
-    return [finding for finding in rows.current(row).findings.all() if not is_released(finding)]
-
-
-@transaction.atomic
-def look_again(*, draft_id: int, now: datetime) -> None:
-    """Before a move, in a transaction of its own: what is found stays found when the move is then refused."""
-    row = rows.take(draft_id)
-    look(row, rows.current(row), now=now)
-
-
-def expect_released(row: DraftRow) -> None:
+def expect_released(row: DraftRow, *, now: datetime) -> None:
     """Refuse while anything holds."""
-    holding = open_of(row)
+    holding = [seen for seen in look(row, now=now) if seen.holds]
     if holding:
         raise GateHolds(len(holding))
 
 
+def told(row: DraftRow, *, now: datetime) -> list[Mapping[str, str]]:
+    """What is kept with a submission: rule, place, state; never the matched text."""
+    return [
+        {
+            "rule": seen.finding.rule,
+            "key": seen.finding.key,
+            "member": seen.finding.member,
+            "language": seen.finding.language,
+            "state": seen.finding.state,
+            "released_by": ",".join(one.person_id for one in seen.releases),
+        }
+        for seen in look(row, now=now)
+    ]
+
+
 @transaction.atomic
-def release(*, finding_id: int, person: Person, reason: str, now: datetime) -> FindingRelease:
-    """Let one finding pass, by role and with a reason."""
-    finding = Finding.objects.select_related("edition__draft").filter(pk=finding_id).first()
-    if finding is None or finding.edition.number != finding.edition.draft.edition:
+def release(
+    *, draft_id: int, key: str, person: Person, ground: str, reason: str, url: str = "", now: datetime
+) -> FindingRelease:
+    """Let one finding pass; a danger to life waits for a second approver."""
+    row = rows.take(draft_id)
+    seen = next((one for one in look(row, now=now) if one.finding.key == key), None)
+    if seen is None:
         raise NotFound("finding")
-    row = finding.edition.draft
-    four_eyes.check_gate_release([rights.editor(person)], body=row.body, danger=False)
-    text = reason.strip()
-    if not text or len(text) > LONGEST_REASON:
-        raise DeskRefused("reason_needed", most=LONGEST_REASON)
-    if finding.releases.filter(person=person).exists():
+    if any(one.person_id == person.pk for one in seen.releases):
         raise DeskRefused("released_already")
-    done = FindingRelease.objects.create(finding=finding, person=person, role="approver", reason=text, at=now)
-    audit.write(
-        actor=person.pk,
-        action="finding.release",
-        about=f"draft/{row.pk}",
-        details={"rule": finding.rule, "edition": row.edition, "reason": text},
-        now=now,
+    _decide(row, seen, person, ground, reason, url)
+    done = FindingRelease.objects.create(
+        draft=row,
+        key=key,
+        rule=seen.finding.rule,
+        danger=seen.finding.danger,
+        person=person,
+        role="approver",
+        ground=ground,
+        reason=reason.strip(),
+        url=url,
+        at=now,
     )
+    details: dict[str, str | int] = {"rule": done.rule, "ground": ground, "role": done.role, "edition": row.edition}
+    audit.write(actor=person.pk, action="finding.release", about=f"draft/{row.pk}", details=details, now=now)
     return done
+
+
+def _decide(row: DraftRow, seen: Seen, person: Person, ground: str, reason: str, url: str) -> Release:
+    editors = [rights.editor(one.person) for one in seen.releases] + [rights.editor(person)]
+    first_of_two = seen.finding.danger and len(editors) < RELEASES_FOR_DANGER
+    return decide(
+        _AloneFor(seen.finding) if first_of_two else seen.finding,
+        editors,
+        body=row.body,
+        contributors=rows.contributors(row),
+        ground=ground,
+        reason=reason,
+        url=url or None,
+    )
+
+
+class _AloneFor:
+    """A danger as its first approver meets it: every rule but the second person."""
+
+    danger = False
+
+    def __init__(self, finding: gate.Finding) -> None:
+        self.key, self.rule, self.releasable = finding.key, finding.rule, finding.releasable
+
+
+def _released(given: list[FindingRelease]) -> list[Release]:
+    """Releases that count: one for most, two different people for a danger to life."""
+    by_key: dict[str, list[FindingRelease]] = {}
+    for one in given:
+        by_key.setdefault(one.key, []).append(one)
+    return [
+        Release(key, ones[0].rule, tuple(o.person_id for o in ones), "approver", ones[0].ground, ones[0].reason)
+        for key, ones in by_key.items()
+        if len({o.person_id for o in ones}) >= (RELEASES_FOR_DANGER if ones[0].danger else 1)
+    ]
+
+
+def is_approver(person: Person, row: DraftRow) -> bool:
+    """Whether this person may let findings of this draft pass."""
+    try:
+        four_eyes.check_role(rights.editor(person), "approver", row.body)
+    except FourEyesRefused:
+        return False
+    return person.pk not in rows.contributors(row)

@@ -1,10 +1,11 @@
 """A draft on its way: rows only. The rules stand in ``editorial``, the calls in ``services``, the last word in guards.
 
-    DraftRow ─┬─ Edition (number, text, by whom)  ─┬─ Finding ── FindingRelease
-              ├─ Contributor                        └─ Submission (bytes, digest) ── Approval (submit, approve, hold)
+    DraftRow ─┬─ Edition (number, text, by whom) ── Submission (bytes, digest) ── Approval (submit, approve, hold)
+              ├─ Contributor
+              ├─ FindingRelease (what the gate found and an approver let pass)
               └─ Move (what happened, by whom, why)
 
-Editions, contributors, submissions, approvals, findings, releases and moves are never changed or deleted.
+Editions, contributors, submissions, approvals, releases and moves are never changed or deleted.
 """
 
 from django.db import models
@@ -16,7 +17,7 @@ STATES = [(state, state) for state in transitions.STATES]
 
 
 class DraftRow(models.Model):
-    """One act somebody proposes on one document. ``edition`` is the number of the current edition: the optimistic lock."""
+    """One act that somebody proposes on one document. ``edition``: number of the current one, the optimistic lock."""
 
     document = models.CharField(max_length=ID_LENGTH)
     kind = models.CharField(max_length=20)
@@ -72,34 +73,26 @@ class Edition(models.Model):
         constraints = (models.UniqueConstraint(fields=("draft", "number"), name="edition_number_once"),)
 
 
-class Finding(models.Model):
-    """What the gate found in one edition."""
-
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="findings")
-    rule = models.CharField(max_length=ID_LENGTH)
-    finding = models.JSONField()
-    digest = models.CharField(max_length=64)
-    danger = models.BooleanField()
-
-    class Meta:
-        """The same finding once in an edition."""
-
-        constraints = (models.UniqueConstraint(fields=("edition", "digest"), name="finding_once"),)
-
-
 class FindingRelease(models.Model):
-    """One approver lets a finding pass: role and reason. Danger to life takes two of them."""
+    """One approver lets one finding of the gate pass. ``key`` names rule, place and matched text, so that an edit
+    elsewhere keeps the release; a danger to life takes two rows."""
 
-    finding = models.ForeignKey(Finding, models.PROTECT, related_name="releases")
+    draft = models.ForeignKey(DraftRow, models.PROTECT, related_name="releases")
+    key = models.CharField(max_length=64)
+    rule = models.CharField(max_length=ID_LENGTH)
+    danger = models.BooleanField()
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     role = models.CharField(max_length=12)
+    ground = models.CharField(max_length=40)
     reason = models.CharField(max_length=2000)
+    url = models.CharField(max_length=2000, blank=True)
     at = models.DateTimeField()
 
     class Meta:
         """Once for each person."""
 
-        constraints = (models.UniqueConstraint(fields=("finding", "person"), name="finding_released_once"),)
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("draft", "key", "person"), name="finding_released_once"),)
 
 
 class Submission(models.Model):
@@ -112,6 +105,7 @@ class Submission(models.Model):
     blobs = models.JSONField()  # digest → base64
     contributors = models.JSONField()  # ids, sorted
     embargo = models.DateTimeField(null=True)
+    findings = models.JSONField()  # what the gate found, and how it was let go
     at = models.DateTimeField()
 
 

@@ -32,18 +32,14 @@ from uarazom.verify import canon
 LONGEST_REASON = 2000
 
 
+@transaction.atomic
 def submit(*, draft_id: int, expected_edition: int, person: Person, key: ApprovalKey, now: datetime) -> Submission:
     """Compose, freeze, sign, and pass to the second person."""
-    findings.look_again(draft_id=draft_id, now=now)
-    with transaction.atomic():
-        return _submit(rows.take(draft_id), expected_edition, person, key, now)
-
-
-def _submit(row: DraftRow, expected_edition: int, person: Person, key: ApprovalKey, now: datetime) -> Submission:
+    row = rows.take(draft_id)
     rows.expect_edition(row, expected_edition)
     four_eyes.check_submit(rights.editor(person), body=row.body)
     transitions.after(row.state, "submit")
-    findings.expect_released(row)
+    findings.expect_released(row, now=now)
     submission = _freeze(row, now)
     _sign(submission, role="submit", person=person, key=key, now=now)
     rows.move(row, "submit", person=person, now=now, content=submission.content_digest)
@@ -63,6 +59,7 @@ def send_back(*, draft_id: int, content_digest: str, person: Person, reason: str
     return row
 
 
+@transaction.atomic
 def approve(
     *,
     draft_id: int,
@@ -73,15 +70,7 @@ def approve(
     now: datetime,
 ) -> DraftRow:
     """The second signature and the outbox row, in one transaction."""
-    findings.look_again(draft_id=draft_id, now=now)
-    with transaction.atomic():
-        row = rows.take(draft_id)
-        if row.act == "refute" and not competence_affirmed:
-            raise DeskRefused("competence_not_affirmed")
-        return _approve(row, content_digest, person, key, now)
-
-
-def _approve(row: DraftRow, content_digest: str, person: Person, key: ApprovalKey, now: datetime) -> DraftRow:
+    row = rows.take(draft_id)
     submission = _submitted(row, content_digest)
     submitter = submission.approvals.get(role="submit").person_id
     four_eyes.check_approve(
@@ -89,7 +78,9 @@ def _approve(row: DraftRow, content_digest: str, person: Person, key: ApprovalKe
     )
     name = "embargo" if submission.embargo and submission.embargo > now else "approve"
     transitions.after(row.state, name)
-    findings.expect_released(row)
+    if row.act == "refute" and not competence_affirmed:
+        raise DeskRefused("competence_not_affirmed")
+    findings.expect_released(row, now=now)
     expect_still_last(submission)
     _sign(submission, role="approve", person=person, key=key, now=now)
     queue.put(submission, now=now)
@@ -144,6 +135,7 @@ def _freeze(row: DraftRow, now: datetime) -> Submission:
         blobs={digest: base64.b64encode(blob).decode() for digest, blob in composed.blobs.items()},
         contributors=list(draft.contributors),
         embargo=edition.embargo,
+        findings=findings.told(row, now=now),
         at=now,
     )
 

@@ -1,7 +1,7 @@
 """From rows to the editorial rules' values and back; finding a row, and locking it for a move.
 
-    row = rows.take(draft_id)                 # locked until the transaction ends
-    draft = rows.as_draft(row)                # editorial.draft.Draft of the current edition
+row = rows.take(draft_id)                 # locked until the transaction ends
+draft = rows.as_draft(row)                # editorial.draft.Draft of the current edition
 """
 
 import secrets
@@ -93,8 +93,9 @@ def move(row: DraftRow, name: str, *, person: Person | None, now: datetime, reas
     Move.objects.create(
         draft=row, move=name, state=row.state, edition=row.edition, person=person, reason=reason, at=now
     )
-    told = {"state": row.state, "edition": row.edition, "document": row.document, **details}
-    audit.write(actor=person.pk if person else "desk", action=f"draft.{name}", about=f"draft/{row.pk}", details=told, now=now)
+    told: dict[str, str | int] = {"state": row.state, "edition": row.edition, "document": row.document, **details}
+    actor = person.pk if person else "desk"
+    audit.write(actor=actor, action=f"draft.{name}", about=f"draft/{row.pk}", details=told, now=now)
 
 
 def listed(states: Iterable[str]) -> "list[DraftRow]":

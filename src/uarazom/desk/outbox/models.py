@@ -1,4 +1,4 @@
-"""OutboxRow: an approved submission that the signer is to publish; Attempt: each time it was handed over, and the answer.
+"""OutboxRow: an approved submission on its way to the signer; Attempt: each hand-over and its answer.
 
 A row is made in the transaction of its approval. The database refuses one without the two signatures (migration 0002).
 """

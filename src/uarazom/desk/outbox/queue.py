@@ -1,7 +1,7 @@
 """The outbox's doors for the review: put an approved submission in, take it back before it was sent.
 
-    queue.put(submission, now=now)        # in the transaction of the approval
-    queue.recall(row, now=now)            # in the transaction of the edit
+queue.put(submission, now=now)        # in the transaction of the approval
+queue.recall(row, now=now)            # in the transaction of the edit
 """
 
 import threading

@@ -1,7 +1,7 @@
 """Approval keys: an Ed25519 pair for each person, the private half sealed under their password.
 
 Rules
-1. Sealed = ChaCha20-Poly1305 under Argon2id(password, salt); bound to the person and the public half (RFC 8439, RFC 9106).
+1. Sealed = ChaCha20-Poly1305 under Argon2id(password, salt), bound to person and public half (RFC 8439, RFC 9106).
 2. Unlocked in memory for one request, never written open, never logged.
 3. The signer knows the public halves from a grant by two: a stolen desk database publishes nothing.
 
@@ -29,7 +29,7 @@ KEY_BYTES = 32
 MOST_MEMORY_KIB = 1 << 20  # a row that asks for more than 1 GiB was not written by us
 
 
-class WrongPassword(Exception):
+class WrongPassword(Exception):  # noqa: N818 - the name says what it is
     """The password does not open this person's approval key."""
 
 
@@ -87,9 +87,7 @@ def _seal(person: str, public: str, raw: bytes, password: str, cost: PasswordCos
 def _derive(password: str, salt: str, memory_kib: int, passes: int, lanes: int) -> bytes:
     if not 8 <= memory_kib <= MOST_MEMORY_KIB:
         raise WrongPassword("the sealed key's row was altered")
-    return hash_secret_raw(
-        password.encode(), _bytes(salt), passes, memory_kib, lanes, hash_len=KEY_BYTES, type=Type.ID
-    )
+    return hash_secret_raw(password.encode(), _bytes(salt), passes, memory_kib, lanes, hash_len=KEY_BYTES, type=Type.ID)
 
 
 def _bound(person: str, public: str) -> bytes:

@@ -2,8 +2,9 @@
 
 from argon2 import Parameters
 from argon2.low_level import ARGON2_VERSION, Type
-from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+
+from uarazom.desk.configure import current
 
 SALT_BYTES = 16
 HASH_BYTES = 32
@@ -14,7 +15,7 @@ class Argon2(Argon2PasswordHasher):
 
     def params(self) -> Parameters:
         """Cost as configured now."""
-        cost = settings.UARAZOM.password_cost
+        cost = current().password_cost
         return Parameters(
             type=Type.ID,
             version=ARGON2_VERSION,
@@ -27,6 +28,6 @@ class Argon2(Argon2PasswordHasher):
 
     def encode(self, password: str, salt: str) -> str:
         """The PHC string behind Django's algorithm name."""
-        cost = settings.UARAZOM.password_cost
+        cost = current().password_cost
         self.time_cost, self.memory_cost, self.parallelism = cost.passes, cost.memory_kib, cost.lanes
         return super().encode(password, salt)

@@ -1,7 +1,7 @@
 """Which rights a person has now, as the editorial rules see them.
 
-    editor = rights.editor(person)          # editorial.four_eyes.Editor
-    rights.bodies(person, "author")         # ids of the bodies they write for
+editor = rights.editor(person)          # editorial.four_eyes.Editor
+rights.bodies(person, "author")         # ids of the bodies they write for
 """
 
 from collections import defaultdict

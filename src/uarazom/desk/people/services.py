@@ -3,7 +3,8 @@
 Rules
 1. A password is looked at only after the back-off let it (``throttle``); a failure is written down before it is told.
 2. An unknown id costs what a wrong password costs, and is told in the same words.
-3. A new password seals the same approval key anew; a reset makes a new key, which the signer takes only from two coordinators.
+3. A new password seals the same approval key anew; a reset makes a new key, which the signer takes only from two
+   coordinators.
 4. Every one of these is a line in the audit log; no line holds a password.
 
 Services take ``now`` and keyword-only arguments, hold one transaction, and raise ``refusal.DeskRefused``.
@@ -12,12 +13,12 @@ Services take ``now`` and keyword-only arguments, hold one transaction, and rais
 import secrets
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from uarazom.desk.audit import log as audit
+from uarazom.desk.configure import current
 from uarazom.desk.people import keys, throttle
 from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
@@ -41,7 +42,7 @@ def add_person(*, person_id: str, name: str, language: str, password: str, now: 
         raise DeskRefused("person_id_bad", id=person_id[:100])
     if Person.objects.filter(pk=person_id).exists():
         raise DeskRefused("person_exists", id=person_id)
-    public, sealed = keys.new(person_id, password, cost=settings.UARAZOM.password_cost)
+    public, sealed = keys.new(person_id, password, cost=current().password_cost)
     person = Person(
         id=person_id,
         name=name.strip(),
@@ -90,7 +91,7 @@ def change_password(*, person: Person, old: str, new: str, address: str = HERE, 
     validate_password(new, person)
     with transaction.atomic():
         person.password = make_password(new)
-        person.approval_sealed = keys.reseal(key, new, cost=settings.UARAZOM.password_cost)
+        person.approval_sealed = keys.reseal(key, new, cost=current().password_cost)
         person.must_change_password = False
         person.save(update_fields=["password", "approval_sealed", "must_change_password"])
         audit.write(actor=person.pk, action="password.change", about=person.pk, now=now)

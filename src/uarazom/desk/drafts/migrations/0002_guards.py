@@ -35,7 +35,6 @@ class Migration(migrations.Migration):
             *stays("drafts_contributor", "who contributed once is a contributor for ever"),
             *stays("drafts_submission", "what was submitted is never changed"),
             *stays("drafts_approval", "a signature is never changed"),
-            *stays("drafts_finding", "what the gate found is never changed"),
             *stays("drafts_findingrelease", "a release is never changed"),
             *stays("drafts_move", "what happened is never changed"),
             Guard("drafts_draftrow_kept", "drafts_draftrow", "DELETE", "a draft is let go, never deleted"),
@@ -104,9 +103,7 @@ class Migration(migrations.Migration):
                 "the person does not hold the role for this body",
                 f"(NEW.role = 'submit' AND NOT {_holds(AUTHOR)})"
                 f" OR (NEW.role = 'approve' AND NOT {_holds(APPROVER)})"
-                f" OR (NEW.role = 'hold' AND NOT "
-                + _holds("'author', 'approver'", anywhere=True)
-                + ")",
+                f" OR (NEW.role = 'hold' AND NOT " + _holds("'author', 'approver'", anywhere=True) + ")",
             ),
             Guard(
                 "drafts_approval_hold",

@@ -56,16 +56,14 @@ class Migration(migrations.Migration):
                 "drafts_draftrow",
                 "UPDATE",
                 "a draft is approved together with its outbox row",
-                "NEW.state IN ('approved', 'embargoed') AND NEW.state <> OLD.state"
-                f" AND NOT {ON_ITS_WAY}",
+                f"NEW.state IN ('approved', 'embargoed') AND NEW.state <> OLD.state AND NOT {ON_ITS_WAY}",
             ),
             Guard(
                 "drafts_draftrow_published",
                 "drafts_draftrow",
                 "UPDATE",
                 "a draft is published when the signer has answered with a receipt",
-                "NEW.state = 'published' AND NEW.state <> OLD.state"
-                f" AND NOT {DELIVERED}",
+                f"NEW.state = 'published' AND NEW.state <> OLD.state AND NOT {DELIVERED}",
             ),
         )
     ]

@@ -1,0 +1,1 @@
+"""Tags that every template has: words in the reader's language, instants, status."""

@@ -1,0 +1,1 @@
+"""Requests and answers: headers, transactions, language, errors; views ask the services and show."""

@@ -1,0 +1,33 @@
+"""A request that may write is one transaction; what fails leaves nothing behind.
+
+Django's ATOMIC_REQUESTS would also open one for each GET, and on SQLite a transaction here begins by taking the one
+write lock (``transaction_mode: IMMEDIATE``): a slow preview would make every approval wait.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+View = Callable[..., HttpResponseBase]
+
+
+class OneTransaction:
+    """Innermost: whatever the view writes, sessions aside."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Run the view inside; an exception rolls back and goes on its way."""
+        if request.method in SAFE:
+            return None
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
