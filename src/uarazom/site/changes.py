@@ -47,32 +47,32 @@ class Changes:
         for name in {ALL, section}:
             insort(self._latest.setdefault(name, []), row)
 
-    def drop(self, id: str) -> None:
+    def drop(self, key: str) -> None:
         """Take a document out, if it is there."""
-        if id not in self._standing:
+        if key not in self._standing:
             return
-        row, section, passed = self._standing.pop(id)
+        row, section, passed = self._standing.pop(key)
         for moment in passed:
-            del self._moments[bisect_left(self._moments, (moment, id))]
+            del self._moments[bisect_left(self._moments, (moment, key))]
         for name in {ALL, section}:
             del self._latest[name][bisect_left(self._latest[name], row)]
 
-    def changed_at(self, id: str) -> datetime:
+    def changed_at(self, key: str) -> datetime:
         """When the document last got an act or another status word."""
-        return self._standing[id][0][0]
+        return self._standing[key][0][0]
 
-    def section(self, id: str) -> str:
+    def section(self, key: str) -> str:
         """The section it stands in; ALL for none."""
-        return self._standing[id][1] if id in self._standing else ALL
+        return self._standing[key][1] if key in self._standing else ALL
 
     def latest(self, section: str, limit: int) -> list[str]:
         """The documents of a section that changed last, newest first."""
-        return [id for _, _, id in reversed(self._latest.get(section, [])[-limit:])]
+        return [key for _, _, key in reversed(self._latest.get(section, [])[-limit:])]
 
     def passing(self, start: datetime, end: datetime) -> set[str]:
         """The documents that may be others at `end` than they were at `start`."""
         low, high = bisect_right(self._moments, (start, _LAST)), bisect_right(self._moments, (end, _LAST))
-        return {id for _, id in self._moments[low:high]}
+        return {key for _, key in self._moments[low:high]}
 
     def next_moment(self, now: datetime) -> datetime | None:
         """The first instant after `now` at which time alone may change anything."""
