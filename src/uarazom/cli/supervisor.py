@@ -1,4 +1,4 @@
-"""One command runs everything: the supervisor starts the roles as processes, starts a dead one again, and ends them all.
+"""One command runs everything: the supervisor starts the roles as processes, starts dead ones again, ends them all.
 
 Rules: one supervisor a home (a lock that dies with it); ports that are taken give way to the next free ones, said out
 loud; a role that dies is started again after a pause that doubles, and each time it is said; on Ctrl-C or SIGTERM the
