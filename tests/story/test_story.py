@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.story.conftest import run
 
 CLAIM = "claim-ru-units-returning"
@@ -61,7 +60,11 @@ def test_the_status_at_an_instant(demo: dict[str, str], document: str, at: str, 
 def test_the_clarification_follows_the_statement(demo: dict[str, str]) -> None:
     answer = status_at(demo["home"], "statement-president-14-feb", "2022-02-20T21:00+02:00")
     assert answer["badges"] == ["clarified"]
-    assert answer["because"] == ["statement-president-14-feb/1", "statement-president-14-feb/2", "statement-president-14-feb/3"]
+    assert answer["because"] == [
+        "statement-president-14-feb/1",
+        "statement-president-14-feb/2",
+        "statement-president-14-feb/3",
+    ]
 
 
 def test_a_stranger_verifies_one_downloaded_file(demo: dict[str, str], tmp_path: Path) -> None:
@@ -91,7 +94,9 @@ def test_a_copied_folder_verifies_and_a_flipped_byte_in_it_does_not(demo: dict[s
     for relative in ("log/tile/0/000.p", "uk/index.html", "now.json"):
         victim = next(path for path in sorted(copy.rglob("*")) if path.is_file() and relative in path.as_posix())
         whole = victim.read_bytes()
-        victim.write_bytes(whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1 :])
+        victim.write_bytes(
+            whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1 :]
+        )
         answer = run("verify", copy, "--anchor", demo["anchor"], check=False)
         assert answer.returncode == 1, relative
         assert victim.name in answer.stderr or "tile" in answer.stderr or "checkpoint" in answer.stderr, answer.stderr

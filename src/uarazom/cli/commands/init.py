@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 def begin(instance: Instance, charter: Charter, clock: Clock) -> tuple[Made, ...]:
     """Found the instance and let its first people in: into the desk and into the signer's own list."""
     found(instance, charter, clock)
-    roles = {body: ROLES for body in charter.publishers}
+    roles = dict.fromkeys(charter.publishers, ROLES)
     first = [First(one.id, one.name, roles) for one in charter.people]
     made = create(desk_settings(instance, instance.settings, clock), first, now=clock())
     with LocalSigner.open(instance.home, clock) as signer:

@@ -1,0 +1,100 @@
+"""``uarazom init``: an instance of one's own for any state."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FEDERAL = """
+origin: record.example.org/info
+languages: [de, fr, ar]
+region: CH
+timezone: Europe/Zurich
+name: {de: Gemeinsam, fr: Ensemble, ar: معًا}
+emergency_numbers: [112, 117]
+catalogues: {ar: ar.yaml, de: de.yaml, fr: fr.yaml}
+sections: {lage: {de: Lage, fr: Situation, ar: الوضع}}
+bodies:
+  chancellery:
+    kind: government
+    participation: owner
+    name: {de: Bundeskanzlei, fr: Chancellerie fédérale, ar: المستشارية}
+  canton-be: {kind: oblast, head: canton-be, participation: recommended, name: {de: Kanton Bern}, regions: [CH-BE]}
+people:
+  ada: {name: Ada Keller, body: chancellery}
+  luc: {name: Luc Favre, body: chancellery}
+"""
+
+
+def uarazom(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "uarazom", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture
+def charter(tmp_path: Path) -> Path:
+    path = tmp_path / "charter.yaml"
+    path.write_text(FEDERAL)
+    for language in ("ar", "de", "fr"):
+        (tmp_path / f"{language}.yaml").write_text("{}\n")
+    return path
+
+
+def test_an_instance_for_a_federal_country_in_three_languages(charter: Path, tmp_path: Path) -> None:
+    answer = uarazom("init", tmp_path / "home", "--charter", charter)
+    assert answer.returncode == 0, answer.stderr
+    made = json.loads(answer.stdout)
+    assert [one["id"] for one in made["people"]] == ["ada", "luc"]
+    assert made["people"][0]["password"] != made["people"][1]["password"]
+    anchor = Path(made["anchor"]).read_text()
+    assert anchor.startswith("uarazom-anchor/1\norigin record.example.org/info\nvkey ")
+    assert uarazom("status", "--home", tmp_path / "home").returncode == 0
+    assert (tmp_path / "home" / "signer").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("origin: record.example.org/info", "origin: https://record.example.org", "origin: expected"),
+        ("region: CH", "region: XX", "region: expected a country"),
+        ("timezone: Europe/Zurich", "timezone: Europe/Nowhere", "timezone: expected"),
+        ("participation: owner", "participation: agreed", "participation: owner"),
+        ("  luc: {name: Luc Favre, body: chancellery}\n", "", "people: expected at least two"),
+        ("body: chancellery}\n  luc", "body: nobody}\n  luc", "people.ada.body"),
+        ("languages: [de, fr, ar]", "languages: de", "languages: expected a list"),
+        ("emergency_numbers", "emergency_number", "unknown member emergency_number"),
+        ("{ar: ar.yaml", "{ar: none.yaml", "catalogues.ar"),
+    ],
+)
+def test_a_charter_with_a_fault_writes_nothing(
+    charter: Path, tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    assert before in FEDERAL
+    charter.write_text(FEDERAL.replace(before, after, 1))
+    answer = uarazom("init", tmp_path / "home", "--charter", charter)
+    assert answer.returncode == 2
+    assert said in answer.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_folder_that_holds_something_is_left_alone(charter: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "letter").write_text("mine")
+    answer = uarazom("init", home, "--charter", charter)
+    assert answer.returncode == 1
+    assert "empty or new folder" in answer.stderr
+    assert [path.name for path in home.iterdir()] == ["letter"]
+
+
+def test_without_an_instance_a_command_says_how_to_make_one(tmp_path: Path) -> None:
+    answer = uarazom("status", "--home", tmp_path)
+    assert answer.returncode == 1
+    assert f"uarazom init {tmp_path}" in answer.stderr
+
+
+def test_wrong_usage_ends_with_two(tmp_path: Path) -> None:
+    assert uarazom("nonsense").returncode == 2
+    assert uarazom("status", "--home", tmp_path, "--at", "yesterday").returncode == 2
