@@ -12,6 +12,7 @@ Languages are those of the words carried; labels stand in the same language wher
 docs/formats/bundle.md.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -34,13 +35,8 @@ PAGE_MAX_BYTES = 4 * BUNDLE_MAX_BYTES
 _START = b'<script type="application/json" id="bundle">'
 _END = b"</script>\n</body>\n</html>\n"
 _RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())  # noqa: SIM905 - reads better
-_UNSHOWN = frozenset({"format", "origin", "document", "n", "kind", "act", "previous", "known_at_precision", "versions"})
-_PRECISIONS = {
-    "exact": (20, ""),
-    "hour": (13, "to_the_hour"),
-    "part_of_day": (10, "part_of_the_day"),
-    "day": (10, "the_day"),
-}
+_UNSHOWN = frozenset({"format", "origin", "document", "n", "kind", "act", "previous", "known_at_precision"})
+_NAMED = frozenset({"by", "speaking_for", "body", "section", "topic", "regions"})
 _STYLE = (
     "body{font:1rem/1.5 serif;max-width:44rem;margin:0 auto;padding:1rem;color:#000;background:#fff}"
     "dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.1rem 1rem}dd{margin:0;overflow-wrap:anywhere}"
@@ -54,7 +50,7 @@ def page(raw: bytes) -> bytes:
     bundle = Bundle.parse(raw)
     if b"<" in raw:  # only a signature line by a stranger could hold one
         raise Refused("page", "a bundle without <", "one", "bundle")
-    return "".join(_document(bundle)).encode() + _START + raw + _END
+    return "".join(_document(bundle, hashlib.sha256(raw).digest())).encode() + _START + raw + _END
 
 
 def is_page(raw: bytes) -> bool:
@@ -104,6 +100,11 @@ class View:
     labels: Mapping[str, Any]
     names: Mapping[str, Texts]  # id or code → language → name
 
+    @property
+    def spoken(self) -> str:
+        """The language of the labels: the view's own, or English."""
+        return str(self.labels["language"])
+
     def label(self, group: str, code: str) -> str:
         """Return the label of a code; a code without one stands for itself."""
         return escape(self.labels[group].get(code, code))
@@ -112,60 +113,65 @@ class View:
         """Return name and code of a body, person, section, topic or region."""
         known = self.names.get(code) if isinstance(code, str) else None
         said = pick(known, self.lang)
-        return f"{tagged(*said, self.lang)} ({escape(str(code))})" if said else escape(str(code))
+        return f"{tagged(*said, self.spoken)} ({escape(str(code))})" if said else escape(str(code))
 
     def said(self, one: Carried) -> Texts:
         """Return the words of an act; none when they are not carried."""
         return self.words.get(one.entry.fields.get("words", ""), {})
 
 
-def _document(bundle: Bundle) -> Iterator[str]:
+def _document(bundle: Bundle, script: bytes) -> Iterator[str]:
     words = {
         digest: blob.read_words(data, digest) for digest, data in bundle.blobs.items() if _is_words(bundle, digest)
     }
     names = _names(bundle, words)
-    languages = _languages(bundle, words)
-    first = View(bundle, words, languages[0], labels(languages[0]), names)
-    yield f'<!DOCTYPE html>\n<html lang="{first.lang}" dir="{direction(first.lang)}">\n<head>\n<meta charset="utf-8">\n'
+    views = [View(bundle, words, lang, labels(lang), names) for lang in _languages(bundle, words)]
+    first = views[0]
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{canon.to_base64(script)}'"
+    yield f'<!DOCTYPE html>\n<html lang="{first.spoken}" dir="{direction(first.spoken)}">\n<head>\n'
+    yield f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield f'<meta name="generator" content="{FORMAT}">\n<meta name="viewport" content="width=device-width">\n'
-    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-    yield f"<title>{_title(first, plain=True)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-    for lang in languages:
-        yield (
-            f'<main lang="{lang}" dir="{direction(lang)}">\n'
-            if lang == languages[0]
-            else f'<section lang="{lang}" dir="{direction(lang)}">\n'
-        )
-        yield from _section(View(bundle, words, lang, labels(lang), names))
-        yield "</main>\n" if lang == languages[0] else "</section>\n"
+    yield f"<title>{_latest(first)}: {_title(first, plain=True)}</title>\n<style>{_STYLE}</style>\n</head>\n"
+    yield f"<body>\n<main>\n<h1>{escape(first.labels['heading'])}</h1>\n"
+    for view in views:
+        yield f'<section lang="{view.spoken}" dir="{direction(view.spoken)}">\n<h2>{_title(view)}</h2>\n'
+        yield from _section(view)
+        yield "</section>\n"
+    yield "</main>\n"
 
 
 def _section(view: View) -> Iterator[str]:
-    text, bundle = view.labels, view.bundle
-    last = bundle.entries[-1]
-    size = Checkpoint.parse(Note.parse(bundle.checkpoint).text).tree_size
-    age = text["age"].format(
-        issued_at=last.entry.fields["issued_at"], number=last.index + 1, size=size, origin=bundle.origin
-    )
-    acts = bundle.of_type(ACT, EXERCISE)
-    yield f"<p>{escape(text['heading'])}</p>\n<h1>{_title(view)}</h1>\n"
+    labels, bundle = view.labels, view.bundle
     if bundle.of_type(EXERCISE):
-        yield f'<p class="age">{escape(text["exercise"])}</p>\n'
-    yield f'<p class="age">{escape(age)}</p>\n<p>{escape(text["unproved"])} {escape(text["times"])}</p>\n<dl>\n'
-    yield _row(escape(text["document"]), f"{view.label('kinds', acts[0].entry.fields['kind'])}, {bundle.document}")
-    yield _row(escape(text["origin"]), bundle.origin) + "</dl>\n"
-    yield f"<h2>{escape(text['acts'])}</h2>\n"
-    for one in acts:
+        yield f'<p class="age">{escape(labels["exercise"])}</p>\n'
+    yield f'<p class="age">{escape(labels["latest"])}: {_latest(view)}. {escape(_age(view))}</p>\n'
+    yield f"<p>{escape(labels['unproved'])} {escape(labels['times'])}</p>\n<dl>\n"
+    kind = bundle.of_type(ACT, EXERCISE)[0].entry.fields["kind"]
+    yield _row(escape(labels["document"]), f"{view.label('kinds', kind)}, {bundle.document}")
+    yield _row(escape(labels["origin"]), bundle.origin) + f"</dl>\n<h3>{escape(labels['acts'])}</h3>\n"
+    for one in bundle.of_type(ACT, EXERCISE):
         yield from _act(view, one)
-    yield f"<h2>{escape(text['checked'])}</h2>\n<ol>\n"
-    yield "".join(f"<li>{escape(check)}</li>\n" for check in text["checks"])
-    yield f"</ol>\n<h2>{escape(text['how'])}</h2>\n<p>{escape(text['how_text'])}</p>\n"
+    yield f"<h3>{escape(labels['checked'])}</h3>\n<ol>\n"
+    yield "".join(f"<li>{escape(check)}</li>\n" for check in labels["checks"])
+    yield f"</ol>\n<h3>{escape(labels['how'])}</h3>\n<p>{escape(labels['how_text'])}</p>\n"
     yield "<pre>python -m uarazom.verify FILE --anchor ANCHOR</pre>\n"
+
+
+def _latest(view: View) -> str:
+    fields = view.bundle.of_type(ACT, EXERCISE)[-1].entry.fields
+    return f"{view.label('act', fields['act'])} ({fields['issued_at']})"
+
+
+def _age(view: View) -> str:
+    last = view.bundle.entries[-1]
+    size = Checkpoint.parse(Note.parse(view.bundle.checkpoint).text).tree_size
+    issued_at, number = last.entry.fields["issued_at"], last.index + 1
+    return str(view.labels["age"]).format(issued_at=issued_at, number=number, size=size, origin=view.bundle.origin)
 
 
 def _act(view: View, one: Carried) -> Iterator[str]:
     fields = one.entry.fields
-    yield f"<article>\n<h3>{fields['n']}. {view.label('act', fields['act'])}</h3>\n"
+    yield f"<article>\n<h4>{fields['n']}. {view.label('act', fields['act'])}</h4>\n"
     words = view.said(one)
     if words:
         yield from _words(view, fields, words)
@@ -182,24 +188,25 @@ def _act(view: View, one: Carried) -> Iterator[str]:
 
 def _words(view: View, fields: Texts, words: Texts) -> Iterator[str]:
     versions = _texts(fields.get("versions"))
-    for name in view.labels["texts"]:
-        if name not in words:
-            continue
-        if name != "text":
-            yield f"<h4>{view.label('texts', name)}</h4>\n"
+    for name in (name for name in view.labels["texts"] if name in words):
+        yield f"<h5>{view.label('texts', name)}</h5>\n"
         for lang, text in _in_view(words[name], view.lang):
             mark = versions.get(lang, "") if name == "text" else ""
-            tag = "blockquote" if fields.get("form") == "quotation" and mark in ("original", "official") else "div"
-            note = f"<p><small>{escape(view.labels.get(mark, mark))}</small></p>" if mark else ""
-            paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
-            yield f'<{tag} lang="{lang}" dir="{direction(lang)}">{paragraphs}</{tag}>{note}\n'
+            quoted = fields.get("form") == "quotation" and mark in ("original", "official")
+            yield _passage("blockquote" if quoted else "div", lang, text)
+            yield f"<p><small>{view.label('versions', mark)}</small></p>\n" if mark else ""
     if "source" in words:
-        yield f"<h4>{escape(view.labels['source'])}</h4>\n<p>{_plain(words['source'])}</p>\n"
+        yield f"<h5>{escape(view.labels['source'])}</h5>\n<p>{_plain(words['source'])}</p>\n"
+
+
+def _passage(tag: str, lang: str, text: str) -> str:
+    paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+    return f'<{tag} lang="{lang}" dir="{direction(lang)}">{paragraphs}</{tag}>\n'
 
 
 def _absence(view: View, one: Carried) -> str:
     for other in view.bundle.of_type(ACT, EXERCISE):
-        if one.entry.name in other.entry.fields.get("acts", ()) and other.entry.fields["act"] == "remove":
+        if other.entry.fields["act"] == "remove" and one.entry.name in other.entry.fields["acts"]:
             return str(view.labels["removed"]).format(index=other.index)
     raise Refused("blob", "words, or the entry that removed them", "neither", one.entry.name)
 
@@ -207,13 +214,18 @@ def _absence(view: View, one: Carried) -> str:
 def _value(view: View, fields: Texts, name: str) -> str:
     value = fields[name]
     if name == "known_at":
-        length, label = _PRECISIONS.get(fields.get("known_at_precision", ""), (10, "the_day"))
-        return escape(f"{value[:length]} {view.labels.get(label, '')}".strip())
-    if name in ("by", "speaking_for", "body", "section", "topic"):
-        return view.named(value)
-    if name == "regions" and isinstance(value, list):
-        return ", ".join(map(view.named, value))
-    return _plain(value)
+        return _instant(view, value, fields.get("known_at_precision", "day"))
+    if name in _NAMED:
+        return ", ".join(map(view.named, value if isinstance(value, list) else [value]))
+    return view.label("codes", value) if isinstance(value, str) else _plain(value)
+
+
+def _instant(view: View, value: str, precision: Any) -> str:
+    """Return an instant with no more than it was known with."""
+    if precision == "exact":
+        return value
+    shown = f"{value[:10]} {value[11:13]} h" if precision == "hour" else value[:10]
+    return f"{shown} ({view.label('precisions', str(precision))})"
 
 
 def _title(view: View, *, plain: bool = False) -> str:
@@ -221,13 +233,13 @@ def _title(view: View, *, plain: bool = False) -> str:
     said = next(filter(None, (pick(texts, view.lang) for texts in reversed(titles))), None)
     if said is None:
         return escape(f"{view.labels['untitled']}: {view.bundle.document}")
-    return escape(said[1]) if plain else tagged(*said, view.lang)
+    return escape(said[1]) if plain else tagged(*said, view.spoken)
 
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 @cache
 def labels(lang: str) -> Mapping[str, Any]:
-    """Return version 1's labels in a language; English where there are none."""
+    """Return this version's labels in a language; the English ones where there are none."""
     folder = resources.files("uarazom.verify").joinpath("labels", str(VERSION))
     file = folder.joinpath(f"{lang}.json")
     chosen = file if file.is_file() else folder.joinpath("en.json")
