@@ -17,12 +17,9 @@ from typing import Any
 
 from uarazom.record.disk import Disk, RealDisk, place
 from uarazom.record.errors import Damaged
-from uarazom.verify import canon
+from uarazom.verify import blob, canon
 from uarazom.verify.refusal import Refused
 
-WORDS_BYTES = 1024 * 1024
-BLOB_BYTES = 64 * 1024 * 1024
-WORDS_FORMAT = "uarazom/words/1"
 # What a reader's browser cannot be made to run. Nothing of these is ever served inline (the door sends attachments).
 MEDIA_TYPES = frozenset(
     {
@@ -63,14 +60,14 @@ class Blobs:
         there, which harms nobody: no entry names them.
         """
         for digest, raw in blobs.items():
-            check(digest, raw)
+            blob.check(raw, self.path(digest).name)
         place(self._disk, {self.path(digest): raw for digest, raw in blobs.items() if not self.has(digest)})
 
     def has(self, digest: str) -> bool:
         """Whether the blob is there."""
         return self.path(digest).is_file()
 
-    def get(self, digest: str, max_bytes: int = BLOB_BYTES) -> bytes | None:
+    def get(self, digest: str, max_bytes: int = blob.PLAIN_MAX_BYTES) -> bytes | None:
         """The bytes, or None where the blob is not there (removed, or missing).
 
         Raises: Damaged where the bytes are not those of the name; Refused where there are more than `max_bytes`.
@@ -93,29 +90,13 @@ class Blobs:
 
     def words(self, digest: str) -> dict[str, Any] | None:
         """The fields of a words blob, or None where it is not there. Raises: Refused, Damaged."""
-        raw = self.get(digest, WORDS_BYTES)
-        return None if raw is None else read_words(raw, digest)
+        raw = self.get(digest, blob.WORDS_MAX_BYTES)
+        return None if raw is None else blob.read_words(raw, digest)
 
     def remove(self, digest: str) -> None:
         """Take a blob away: only what a logged `remove` act names."""
         self._disk.remove(self.path(digest))
         self._disk.fsync(self.folder)
-
-
-def check(digest: str, raw: bytes, max_bytes: int = BLOB_BYTES) -> None:
-    """Refuse bytes that are not those of the digest, or too many."""
-    if len(raw) > max_bytes:
-        raise Refused("size", f"at most {max_bytes} bytes", f"{len(raw)} bytes", f"blob {digest}")
-    if canon.digest(raw) != digest:
-        raise Refused("blob", f"bytes with the digest {digest}", canon.digest(raw), "blob")
-
-
-def read_words(raw: bytes, where: str = "words") -> dict[str, Any]:
-    """The fields of a words blob, strictly."""
-    fields = canon.parse(raw, WORDS_BYTES, where)
-    if fields.get("format") != WORDS_FORMAT:
-        raise Refused("format", WORDS_FORMAT, repr(fields.get("format")), where)
-    return fields
 
 
 def check_media(fields: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from typing import Any, Protocol, Self
 from uarazom.record.blobs import Blobs
 from uarazom.record.disk import Disk, RealDisk
 from uarazom.record.errors import RecordFailed
+from uarazom.record.followers import Followers
 from uarazom.record.frames import receive, send
 from uarazom.record.journal import Journal, Person
 from uarazom.record.keys import KeyRing
@@ -129,10 +130,16 @@ class LocalSigner(Signer):
     def __init__(self, log: Log, blobs: Blobs, journal: Journal, keys: KeyRing, clock: Clock) -> None:
         super().__init__(log, blobs, journal, keys, clock)
         self.log, self.journal = log, journal
+        self.followers: Followers | None = None
+        self._follows = True
 
     @classmethod
-    def open(cls, home: Path, clock: Clock, disk: Disk | None = None) -> Self:
-        """Open the signer of an instance. `clock` gives an aware datetime. Raises: Busy, Damaged, NotPublished."""
+    def open(cls, home: Path, clock: Clock, disk: Disk | None = None, *, follow: bool = True) -> Self:
+        """Open the signer of an instance. `clock` gives an aware datetime.
+
+        `follow`: write proofs before each answer; False where somebody else runs `followers`.
+        Raises: Busy, Damaged, NotPublished.
+        """
         disk = disk or RealDisk()
         keys = KeyRing.read(home / "signer" / "keys")
         journal = Journal.open(home / "signer" / "journal.sqlite3", disk)
@@ -141,11 +148,30 @@ class LocalSigner(Signer):
         except BaseException:
             journal.close()
             raise
-        return cls(log, Blobs(home / "public" / "blob", disk), journal, keys, clock)
+        signer = cls(log, Blobs(home / "public" / "blob", disk), journal, keys, clock)
+        signer.followers, signer._follows = Followers.open(home, disk), follow
+        return signer
 
     def found(self, people: Sequence[Person]) -> None:
         """Enter the first people, two coordinators at least among them. Raises: Refused."""
         self.journal.found(people, self.origin)
+
+    def publish(self, requests: Sequence[Request]) -> tuple[Answer, ...]:
+        """As `Signer.publish`; the proofs are there when it returns, unless the disk kept them back."""
+        answers = super().publish(requests)
+        self._follow()
+        return answers
+
+    def append(self, envelopes: Sequence[bytes], blobs: Mapping[str, bytes]) -> tuple[Receipt, ...]:
+        """As `Signer.append`."""
+        receipts = super().append(envelopes, blobs)
+        self._follow()
+        return receipts
+
+    def _follow(self) -> None:
+        """What stands in the record stands, whatever keeps a follower back; it goes on next time."""
+        if self._follows and self.followers is not None:
+            self.followers.try_once()
 
     def publish_one(self, request: Request) -> Receipt:
         """The receipt of one request. Raises: Refused."""
@@ -155,6 +181,8 @@ class LocalSigner(Signer):
         """Let go of the log and the journal."""
         self.log.close()
         self.journal.close()
+        if self.followers is not None:
+            self.followers.close()
 
     def __enter__(self) -> Self:
         return self

@@ -1,23 +1,26 @@
 """The disk as a value, so that every crash point of the write order can be a test.
 
-A `Disk` does the five things that can fail: ``write`` (a whole new file), ``fsync`` (a file or a folder), ``rename``,
-``remove``, and ``commit`` (a SQLite transaction). `RealDisk` does them. `FaultyDisk` stands beside it and behaves like
+A `Disk` does the six things that can fail: ``write`` (a whole new file), ``fsync`` (a file or a folder), ``sync`` (a
+whole file system), ``rename``, ``remove``, and ``commit`` (a SQLite transaction). `RealDisk` does them. `FaultyDisk` stands beside it and behaves like
 it until its k-th operation, which fails before it happened, halfway, or after it happened (*failed but persisted*).
 
-`place` is the one way in which this room puts files down: every file whole beside its name, synced, renamed, and then
-each folder synced once for the whole batch.
+Two ways to put files down, both whole beside their name and then renamed. `place` syncs each before its rename: for what
+nobody could write again (checkpoint, tiles, blobs, cursors). `place_many` syncs once at the end: for what a follower
+writes again after a crash, because its cursor has not moved yet (proofs).
 
     place(RealDisk(), {Path("public/log/checkpoint"): note})
 """
 
+import ctypes
 import errno
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, Protocol
 
 When = Literal["before", "halfway", "after"]
+_libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Disk(Protocol):
@@ -28,6 +31,9 @@ class Disk(Protocol):
 
     def fsync(self, path: Path) -> None:
         """Return once the file's bytes, or the folder's names, would survive a power cut."""
+
+    def sync(self, folder: Path) -> None:
+        """Return once everything written to the file system of `folder` would survive a power cut."""
 
     def rename(self, old: Path, new: Path) -> None:
         """Put `old` in the place of `new` in one step."""
@@ -54,6 +60,15 @@ class RealDisk:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def sync(self, folder: Path) -> None:
+        """syncfs(2): one call for a whole batch."""
+        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            if _libc.syncfs(handle) != 0:
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
         finally:
             os.close(handle)
 
@@ -105,6 +120,12 @@ class FaultyDisk:
         if self._fails(f"fsync {path.name}"):
             raise self.error
         self._real.fsync(path)
+
+    def sync(self, folder: Path) -> None:
+        """Sync all, perhaps."""
+        if self._fails(f"sync {folder.name}"):
+            raise self.error
+        self._real.sync(folder)
 
     def rename(self, old: Path, new: Path) -> None:
         """Rename, perhaps."""
@@ -158,6 +179,21 @@ def place(disk: Disk, files: Mapping[Path, bytes], mode: int = 0o644) -> None:
         disk.rename(temporary(path), path)
     for folder in folders:
         disk.fsync(folder)
+
+
+def place_many(disk: Disk, files: Iterable[tuple[Path, bytes]], folder: Path) -> int:
+    """Put files below `folder` down, each whole, and sync once; returns how many.
+
+    After a crash some may be empty or old: only for a caller who then writes them again. Raises: OSError.
+    """
+    count = 0
+    for path, data in files:
+        disk.write(temporary(path), data)
+        disk.rename(temporary(path), path)
+        count += 1
+    if count:
+        disk.sync(folder)
+    return count
 
 
 def _folders(files: Mapping[Path, bytes]) -> list[Path]:

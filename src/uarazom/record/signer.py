@@ -33,7 +33,7 @@ from uarazom.record.journal import Journal, read_change
 from uarazom.record.keys import KeyRing, SigningKey, seal
 from uarazom.record.log import Log
 from uarazom.record.request import Answer, Approval, Receipt, Refusal, Request
-from uarazom.verify import canon
+from uarazom.verify import blob, canon
 from uarazom.verify.entry import FORMATS, ROSTER, Entry, content_digest
 from uarazom.verify.refusal import Refused
 
@@ -176,7 +176,7 @@ class Signer:
             raise Refused("blob", "only blobs that the content names", ", ".join(sorted(extra)), "blobs")
         for digest in named:
             if digest in given:
-                blob_rules.check(digest, given[digest])
+                blob.check(given[digest], digest)
             elif not self._blobs.has(digest):
                 raise Refused("blob", f"the blob {digest}", "nothing", "blobs", "send it with the request")
 
@@ -184,8 +184,8 @@ class Signer:
         """Words are words; and an act, with everything that it touches, is one that may be issued."""
         words = None
         if "words" in fields:
-            raw = given.get(fields["words"]) or self._blobs.get(fields["words"], blob_rules.WORDS_BYTES)
-            words = blob_rules.read_words(raw or b"", fields["words"])
+            raw = given.get(fields["words"]) or self._blobs.get(fields["words"], blob.WORDS_MAX_BYTES)
+            words = blob.read_words(raw or b"", fields["words"])
         if "act" not in fields:
             return
         ledger = self._facts.around(fields)
@@ -245,5 +245,5 @@ def refusal(error: Exception) -> Refusal:
 
 
 def _receipt(at: Sequenced) -> Receipt:
-    document = None if at.document is None or at.document.startswith(":") else at.document
+    document = None if at.document is None or at.document.startswith(" ") else at.document
     return Receipt(at.index, document, at.n, at.payload_digest, at.content_digest, at.issued_at, at.repeated)

@@ -5,10 +5,9 @@ everything that waits, publishes it as one batch (one commit, one checkpoint), a
 the batches. The socket's mode (0600, or 0660 for a desk under another user) is who may ask; what may be published is
 decided by the approvals alone.
 
-    with LocalSigner.open(home, clock) as signer, Server(signer, home / "run" / "signer.sock") as server:
-        stop.wait()
+    run(home, clock, stop)      # until `stop` is set; `uarazom serve` starts this in a process of its own
 
-Stopping finishes the batch in hand, answers it, and takes the socket away.
+Stopping finishes the batch in hand, answers it, and takes the socket away. Proofs are written by a thread of their own.
 """
 
 import queue
@@ -21,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from uarazom.record.client import LocalSigner
 from uarazom.record.errors import RecordError, RecordFailed
 from uarazom.record.frames import receive, send
 from uarazom.record.request import (
@@ -31,10 +31,11 @@ from uarazom.record.request import (
     read_approvals,
     read_request,
 )
-from uarazom.record.signer import Signer, refusal
+from uarazom.record.signer import Clock, Signer, refusal
 from uarazom.verify import canon
 from uarazom.verify.refusal import Refused
 
+SOCKET = Path("run") / "signer.sock"
 CONNECTIONS = 32  # threads; the desk's outbox is one, people at the command line a few
 WAITING = 256  # questions in the queue; the next one waits in its socket
 BATCH_REQUESTS = 1024
@@ -52,6 +53,17 @@ class _Question:
     def reply(self, answer: dict[str, Any]) -> None:
         self.answer = answer
         self.answered.set()
+
+
+def run(home: Path, clock: Clock, stop: threading.Event, *, socket_path: Path | None = None, mode: int = 0o600) -> None:
+    """Be the signer of an instance until `stop` is set. Raises: Busy, Damaged, NotPublished, OSError."""
+    with LocalSigner.open(home, clock, follow=False) as signer:
+        assert signer.followers is not None  # noqa: S101 - open() has made them
+        proving = threading.Thread(target=signer.followers.run, args=(stop,), name="followers")
+        with Server(signer, socket_path or home / SOCKET, mode):
+            proving.start()
+            stop.wait()
+        proving.join()
 
 
 class Server:

@@ -5,8 +5,8 @@ digest and an act's place in its document stand once. WAL with synchronous=FULL:
 power cut. Everything else on disk (tiles, checkpoint, proofs, pages) can be made again from this file, and this file
 from the tiles (`record.rebuild`).
 
-`document` holds the id of the act's document; the chains that are no documents carry a name that no id can have:
-``:roster`` and ``:register`` (n is then the version). A manifest has neither.
+`document` holds the id of the act's document; the chains that are no documents carry a name that no id can have
+(`verify.chain`): " roster" and " register", n being the version. A manifest has neither.
 `subtree` keeps the roots of full tiles, so that open() reads 255 hashes a level and not the whole tree.
 
     store = Store.open(home / "record" / "record.sqlite3")
@@ -16,14 +16,13 @@ from the tiles (`record.rebuild`).
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from uarazom.record.disk import Disk
 from uarazom.record.errors import Damaged
 
 SCHEMA = 2
-ROSTER_CHAIN, REGISTER_CHAIN = ":roster", ":register"
+ROSTER_CHAIN, REGISTER_CHAIN = " roster", " register"
 BUSY_SECONDS = 10  # how long a reader's checkpoint or a backup may make the writer wait
 PAGE_ROWS = 512  # entries fetched at a time: at most 32 MiB in memory
 TILE = 256  # hashes in a full tile (C2SP tlog-tiles)
@@ -267,8 +266,3 @@ def _other_schema(path: Path, version: int) -> Damaged:
         where=str(path),
         remedy="run the program version that wrote it" if version > SCHEMA else "start the signer once: it upgrades",
     )
-
-
-def digest(raw: bytes) -> bytes:
-    """SHA-256, as the store keeps it."""
-    return sha256(raw).digest()
