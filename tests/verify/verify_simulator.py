@@ -4,7 +4,8 @@ Everything is derived from names, so that the same calls give the same bytes: th
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -48,13 +49,22 @@ def words_blob(words: dict[str, Any], salt: str) -> bytes:
     return canon.canonical({"format": "uarazom/words/1", "salt": made, **words})
 
 
+def reader(files: dict[str, bytes]) -> Callable[[str], bytes]:
+    def read(path: str) -> bytes:
+        if path not in files:
+            raise FileNotFoundError(path)
+        return files[path]
+
+    return read
+
+
 class Simulator:
     """Appends entries, signs checkpoints, writes files, makes bundles."""
 
-    bodies = {"mod-ua": ("mod-1", "mod-2"), "mfa-ua": ("mfa-1",)}
-    start = 1_644_796_800  # 2022-02-14T00:00:00Z
+    start = datetime(2022, 2, 14, tzinfo=UTC)
 
     def __init__(self, origin: str = ORIGIN, log_key: str = "log-1") -> None:
+        self.bodies: dict[str, tuple[str, ...]] = {"mod-ua": ("mod-1", "mod-2"), "mfa-ua": ("mfa-1",)}
         self.origin = origin
         self.log_key = log_key
         self.root: tuple[str, ...] = ("root-1", "root-2", "root-3")
@@ -63,14 +73,12 @@ class Simulator:
         self.rosters: list[Entry] = []
         self.registers: list[Entry] = []
         self.heads: dict[str, Entry] = {}
-        self.seconds = 0
+        self.minutes = 0
 
     # ── entries ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def now(self) -> str:
-        from datetime import UTC, datetime
-
-        self.seconds += 60
-        return canon.instant_text(datetime.fromtimestamp(self.start + self.seconds, UTC))
+        self.minutes += 1
+        return canon.instant_text(self.start + timedelta(minutes=self.minutes))
 
     def take(self, payload_type: str, fields: dict[str, Any], signers: Iterable[str]) -> Entry:
         """Append without asking whether it is right."""
@@ -188,6 +196,10 @@ class Simulator:
                 found[tiles.tile_path(level, index, width)] = b"".join(hashes[index * 256 : index * 256 + width])
             hashes = [merkle.root(hashes[at : at + 256]) for at in range(0, len(hashes) // 256 * 256, 256)]
         return found
+
+    def reader(self) -> Callable[[str], bytes]:
+        """Return `read(path)` over the files as they are now."""
+        return reader(self.files())
 
     def carried(self, index: int, size: int) -> Carried:
         return Carried(index, self.entries[index], merkle.inclusion_proof(index, size, self.read_hash))
