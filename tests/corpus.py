@@ -30,6 +30,7 @@ BEGIN = "2022-02-14T00:00:00Z"
 DESK = "demo-desk"
 COPIED = ("by", "speaking_for", "known_at_precision", "basis", "evidence", "tone", "quotes", "successor")
 INSTANTS = ("known_at", "as_of", "valid_until")
+INSTANCE = ("id", "region", "timezone", "languages")
 CONFIRMS = {"claim": "what_the_words_say", "measure": "carried_out"}
 QUALIFIERS = {
     "upper bound": "upper_bound",
@@ -125,7 +126,10 @@ class _Reader:
             "issued_at": BEGIN,
             "version": 1,
             "words": self.blob(words),
-            "instance": {**{k: instance[k] for k in ("id", "region", "timezone", "languages")}, "mode": "demonstration"},
+            "instance": {
+                **{k: instance[k] for k in ("id", "region", "timezone", "languages")},
+                "mode": "demonstration",
+            },
             "bodies": {body["id"]: self.body(body) for body in bodies},
             "people": {one["id"]: {"offices": [{"body": one["body"]}]} for one in people},
             "sections": sorted({document["section"] for document in self.documents.values()}),
@@ -140,7 +144,11 @@ class _Reader:
         before = self.latest.get(document)
         chain = {"n": before.fields["n"] + 1, "previous": before.digest} if before else {"n": 1}
         return {
-            **{"format": "uarazom/act/1", "origin": ORIGIN, "document": document, "kind": kind, "body": DESK},
+            "format": "uarazom/act/1",
+            "origin": ORIGIN,
+            "document": document,
+            "kind": kind,
+            "body": DESK,
             **chain,
         }
 
@@ -164,7 +172,6 @@ class _Reader:
             fields["confirms"] = CONFIRMS[document["kind"]]
         if act["act"] == "refute":
             fields["competence"] = "affirmed"
-            words["competent_because"] = {"en": act["competent_because"]} if isinstance(act["competent_because"], str) else words["competent_because"]
         if "figure" in act:
             unit, _, qualifier = act["figure"]["unit"].partition(", ")
             figure = {"metric": act["figure"]["metric"], "value": act["figure"]["value"]}

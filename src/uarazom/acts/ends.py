@@ -94,10 +94,16 @@ _OTHERWISE: dict[str, Callable[[Document, list[Act]], End | None]] = {
 
 def moments(document: Document) -> Iterator[datetime]:
     """Every instant at which something about the document can change, in no order, some more than once."""
+    lasts_a_day = document.kind == "claim" and any(act.nature != "event" for act in document.acts if sets_nature(act))
     earliest = None
     for act in document.acts:
         yield act.exists_from
         yield from filter(None, (act.valid_until, act.due_at, act.ends_at))
-        if earliest is None or act.exists_from < earliest:  # this act was, or is, the first that is there
+        if lasts_a_day and (earliest is None or act.exists_from < earliest):  # it is, or was, the first that is there
             earliest = act.exists_from
             yield day_after(act)
+
+
+def sets_nature(act: Act) -> bool:
+    """Whether the document's nature comes from this act, at some instant."""
+    return act.n == 1 or act.nature is not None

@@ -158,10 +158,9 @@ class Document:
 
     def at(self, instant: datetime) -> "Document | None":
         """This document as it stood: the acts that existed then. None when none did."""
-        acts = self.acts
-        if all(act.exists_from <= instant for act in acts):
+        there = [act for act in self.acts if act.exists_from <= instant]
+        if len(there) == len(self.acts):
             return self
-        there = [act for act in acts if act.exists_from <= instant]
         return Document.of(there) if there else None
 
     @property

@@ -6,7 +6,7 @@ act that made the document is what decided. Which voices count is settled in `cl
 Specification: DESIGN §5; docs/adr/acts-status.md.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,18 +24,26 @@ class Case(NamedTuple):
     document: Document
     register: Register
     at: datetime
-    withdrawn: Collection[int]
+    standing: Mapping[str, list[Act]]  # the acts that are not withdrawn, by name, each in order of n
     hearing: Hearing
 
     @staticmethod
     def of(document: Document, register: Register, at: datetime) -> "Case":
         """The case of a document that is as it stood at the instant."""
         withdrawn = withdrawn_acts(document.acts)
-        return Case(document, register, at, withdrawn, hear(document.acts, withdrawn, register))
+        standing: dict[str, list[Act]] = {}
+        for act in document.acts:
+            if act.n not in withdrawn:
+                standing.setdefault(act.act, []).append(act)
+        return Case(document, register, at, standing, hear(document.acts, withdrawn, register))
 
-    def acts(self, *names: str) -> list[Act]:
-        """The acts of these names that stand."""
-        return [act for act in self.document.acts if act.act in names and act.n not in self.withdrawn]
+    def acts(self, name: str) -> list[Act]:
+        """The acts of this name that stand."""
+        return self.standing.get(name, [])
+
+    def acts_of(self, names: Iterable[str]) -> list[Act]:
+        """The acts of these names that stand, in order of n."""
+        return sorted((act for name in names for act in self.standing.get(name, ())), key=lambda act: act.n)
 
 
 def decide(case: Case) -> tuple[str, list[Act]]:
@@ -51,7 +59,7 @@ def withdrawn_acts(acts: Sequence[Act]) -> Collection[int]:
     """The numbers of the acts that a withdraw names, a withdrawn withdraw aside."""
     gone: set[int] = set()
     for act in reversed(acts):
-        if act.act == "withdraw" and act.n not in gone:
+        if act.act == "withdraw" and act.acts and act.n not in gone:
             gone.update(earlier.n for earlier in acts if earlier.n < act.n and earlier.id in act.acts)
     return gone
 
@@ -60,13 +68,13 @@ def withdrawn_acts(acts: Sequence[Act]) -> Collection[int]:
 def withdrawn(case: Case) -> list[Act]:
     """A withdraw of the whole document; or of every act by which anyone said it."""
     withdraws = case.acts("withdraw")
-    return [act for act in withdraws if not act.acts] or ([] if case.acts(*SAYING) else withdraws)
+    return [act for act in withdraws if not act.acts] or ([] if case.acts_of(SAYING) else withdraws)
 
 
 def on_hold(case: Case) -> list[Act]:
     """Holds not yet released; a release that names no hold releases all before it."""
     held: dict[str, Act] = {}
-    for act in case.acts("hold", "release"):
+    for act in case.acts_of(("hold", "release")) if "hold" in case.standing else ():
         if act.act == "hold":
             held[act.id] = act
         else:
@@ -82,7 +90,7 @@ def superseded(case: Case) -> list[Act]:
 
 def ended(case: Case) -> list[Act]:
     """Its end has passed; at the end itself it has."""
-    end = end_of(case.document, case.register, case.acts(*SETS_END))
+    end = end_of(case.document, case.register, case.acts_of(SETS_END))
     return [end.act] if end is not None and end.at <= case.at else []
 
 
