@@ -7,6 +7,7 @@ sees (names, sections, languages, policy) lies in the record. ``ARCHITECTURE.md`
     PosixPath('var/demo/public')
 """
 
+import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
@@ -18,13 +19,16 @@ from uarazom.cli.say import CommandError
 
 MODES = ("live", "demonstration", "training")
 MAX_SETTINGS_BYTES = 65_536
+ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What ``DIR/uarazom.yaml`` holds.
 
-    The public side and the desk stand on two host names, since ports of one host share cookies.
+    The public side and the desk stand on two host names, since ports of one host share cookies. Hosts and ports say
+    where we listen; the addresses say where people reach us when a web server stands before us (``deploy/``): an
+    ``https:`` one makes cookies secure and browsers stay with TLS.
     """
 
     origin: str
@@ -33,6 +37,8 @@ class Settings:
     public_port: int = 8080
     desk_host: str = "localhost"
     desk_port: int = 8081
+    public_url: str = ""
+    desk_url: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -56,6 +62,11 @@ class Settings:
                 raise CommandError(f"{path}: expected one of {', '.join(kinds)} with its type, got {name}: {value!r}")
         if raw.get("mode", "live") not in MODES or "origin" not in raw:
             raise CommandError(f"{path}: expected origin, and mode one of {', '.join(MODES)}, got {raw}")
+        for name in ("public_url", "desk_url"):
+            if raw.get(name) and not ADDRESS.fullmatch(raw[name]):
+                raise CommandError(
+                    f"{path}: expected an address such as https://www.example.org/, got {name}: {raw[name]!r}"
+                )
         return cls(**raw)
 
 

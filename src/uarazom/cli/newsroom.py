@@ -1,6 +1,7 @@
 """The desk as the command line starts it: Django pointed at an instance, and its pages under Granian."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from uarazom.cli.clock import Clock, shifted, system
 from uarazom.cli.instance import Instance, Settings
@@ -11,11 +12,14 @@ THREADS = 8  # of the desk's pages: a newsroom's people, not the public
 
 def desk_settings(instance: Instance, settings: Settings, clock: Clock) -> DeskSettings:
     """What the desk is told of its instance."""
+    address = urlsplit(settings.desk_url)
     return DeskSettings(
         home=instance.home,
+        hosts=(*DeskSettings.hosts, address.hostname) if address.hostname else DeskSettings.hosts,
+        https=address.scheme == "https",
         now=clock,
         demonstration=settings.mode == "demonstration",
-        public_url=f"http://{settings.public_host}:{settings.public_port}/",
+        public_url=settings.public_url or f"http://{settings.public_host}:{settings.public_port}/",
         rule_pack=instance.home / "rules.yaml" if (instance.home / "rules.yaml").exists() else None,
         password_cost=PasswordCost(),
     )

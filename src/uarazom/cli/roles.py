@@ -10,6 +10,7 @@ A role runs until SIGTERM or SIGINT and ends cleanly. Which of them know Django:
 """
 
 import signal
+import stat
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,9 +50,11 @@ def _signer(running: Running) -> None:
     from uarazom.record.signer_process import Server
 
     running.instance.run.mkdir(exist_ok=True)
+    # A folder that gives its group to what is made in it (deploy/tmpfiles.d) says that the outbox is another user.
+    mode = 0o660 if running.instance.run.stat().st_mode & stat.S_ISGID else 0o600
     with (
         LocalSigner.open(running.instance.home, running.clock) as signer,
-        Server(signer, running.instance.signer_socket),
+        Server(signer, running.instance.signer_socket, mode),
     ):
         running.stop.wait()
 
@@ -92,6 +95,7 @@ def _door(running: Running) -> None:
         port=running.settings.public_port,
         clock=time.time,
         shift_seconds=running.shift_seconds,
+        tls=running.settings.public_url.startswith("https:"),
     )
 
 
