@@ -163,7 +163,7 @@ class _Reader:
             "original_language": act["original_language"],
             "versions": act["versions"],
         }
-        words = {name: act.get(name) for name in ("text", "confirms", "competent_because")}
+        words = {"text": act["text"], "confirms": act.get("confirms")}
         if fields["n"] == 1:
             facts = ("section", "topic", "regions", "nature")
             fields |= {name: document[name] for name in facts if name in document}
@@ -172,6 +172,7 @@ class _Reader:
             fields["confirms"] = CONFIRMS[document["kind"]]
         if act["act"] == "refute":
             fields["competence"] = "affirmed"
+            words["competent_because"] = {"en": act["competent_because"]}
         if "figure" in act:
             unit, _, qualifier = act["figure"]["unit"].partition(", ")
             figure = {"metric": act["figure"]["metric"], "value": act["figure"]["value"]}
