@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.story.conftest import run
@@ -26,8 +27,14 @@ def verify(file: Path, anchor: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def status_at(home: str, document: str, at: str) -> dict[str, object]:
-    answer: dict[str, object] = json.loads(run("status", document, "--home", home, "--at", at, "--json").stdout)
+def flipped(data: bytes) -> bytes:
+    """The same bytes, one bit in the middle turned."""
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
+def status_at(home: str, document: str, at: str) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(run("status", document, "--home", home, "--at", at, "--json").stdout)
     return answer
 
 
