@@ -70,6 +70,11 @@ class Catalogue:
         text = f"{value:,}".replace(",", "\u202f") if abs(value) >= 10_000 else str(value)
         return self.digits(text)
 
+    @property
+    def decimal(self) -> str:
+        """The decimal sign."""
+        return str(self.locale.number_symbols.get("latn", {}).get("decimal", "."))
+
     def language_name(self, code: str) -> str:
         """The name of another language in this one; its code where CLDR has none."""
         return self.locale.languages.get(code.partition("-")[0], code)

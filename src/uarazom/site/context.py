@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 
 from uarazom.acts.status import Status, status
 from uarazom.acts.voice import voice
+from uarazom.site import paths
 from uarazom.site.facts import Facts, facts_of
 from uarazom.site.index import Index
 from uarazom.site.item import Item, item_of
@@ -107,6 +108,22 @@ class Context:
                 return None
             made = self._items[id, lang] = item_of(facts, self.languages[lang], self)
         return made
+
+    def everywhere(self, inner: str) -> Iterator[str]:
+        """A page's paths in every language, each with its text version."""
+        for lang in self.languages:
+            yield paths.placed(lang, inner)
+            yield paths.placed(lang, inner, text=True)
+
+    def list_name(self, name: str, value: str, language: Language) -> str:
+        """What a list is called: a section's name, a region's, a body's, a status word."""
+        if name == "body":
+            return language.names.body(value)
+        if name in {"status", "kind"}:
+            return language.word(name, value)
+        if name == "region" and value == self.register.instance.region and not self.register.name("regions", value):
+            return language.catalogue.plain("site.whole")
+        return language.names.thing(f"{name}s", value)
 
     def items(self, ids: Iterable[str], lang: str) -> list[Item]:
         """The items of documents that exist."""

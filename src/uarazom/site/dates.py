@@ -13,7 +13,8 @@ Specification: Unicode TR35 date patterns (through Babel); parts of the day: nig
 evening 17-24.
 """
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
@@ -82,12 +83,10 @@ class Dates:
             made = self._made[key] = self._element(instant, precision, short)
         return made
 
-    def place(self, now: datetime) -> str:
-        """Which clock the page shows: the zone's place and its distance from UTC."""
-        offset = self.local(now).utcoffset() or timedelta()
-        city = self._city()
-        name = timezone(offset).tzname(None)
-        return f"{city} ({self.catalogue.digits(name)})"
+    @cached_property
+    def place(self) -> str:
+        """Which place's clock the page shows. Not its distance from UTC: that changes with the season."""
+        return self._city()
 
     def _city(self) -> str:
         """CLDR keeps some places under an older name of the zone, which Babel does not look up by itself."""

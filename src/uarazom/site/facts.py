@@ -12,16 +12,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from uarazom.acts.claims import hear
-from uarazom.acts.ends import End, end_of
-from uarazom.acts.status import Status, withdrawn_acts
+from uarazom.acts.ends import end_of
+from uarazom.acts.rules import withdrawn_acts
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from uarazom.acts.ends import End
     from uarazom.acts.ledger import Ledger
     from uarazom.acts.model import Act, Document, Texts
     from uarazom.acts.register import Register
+    from uarazom.acts.status import Status
+
+
+SETTLED = frozenset({"withdrawn", "superseded", "repealed", "done"})  # their end no longer matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Facts:
     """One document at one instant. `refuting` … `doubting` are the acts of each voice that stand now."""
 
     document: Document
+    now: datetime
     status: Status
     end: End | None
     titles: Texts
@@ -51,22 +57,29 @@ class Facts:
         return named[-1] if named else None
 
     @property
-    def expired(self) -> bool:
-        """Whether the word says that its time has passed."""
-        return self.status.status in {"expired", "ended"}
+    def over(self) -> bool:
+        """Whether its time has passed, whatever its word: a statement stays on record when its assessment has run out."""
+        return self.end is not None and self.end.at <= self.now
+
+    @property
+    def runs(self) -> bool:
+        """Whether an end says anything: not of what is withdrawn, replaced or done."""
+        return self.end is not None and self.status.status not in SETTLED
 
 
 def facts_of(document: Document, status: Status, ledger: Ledger, register: Register, now: datetime) -> Facts:
     """Gather them; `document` is as it stood at `now`."""
     titles, removed = titles_of(document, ledger)
-    gone = withdrawn_acts(document.acts) if any(act.act == "withdraw" for act in document.acts) else ()
-    standing = [act for act in document.acts if act.n not in gone]
-    plain = Facts(document, status, end_of(document, register, standing), titles, removed, gone)
-    if document.kind != "claim" or len(document.acts) == 1:
-        return plain
+    gone = withdrawn_acts(document.acts)
     heard = hear(document.acts, gone, register)
     return Facts(
-        *(plain.document, plain.status, plain.end, plain.titles, plain.removed, plain.withdrawn),
+        document,
+        now,
+        status,
+        end_of(document, register, [act for act in document.acts if act.n not in gone]),
+        titles,
+        removed,
+        gone,
         refuting=tuple(heard.refuting),
         disputing=tuple(heard.disputing(now)),
         confirming=tuple(heard.confirming(now)),

@@ -15,6 +15,7 @@ Rules (DESIGN §5)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -95,7 +96,10 @@ def item_of(facts: Facts, language: Language, context: Context) -> Item:
 
 
 def title_of(facts: Facts, language: Language) -> tuple[str, str]:
-    """The title, and the language it is in when that is not the page's."""
+    """The title, and the language it is in when that is not the page's; a bulletin is called by its day."""
+    if facts.document.kind == "bulletin" and facts.document.first.date:
+        day = date.fromisoformat(facts.document.first.date)
+        return language.catalogue.plain("bulletin.title", date=language.dates.day(day)), ""
     found = pick(facts.titles, language.code, language.others)
     if found is None:
         return f"{language.word('kind', facts.document.kind)} {facts.document.id}", ""
@@ -152,7 +156,7 @@ def meta(facts: Facts, language: Language) -> Iterator[Markup]:
         word = language.word(group, code) if group != "evidence" or facts.document.kind == "claim" else ""
         if word:
             yield escape(word)
-    if facts.end is not None:
+    if facts.runs:
         yield Markup("<b>") + ending(facts, language) + Markup("</b>")
 
 
@@ -164,7 +168,7 @@ def ending(facts: Facts, language: Language) -> Markup:
     """Until when it holds, or that its time has passed; of a measure, when it is due."""
     assert facts.end is not None  # noqa: S101 - the caller asked
     when = language.dates.when(facts.end.at)
-    if facts.expired:
+    if facts.over:
         return language.w.when.expired_at.format(when=when)  # type: ignore[no-any-return]
     word = language.w.when.due if facts.document.kind == "measure" else language.w.when.until
     return word.format(when=when)  # type: ignore[no-any-return]

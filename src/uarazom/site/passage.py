@@ -3,7 +3,7 @@
     passage = passage_of(act, words.text, language)
     passage.paragraphs       ('Нам кажуть, що 16 лютого стане днем нападу.', …)
     passage.quoted           True: quotation marks belong to it (a quotation, in an original or official version)
-    passage.mark             'press'; passage.foreign: the language it is shown in when it is not the page's
+    passage.mark             'переклад преси'; passage.foreign: the language it is shown in when it is not the page's
 
 Rules (DESIGN §4, §5)
 1. Quotation marks belong to `form: quotation` in an `original` or `official` version, and to nothing else.
@@ -67,4 +67,5 @@ def _passage(act: Act, text: str, code: str, language: Language, original: Passa
     mark = act.versions.get(code, "")
     quoted = act.form == "quotation" and mark in QUOTABLE_VERSIONS
     foreign = "" if code == language.code else language.catalogue.language_name(code)
-    return Passage(tuple(part for part in text.split("\n\n") if part), code, mark, quoted, foreign, original)
+    word = language.word("version", mark or None)
+    return Passage(tuple(part for part in text.split("\n\n") if part), code, word, quoted, foreign, original)

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from uarazom.site.context import Context
+from uarazom.site.context import Context, no_blob
 from uarazom.site.pages.every import PAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from uarazom.acts.ledger import Ledger
@@ -28,14 +28,19 @@ KINDS: tuple[PageKind, ...] = (*PAGES,)
 
 
 def render(
-    ledger: Ledger, now: datetime, *, only: Iterable[str] | None = None, context: Context | None = None
+    ledger: Ledger,
+    now: datetime,
+    *,
+    only: Iterable[str] | None = None,
+    blob: Callable[[str], bytes | None] = no_blob,
+    context: Context | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (path, bytes) of every file of the site at `now`, or of those paths in `only` that exist.
 
-    `context` lets a follower that already holds one for this ledger and instant pass it in; the
-    bytes are the same without it.
+    `blob` gives plain blobs by digest (the map, the register's catalogues), None where it has none. `context` lets a
+    follower that already holds one for this ledger and instant pass it in; the bytes are the same without it.
     """
-    made = context or Context(ledger, now)
+    made = context or Context(ledger, now, blob=blob)
     if only is None:
         yield from _all(made)
         return

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from uarazom.acts.register import Office, Person, Register
 
 _Key = tuple[str, str, "datetime | None"]
-_WORD = re.compile(r"\w+", re.UNICODE)
-_BEGINNING = 5  # words of a title in which its originator is looked for
+_WORD = re.compile(r"[\w’ʼ']+")
+_BEGINNING = 6  # words of a title in which its originator is looked for
+ENOUGH = 2  # words that must agree
+SHORT = 2  # letters of a word that says nothing by itself
+STEM = 5  # letters in which the cases of a word agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +106,37 @@ class Naming:
         head = self.register.heads.get(body, body) if body else person.id
         return Voice(_capital(title) or name, f"{name}, {title}" if title else name, body, head)
 
-    def begins(self, title: str, voice: Voice) -> bool:
-        """Whether a title already begins with who says it: two words of the name (or its only one) among its first five."""
-        first = {word.casefold() for word in _WORD.findall(title)[:_BEGINNING]}
-        for name in (voice.label, voice.full):
-            words = [word.casefold() for word in _WORD.findall(name) if len(word) > 2]
-            if words and len(first.intersection(words)) >= min(2, len(words)):
-                return True
-        return False
+    @staticmethod
+    def begins(title: str, voice: Voice) -> bool:
+        """Whether a title already begins with who says it, so that the name need not stand twice."""
+        return any(begins_with(title, name) for name in (voice.label, voice.full))
+
+
+def begins_with(title: str, name: str) -> bool:
+    """Whether the first words of a title name this originator and nobody else.
+
+    The leading words must be words of the name (by their first letters, so that cases do not matter) or its acronym, two
+    at least; a capitalised word among them that is not the name's is another's name: "Minister of Defence of B" does not
+    begin with the Minister of Defence of A.
+    """
+    words = _WORD.findall(name)
+    initials = "".join(word[0] for word in words).casefold()
+    stems = {_stem(word) for word in words}
+    found = 0
+    for word in _WORD.findall(title)[:_BEGINNING]:
+        if _stem(word) in stems:
+            found += len(word) > SHORT
+        elif word.isupper() and len(word) > SHORT and word.casefold() in initials:
+            found += ENOUGH
+        elif found and word[0].isupper():
+            return False
+        else:
+            break
+    return found >= min(ENOUGH, sum(len(word) > SHORT for word in words) or 1)
+
+
+def _stem(word: str) -> str:
+    return word.casefold()[:STEM]
 
 
 def _capital(text: str) -> str:

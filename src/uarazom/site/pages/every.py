@@ -1,13 +1,15 @@
 """Every kind of HTML page, in the order in which a full render makes them.
 
-A new kind of page is a module beside this one with a `KIND: PageKind`, and a line here.
+A new kind of page is a module beside this one with a `KIND: PageKind`, and its place here.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from uarazom.site.pages import document
+
 if TYPE_CHECKING:
     from uarazom.site.registry import PageKind
 
-PAGES: tuple[PageKind, ...] = ()
+PAGES: tuple[PageKind, ...] = (document.KIND,)

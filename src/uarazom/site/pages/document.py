@@ -1,0 +1,153 @@
+"""The page of one document: its status and why, who says it, its words, its way, and everything that was said about it.
+
+One template serves claim, statement, measure, guidance, answer and briefing; what differs is which act carries the main
+text (`main_act`) and which rows stand in short (`uarazom.site.pages.short`). A bulletin has a page of its own kind.
+
+Rules (DESIGN §5, §6)
+1. The status word is in the heading, and why it is so stands before anything else.
+2. What is refuted shows the refutation first; what was clarified shows the clarification at the statement.
+3. The timeline has every act; the main text is not printed twice.
+4. Nothing on the page depends on the clock but status and end: the page changes only when those do.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from uarazom.acts.kinds import SAYING
+from uarazom.site import paths, templates
+from uarazom.site.frame import frame_of
+from uarazom.site.item import ending
+from uarazom.site.pages.linked import linked
+from uarazom.site.pages.short import short
+from uarazom.site.pages.way import way
+from uarazom.site.registry import PageKind
+from uarazom.site.timeline import Said, said_of
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from uarazom.acts.model import Act
+    from uarazom.site.context import Context
+    from uarazom.site.facts import Facts
+    from uarazom.site.language import Language
+
+KINDS = tuple(kind for kind in paths.KINDS if kind != "bulletin")
+WITH_MAIN_TEXT = frozenset({"statement", "measure", "guidance", "answer", "briefing", "alert"})
+
+
+def document_paths(context: Context) -> Iterator[str]:
+    """A document's pages in all languages one after the other, so that its facts are gathered once."""
+    for id, document in context.documents.items():
+        if document.kind != "bulletin":
+            yield from context.everywhere(paths.document(document.kind, id))
+
+
+def document_page(context: Context, match: re.Match[str]) -> bytes | None:
+    """The page; None when no such document of that kind exists in that language."""
+    language, facts = context.languages.get(match["lang"]), context.facts(match["id"])
+    if language is None or facts is None or facts.document.kind != match["kind"]:
+        return None
+    item = context.item(match["id"], language.code)
+    text = bool(match["text"])
+    inner = paths.document(facts.document.kind, facts.document.id)
+    view = view_of(facts, language, context)
+    return templates.render(
+        "document.html",
+        text=text,
+        f=frame_of(context, language, inner, f"{item.word}: {item.headline}", text=text),
+        w=language.w,
+        i=item,
+        d=view,
+        linked=linked(facts, item, language),
+    )
+
+
+def view_of(facts: Facts, language: Language, context: Context) -> Any:
+    """What the template shows of a document."""
+    document = facts.document
+    said = [said_of(act, facts, language, context) for act in document.acts]
+    main = main_act(facts)
+    told = said[main.n - 1] if main else None
+    by_n = {one.n: one for one in said}
+    deciding = [by_n[int(id.rpartition("/")[2])] for id in facts.status.because]
+    return SimpleNamespace(
+        id=document.id,
+        kind=language.word("kind", document.kind),
+        lists=lists_of(facts, language, context),
+        since=language.w.document.since.format(when=language.dates.when(facts.status.since)),
+        means=language.word("means", facts.status.status),
+        because=deciding,
+        ended=ending(facts, language) if facts.over and facts.runs else "",
+        badges=[f"{language.word('badge', one)}: {language.word('badge_means', one)}." for one in facts.status.badges],
+        truths=shown(said, facts.refuting) if facts.status.status == "refuted" else [],
+        explained=shown(said, facts.clarifying),
+        question=question_of(main, language, context),
+        main=told,
+        main_n=main.n if main else 0,
+        main_title=language.w.document.said if document.kind == "statement" else language.w.document.text,
+        tone=language.word("tone", main.tone) if main else "",
+        steps=way(facts, language) if document.kind == "measure" else [],
+        facts=short(facts, language, context),
+        quoting=context.items(context.index.pointing("quotes", document.id), language.code),
+        said=said,
+        pinned=pinned(document.id, language, context),
+        topic=paths.list_index("topic", document.topic) if document.topic else "",
+        proof=language.w.proof.text.format(acts=acts_range(document.id, len(document.acts))),
+    )
+
+
+def main_act(facts: Facts) -> Act | None:
+    """The act whose words are the document's text: of a statement the first, of the others the latest that stands."""
+    document = facts.document
+    if document.kind not in WITH_MAIN_TEXT:
+        return None
+    saying = [act for act in document.acts if act.act in SAYING and act.words is not None]
+    standing = [act for act in saying if act.n not in facts.withdrawn] or saying
+    if not standing:
+        return None
+    return standing[0] if document.kind == "statement" else standing[-1]
+
+
+def shown(said: list[Said], acts: list[Act] | tuple[Act, ...]) -> list[Said]:
+    """Those of the acts that have words to show."""
+    wanted = {act.n for act in acts}
+    return [one for one in said if one.n in wanted and one.passage is not None]
+
+
+def question_of(main: Act | None, language: Language, context: Context) -> str:
+    """The question that an answer answers."""
+    words = context.ledger.words(main) if main is not None and main.kind == "answer" else None
+    return language.names.text(words.question) if words else ""
+
+
+def lists_of(facts: Facts, language: Language, context: Context) -> list[Any]:
+    """The ways to the lists a document stands in."""
+    document = facts.document
+    found = [("section", document.section)] if document.section else []
+    found += [("region", region) for region in document.regions]
+    return [
+        SimpleNamespace(href=paths.list_index(name, value), name=context.list_name(name, value, language))
+        for name, value in found
+    ]
+
+
+def pinned(id: str, language: Language, context: Context) -> list[Any]:
+    """The bulletins that had it."""
+    found = context.items(context.index.pointing("pins", id), language.code)
+    return [SimpleNamespace(href=item.href, name=item.title) for item in found]
+
+
+def acts_range(id: str, count: int) -> str:
+    """The ids of a document's acts, shortly."""
+    return f"{id}/1" if count == 1 else f"{id}/1–{count}"
+
+
+KIND = PageKind(
+    "document",
+    paths.LANGUAGE + rf"(?P<kind>{'|'.join(KINDS)})/(?P<id>{paths.ID})\.html",
+    document_paths,
+    document_page,
+)

@@ -1,0 +1,44 @@
+"""The same facts for machines that read pages: JSON-LD in the words of schema.org, as little as is useful.
+
+No verdict: a claim is a `Claim` with its status word, never a `ClaimReview` with a rating.
+
+Specification: schema.org Claim, Quotation, Report, Event; HTML, data blocks (no script runs, the policy allows none).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from uarazom.site.dates import iso
+from uarazom.site.item import originating
+
+if TYPE_CHECKING:
+    from uarazom.site.facts import Facts
+    from uarazom.site.item import Item
+    from uarazom.site.language import Language
+
+TYPES = {"claim": "Claim", "statement": "Quotation", "bulletin": "Report", "briefing": "Event"}
+_SAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def linked(facts: Facts, item: Item, language: Language) -> Markup:
+    """The block's text; empty for kinds that schema.org has no fitting word for."""
+    kind = TYPES.get(item.kind)
+    first = facts.document.first
+    if kind is None or (kind == "Event" and first.starts_at is None):
+        return Markup("")
+    block = {"@context": "https://schema.org", "@type": kind, "name": item.headline, "inLanguage": language.code}
+    if kind == "Event":
+        block["startDate"] = iso(first.starts_at or first.issued_at)
+        block["eventStatus"] = item.word
+    else:
+        block["creativeWorkStatus"] = item.word
+        block["author"] = language.names.voice(originating(facts)).full
+        block["datePublished"] = iso(first.issued_at)
+        if facts.runs and facts.end is not None:
+            block["expires"] = iso(facts.end.at)
+    text = json.dumps(block, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(str.maketrans(_SAFE)))  # noqa: S704 - no character that could end the block is left

@@ -1,0 +1,27 @@
+"""The one style sheet, minified once, and the policy that lets a page load nothing but it.
+
+The policy stands in each page itself, so that a copy on any host is held to it: no script, no image, no font, no frame,
+no form, nothing from anywhere. The style sheet is allowed by its digest; `door` may send the same as a header.
+
+Specification: Content Security Policy Level 3 §2.3, §6.
+"""
+
+import base64
+import hashlib
+import re
+from importlib.resources import files
+
+from markupsafe import Markup
+
+
+def minified(css: str) -> str:
+    """The same rules without comments and without white space that says nothing."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    css = re.sub(r" ?([{};,]) ?", r"\1", css)
+    return re.sub(r": ", ":", css).replace(";}", "}").strip()
+
+
+STYLE = Markup(minified((files("uarazom.site") / "style.css").read_text(encoding="utf-8")))  # noqa: S704 - our own file
+STYLE_DIGEST = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = f"default-src 'none';style-src '{STYLE_DIGEST}';img-src data:;base-uri 'none';form-action 'none'"

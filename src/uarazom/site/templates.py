@@ -1,0 +1,35 @@
+"""The templates, compiled once when this module is imported; a missing one fails there, a missing value when rendered.
+
+    render("document.html", f=frame, w=words, …)     bytes in UTF-8
+"""
+
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
+
+from uarazom.site.style import POLICY, STYLE
+
+_SOURCES = {
+    file.name: file.read_text(encoding="utf-8")
+    for file in (files("uarazom.site") / "templates").iterdir()
+    if file.name.endswith(".html")
+}
+ENVIRONMENT = Environment(
+    loader=DictLoader(_SOURCES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+    cache_size=-1,
+)
+ENVIRONMENT.globals.update(style=STYLE, policy=POLICY)
+TEMPLATES: dict[str, Template] = {name: ENVIRONMENT.get_template(name) for name in sorted(_SOURCES)}
+FULL, TEXT = TEMPLATES["base.html"], TEMPLATES["text.html"]
+
+
+def render(name: str, *, text: bool, **values: Any) -> bytes:
+    """A page from its template: whole, or as its text version."""
+    made = TEMPLATES[name].render(layout=TEXT if text else FULL, plain=text, **values)
+    return made.encode()
