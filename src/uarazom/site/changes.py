@@ -14,16 +14,18 @@ Rules
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from uarazom.acts.ends import moments
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from datetime import datetime
 
     from uarazom.site.facts import Facts
 
 ALL = ""  # the documents of every section, those without one too
+KEPT_DOCUMENTS = 5_000  # feeds look at the last few hundred
 _LAST = "\uffff"  # after every id
 
 
@@ -33,6 +35,7 @@ class Changes:
     def __init__(self) -> None:
         self._moments: list[tuple[datetime, str]] = []
         self._latest: dict[str, list[tuple[datetime, int, str]]] = {ALL: []}
+        self._kept: dict[str, dict[Hashable, Any]] = {}
         self._standing: dict[str, tuple[tuple[datetime, int, str], str, tuple[datetime, ...]]] = {}
 
     def put(self, facts: Facts) -> None:
@@ -49,6 +52,7 @@ class Changes:
 
     def drop(self, key: str) -> None:
         """Take a document out, if it is there."""
+        self._kept.pop(key, None)
         if key not in self._standing:
             return
         row, section, passed = self._standing.pop(key)
@@ -64,6 +68,12 @@ class Changes:
     def section(self, key: str) -> str:
         """The section it stands in; ALL for none."""
         return self._standing[key][1] if key in self._standing else ALL
+
+    def kept(self, key: str) -> dict[Hashable, Any]:
+        """Where an output may keep what it made of a document, until the document changes."""
+        if len(self._kept) >= KEPT_DOCUMENTS and key not in self._kept:
+            self._kept.clear()
+        return self._kept.setdefault(key, {})
 
     def latest(self, section: str, limit: int) -> list[str]:
         """The documents of a section that changed last, newest first."""

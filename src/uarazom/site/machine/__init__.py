@@ -1,0 +1,1 @@
+"""What machines read: now.json, documents, feeds, calendars, archive, sitemap; `every.MACHINE` lists the kinds."""

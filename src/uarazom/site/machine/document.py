@@ -1,0 +1,117 @@
+"""One document for machines: every act with its words and digests, the status now and the acts that decided it.
+
+    document/claim-outage.json
+
+Rules: members of an act have the names of docs/formats/entry.md; of words that were removed stands the act that removed
+them, words that are not here are said to be missing; codes stand beside the words that people read, never instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from uarazom.site.machine.json_feed import dumped
+from uarazom.site.machine.origin import Origin
+from uarazom.site.machine.xml import rfc3339
+from uarazom.site.paths import ID
+from uarazom.site.registry import PageKind
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from uarazom.acts.model import Act, Words
+    from uarazom.site.context import Context
+    from uarazom.site.facts import Facts
+
+NOT_SAID = frozenset({"document", "kind", "exists_from"})  # stand once, above the acts; or are not the record's
+
+
+def document_paths(context: Context) -> Iterator[str]:
+    """Every document that exists."""
+    return (f"document/{id}.json" for id in context.documents)
+
+
+def document_page(context: Context, match: re.Match[str]) -> bytes | None:
+    """One document, or None when it does not exist."""
+    facts = context.facts(match["id"])
+    return dumped(document_of(context, facts)) if facts else None
+
+
+def document_of(context: Context, facts: Facts) -> dict[str, Any]:
+    """The document as JSON says it."""
+    document, status = facts.document, facts.status
+    return said(
+        {
+            "id": document.id,
+            "tag": Origin.of(context).tag(document.id),
+            "kind": document.kind,
+            "section": document.section,
+            "topic": document.topic,
+            "regions": document.regions,
+            "nature": document.nature,
+            "status": status.status,
+            "badges": status.badges,
+            "since": status.since,
+            "because": status.because,
+            "ends_at": facts.end.at if facts.end else None,
+            "reads": {lang: reads(context, document.id, lang) for lang in context.languages},
+            "acts": [act_of(context, act, act.n in facts.withdrawn) for act in document.acts],
+        }
+    )
+
+
+def reads(context: Context, id: str, lang: str) -> dict[str, Any]:
+    """How it reads in one language: the status word first."""
+    item = context.item(id, lang)
+    assert item is not None  # noqa: S101 - asked for a document that exists
+    badges = [word for _, word in item.badges]
+    return said({"status": item.word, "badges": badges, "headline": item.headline, "path": f"{lang}/{item.href}"})
+
+
+def act_of(context: Context, act: Act, withdrawn: bool) -> dict[str, Any]:
+    """One act with its words, or what became of them."""
+    members = {"id": act.id, **{one.name: getattr(act, one.name) for one in fields(act) if one.name not in NOT_SAID}}
+    members["words_digest"] = members.pop("words")
+    members["withdrawn"] = "yes" if withdrawn else None
+    words = context.ledger.words(act)
+    if words is not None:
+        members["words"] = words_of(words)
+    elif act.id in context.ledger.removed:
+        members["words_removed_by"] = context.ledger.removed[act.id].id
+    elif act.words is not None:
+        members["words_missing"] = "yes"
+    return said(members)
+
+
+def words_of(words: Words) -> dict[str, Any]:
+    """The texts by member and language."""
+    return said({one.name: getattr(words, one.name) for one in fields(words) if one.name != "who"})
+
+
+def said(members: dict[str, Any]) -> dict[str, Any]:
+    """An object as JSON, without what has nothing to say."""
+    return {name: _said(member) for name, member in members.items() if not _is_nothing(member)}
+
+
+def _is_nothing(member: Any) -> bool:
+    """Zero is something to say."""
+    return member is None or member is False or (isinstance(member, str | tuple | list | Mapping) and not member)
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return said({one.name: getattr(value, one.name) for one in fields(value)})
+    if isinstance(value, Mapping):
+        return said(dict(value))
+    if isinstance(value, list | tuple):
+        return [_said(member) for member in value]
+    return value
+
+
+DOCUMENT = PageKind("document json", rf"document/(?P<id>{ID})\.json", document_paths, document_page)
