@@ -5,6 +5,7 @@ from tests.acts.stage import BODIES, Story, hour, register
 
 from uarazom.acts.errors import NotThere
 from uarazom.acts.kinds import KINDS
+from uarazom.acts.status import next_change
 
 AFFIRMED = {"competence": "affirmed"}
 
@@ -170,6 +171,20 @@ def test_the_latest_act_with_an_end_sets_it() -> None:
     assert story.word(7) == "expired"
     story.act("announce", by="a1", hour=6)  # says nothing of an end
     assert story.word(7) == "expired"
+
+
+def test_the_latest_is_the_latest_said_not_the_latest_entered() -> None:
+    story = claim(nature="state").act("announce", by="a1", hour=4, valid_until=9)
+    story.act("announce", by="a1", hour=2, issued=5, valid_until=6)
+    assert [story.word(at) for at in (6, 9)] == ["announced", "expired"]
+
+
+def test_a_document_entered_before_its_first_act_was_known_begins_with_the_second() -> None:
+    story = claim(nature="state", hour=40, issued=0).act("announce", by="a1", hour=1)
+    document, in_force = story.ledger.documents["d"], story.ledger.latest_register
+    changes = [1, 25, 40, 64]  # it has its 24 hours, then the first act has
+    assert [next_change(document, in_force, hour(at)) for at in (0, 1, 25, 40)] == [hour(at) for at in changes]
+    assert [story.word(at) for at in changes] == ["announced", "expired", "announced", "expired"]
 
 
 def test_disputes_and_unnamed_confirms_set_no_end() -> None:
