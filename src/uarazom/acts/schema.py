@@ -29,7 +29,7 @@ from uarazom.acts.wording import of_words
 from uarazom.verify import canon
 
 UNRECORDED = -1  # the index of an act that is not in the log yet
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # the first instant that we write
 # How far known_at may lie before the true instant, by its precision: a representative time is not a clock time.
 _SLACK = {
     "exact": timedelta(0),
