@@ -22,7 +22,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from uarazom.acts import schema
+from uarazom.acts import kinds, schema
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.model import Document
 from uarazom.editorial.refusal import BadDraft
@@ -86,6 +86,7 @@ def _content(draft: Draft, origin: str, document: Document | None, words: str | 
             remedy="leave these out: the program sets them",
         )
     members = {
+        **_codes(draft),
         **draft.fields,
         "format": "uarazom/act/1",
         "origin": origin,
@@ -98,6 +99,11 @@ def _content(draft: Draft, origin: str, document: Document | None, words: str | 
         "words": words,
     }
     return dict(_without_nothing(members))
+
+
+def _codes(draft: Draft) -> dict[str, str]:
+    """What the program knows without asking: what a confirmation of this kind of document confirms."""
+    return {"confirms": kinds.CONFIRMS[draft.kind]} if draft.act == "confirm" and draft.kind in kinds.CONFIRMS else {}
 
 
 def _words(draft: Draft, salt: bytes) -> dict[str, Any]:

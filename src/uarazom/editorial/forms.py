@@ -105,14 +105,10 @@ def _value(draft: Draft, field: Field) -> Any:
     return any(value.values()) if field.per_language and isinstance(value, Mapping) else value
 
 
-# Members that stand beside an asked one: the code beside the words of a confirmation.
-_BESIDE = frozenset({"confirms"})
-
-
 def _wrong(field: Field | None, name: str, value: Any) -> tuple[Problem, ...]:
     if field is None:
         return (Problem(name, "unknown", "nothing here"),)
-    if field.choices and value not in field.choices and name not in _BESIDE:
+    if field.choices and value not in field.choices:
         return (Problem(name, "choice", ", ".join(field.choices)),)
     return ()
 

@@ -13,20 +13,19 @@ The digest of the file's bytes is public, in the register, with the number of it
     pack.digest, len(pack.rules), pack.expired(now)
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from uarazom.editorial import plain_yaml
-from uarazom.editorial.plain_yaml import Loaded, NotPlain, Path
+from uarazom.editorial.node import BadValue, Node, size
+from uarazom.editorial.plain_yaml import NotPlain
 from uarazom.editorial.refusal import BadPack
 from uarazom.editorial.rules import digits
 from uarazom.editorial.rules.coordinates import Box
 from uarazom.editorial.rules.phrases import Phrases
 from uarazom.verify import canon, entry
-from uarazom.verify.refusal import Refused as NotCanonical
 
 PACK_BYTES_MAX = 1_048_576
 RULES_MAX = 500
@@ -35,6 +34,7 @@ TEXT_MAX = 2_000  # characters of a ground or a reason
 MINUTES_MAX = 30 * 24 * 60  # a rule that holds a report for longer than a month is a ban
 WITHIN_WORDS_MAX = 50
 
+FORMAT = "uarazom/rules/1"
 CATEGORIES = (
     "coordinates",  # finer than the coarsest official area
     "impact_place",  # the exact place of an impact, while it helps to aim the next one
@@ -134,28 +134,29 @@ def _missing(rule_id: str) -> Rule:
 def parse(raw: bytes) -> Pack:
     """Read a pack; BadPack names the line, what was expected and what came."""
     try:
-        loaded = plain_yaml.load(raw, bytes_max=PACK_BYTES_MAX)
-    except NotPlain as error:
-        raise BadPack("pack.not_plain", expected=error.expected, got=error.got, where=error.where) from error
-    top = _Node(loaded, loaded.value, ())
+        return _pack(Node.top(plain_yaml.load(raw, bytes_max=PACK_BYTES_MAX)), raw)
+    except (NotPlain, BadValue) as error:
+        raise BadPack("pack.bad", expected=error.expected, got=error.got, where=error.where) from error
+
+
+def _pack(top: Node, raw: bytes) -> Pack:
     top.only({"format", "id", "rules"}, {"title", "about"})
-    top.get("format").one_of(("uarazom/rules/1",))
-    rules = tuple(_rule(node) for node in top.get("rules").items(RULES_MAX))
-    seen: set[str] = set()
+    top.get("format").one_of((FORMAT,))
+    nodes = top.get("rules").items(RULES_MAX)
+    rules = tuple(_rule(node) for node in nodes)
     for place, rule in enumerate(rules):
-        if rule.id in seen:
-            raise _refuse(loaded, ("rules", place, "id"), "an id used once", f"{rule.id} again")
-        seen.add(rule.id)
-    return Pack(top.get("id").id(), hashlib.sha256(raw).hexdigest(), rules)
+        if rule.id in {earlier.id for earlier in rules[:place]}:
+            raise nodes[place].get("id").bad("an id used once", f"{rule.id} again")
+    return Pack(top.get("id").id(), canon.digest(raw), rules)
 
 
 # ── one rule ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _rule(node: "_Node") -> Rule:
+def _rule(node: Node) -> Rule:
     node.only(_RULE, _RULE_MAY)
     rule = Rule(
         id=node.get("id").id(),
         category=node.get("category").one_of(CATEGORIES),
-        ground=node.get("ground").text(),
+        ground=node.get("ground").text(TEXT_MAX),
         owner=node.get("owner").id(),
         ends_at=node.get("ends_at").instant(),
         severity=node.get("severity").one_of(SEVERITIES),
@@ -164,58 +165,58 @@ def _rule(node: "_Node") -> Rule:
         releasable=node.get("releasable").all_of(GROUNDS) if node.has("releasable") else GROUNDS,
         hold_until=node.get("hold_until").instant() if node.has("hold_until") else None,
         hold_minutes=node.get("hold_minutes").integer(1, MINUTES_MAX) if node.has("hold_minutes") else None,
-        title=node.get("title").texts() if node.has("title") else None,
+        title=node.get("title").texts(TEXT_MAX) if node.has("title") else None,
     )
     _check_rule(node, rule)
     return rule
 
 
-def _check_rule(node: "_Node", rule: Rule) -> None:
+def _check_rule(node: Node, rule: Rule) -> None:
     if rule.danger and rule.severity != "hold":
-        raise node.get("severity").refuse("hold: a danger to life always holds", rule.severity)
+        raise node.get("severity").bad("hold: a danger to life always holds", rule.severity)
     if rule.category == "hold_until" and not (rule.hold_until or rule.hold_minutes):
-        raise node.refuse("hold_until or hold_minutes: until when", "neither")
+        raise node.bad("hold_until or hold_minutes: until when", "neither")
     if rule.hold_until and rule.hold_minutes:
-        raise node.refuse("hold_until or hold_minutes", "both")
+        raise node.bad("hold_until or hold_minutes", "both")
     if rule.match.everything and rule.when == When():
-        raise node.get("match").refuse("`when` beside `everything`: else no draft at all would pass", "no `when`")
+        raise node.get("match").bad("`when` beside `everything`: else no draft at all would pass", "no `when`")
 
 
-def _match(node: "_Node") -> Match:
+def _match(node: Node) -> Match:
     node.only(set(), _MATCH)
     found = Match(
-        words=node.get("words").phrases() if node.has("words") else None,
-        shapes=node.get("shapes").shapes() if node.has("shapes") else (),
+        words=_phrases(node.get("words")) if node.has("words") else None,
+        shapes=_shapes(node.get("shapes")) if node.has("shapes") else (),
         checked_by=node.get("checked_by").one_of(tuple(CHECKS)) if node.has("checked_by") else None,
         detect=node.get("detect").all_of(("email", *digits.DETECTORS)) if node.has("detect") else (),
         metres=_metres(node),
         within=_box(node.get("within")) if node.has("within") else None,
         near=_near(node.get("near")) if node.has("near") else None,
-        everything=node.has("everything") and node.get("everything").yes(),
+        everything=node.has("everything") and node.get("everything").truth(),
     )
     if not (found.words or found.shapes or found.detect or found.metres or found.everything):
-        raise node.refuse("something to match", "nothing")
+        raise node.bad("something to match", "nothing")
     return found
 
 
-def _metres(node: "_Node") -> int | None:
+def _metres(node: Node) -> int | None:
     name = "coordinates_finer_than_metres"
     return node.get(name).integer(1, 200_000) if node.has(name) else None
 
 
-def _box(node: "_Node") -> Box:
+def _box(node: Node) -> Box:
     sides = ("south", "north", "west", "east")
     node.only(set(sides), set())
     south, north, west, east = (node.get(side).integer(-180, 180) for side in sides)
     return Box(south, north, west, east)
 
 
-def _near(node: "_Node") -> Near:
+def _near(node: Node) -> Near:
     node.only({"words", "within_words"}, set())
-    return Near(node.get("words").phrases(), node.get("within_words").integer(1, WITHIN_WORDS_MAX))
+    return Near(_phrases(node.get("words")), node.get("within_words").integer(1, WITHIN_WORDS_MAX))
 
 
-def _when(node: "_Node") -> When:
+def _when(node: Node) -> When:
     node.only(set(), {"kinds", "acts", "sections", "topics"})
     return When(
         kinds=frozenset(node.get("kinds").all_of(entry.KINDS)) if node.has("kinds") else frozenset(),
@@ -225,107 +226,29 @@ def _when(node: "_Node") -> When:
     )
 
 
-# ── reading one value, with its line at hand ─────────────────────────────────────────────────────────────────────────
-def _refuse(loaded: Loaded, path: Path, expected: str, got: str) -> BadPack:
-    name = ".".join(str(part) for part in path)
-    where = f"line {loaded.line(path)}" + (f", {name}" if name else "")
-    return BadPack("pack.bad", expected=expected, got=got[:120], where=where)
+# ── what only packs hold ─────────────────────────────────────────────────────────────────────────────────────────────
+def _phrases(node: Node) -> Phrases:
+    try:
+        return Phrases.of(_written(node))
+    except ValueError as error:
+        raise node.bad(*_parts(error)) from error
 
 
-@dataclass(frozen=True)
-class _Node:
-    """A value of the file that knows its own place in it."""
-
-    loaded: Loaded
-    value: Any
-    path: Path
-
-    def refuse(self, expected: str, got: str) -> BadPack:
-        return _refuse(self.loaded, self.path, expected, got)
-
-    def only(self, must: set[str], may: set[str]) -> None:
-        if not isinstance(self.value, dict):
-            raise self.refuse("a mapping", type(self.value).__name__)
-        missing, unknown = must - set(self.value), set(self.value) - must - may
-        if missing:
-            raise self.refuse("a member " + ", ".join(sorted(missing)), "none")
-        if unknown:
-            raise self.refuse("only " + ", ".join(sorted(must | may)), ", ".join(sorted(unknown)))
-
-    def has(self, name: str) -> bool:
-        return name in self.value
-
-    def get(self, name: str) -> "_Node":
-        return _Node(self.loaded, self.value[name], (*self.path, name))
-
-    def items(self, most: int) -> tuple["_Node", ...]:
-        if not isinstance(self.value, list) or not 1 <= len(self.value) <= most:
-            raise self.refuse(f"a list of 1 to {most}", _size(self.value))
-        return tuple(_Node(self.loaded, item, (*self.path, place)) for place, item in enumerate(self.value))
-
-    def text(self) -> str:
-        if not isinstance(self.value, str) or not 1 <= len(self.value.strip()) <= TEXT_MAX:
-            raise self.refuse(f"a text of 1 to {TEXT_MAX} characters", _size(self.value))
-        return self.value.strip()
-
-    def texts(self) -> Mapping[str, str]:
-        if not isinstance(self.value, dict) or not all(map(canon.is_language, self.value)):
-            raise self.refuse("texts by language", _size(self.value))
-        return {language: self.get(language).text() for language in self.value}
-
-    def id(self) -> str:
-        if not canon.is_id(self.value):
-            raise self.refuse("an id: small letters, digits, dashes", repr(self.value))
-        return str(self.value)
-
-    def instant(self) -> datetime:
-        try:
-            return canon.instant(str(self.value))
-        except NotCanonical as error:
-            raise self.refuse("an instant, 2030-12-31T00:00:00Z", repr(self.value)) from error
-
-    def one_of(self, allowed: tuple[str, ...]) -> str:
-        if not isinstance(self.value, str) or self.value not in allowed:
-            raise self.refuse("one of " + ", ".join(allowed), repr(self.value))
-        return self.value
-
-    def all_of(self, allowed: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(item.one_of(allowed) for item in self.items(len(allowed)))
-
-    def integer(self, least: int, most: int) -> int:
-        if type(self.value) is not int or not least <= self.value <= most:
-            raise self.refuse(f"an integer from {least} to {most}", repr(self.value))
-        return self.value
-
-    def yes(self) -> bool:
-        if self.value is not True:
-            raise self.refuse("true", repr(self.value))
-        return True
-
-    def phrases(self) -> Phrases:
-        written = self._written()
-        try:
-            return Phrases.of(written)
-        except ValueError as error:
-            raise self.refuse(*_parts(error)) from error
-
-    def shapes(self) -> tuple[str, ...]:
-        try:
-            return tuple(digits.compile_shape(item.text()) for item in self.items(PHRASES_MAX))
-        except ValueError as error:
-            raise self.refuse(*_parts(error)) from error
-
-    def _written(self) -> list[str]:
-        """A list, or lists by language: languages are for the reader, every phrase is looked for in every text."""
-        if not isinstance(self.value, dict):
-            return [item.text() for item in self.items(PHRASES_MAX)]
-        if not self.value or not all(map(canon.is_language, self.value)):
-            raise self.refuse("a list, or lists by language", _size(self.value))
-        return [text for language in self.value for text in self.get(language)._written()]
+def _written(node: Node) -> list[str]:
+    """A list, or lists by language: languages are for the reader, every phrase is looked for in every text."""
+    if isinstance(node.value, list):
+        return [item.text(TEXT_MAX) for item in node.items(PHRASES_MAX)]
+    members = node.members()
+    if not members or not all(map(canon.is_language, members)):
+        raise node.bad("a list, or lists by language", size(node.value))
+    return [item.text(TEXT_MAX) for member in members.values() for item in member.items(PHRASES_MAX)]
 
 
-def _size(value: Any) -> str:
-    return f"{type(value).__name__} of {len(value)}" if isinstance(value, str | list | dict) else repr(value)
+def _shapes(node: Node) -> tuple[str, ...]:
+    try:
+        return tuple(digits.compile_shape(item.text(TEXT_MAX)) for item in node.items(PHRASES_MAX))
+    except ValueError as error:
+        raise node.bad(*_parts(error)) from error
 
 
 def _parts(error: ValueError) -> tuple[str, str]:
