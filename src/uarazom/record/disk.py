@@ -1,12 +1,13 @@
 """The disk as a value, so that every crash point of the write order can be a test.
 
 A `Disk` does the six things that can fail: ``write`` (a whole new file), ``fsync`` (a file or a folder), ``sync`` (a
-whole file system), ``rename``, ``remove``, and ``commit`` (a SQLite transaction). `RealDisk` does them. `FaultyDisk` stands beside it and behaves like
-it until its k-th operation, which fails before it happened, halfway, or after it happened (*failed but persisted*).
+whole file system), ``rename``, ``remove``, and ``commit`` (a SQLite transaction). `RealDisk` does them. `FaultyDisk`
+stands beside it and behaves like it until its k-th operation, which fails before it happened, halfway, or after it
+happened (*failed but persisted*).
 
-Two ways to put files down, both whole beside their name and then renamed. `place` syncs each before its rename: for what
-nobody could write again (checkpoint, tiles, blobs, cursors). `place_many` syncs once at the end: for what a follower
-writes again after a crash, because its cursor has not moved yet (proofs).
+Two ways to put files down, both whole beside their name and then renamed. `place` syncs each before its rename: for
+what must not be lost once its name is there (checkpoint, tiles, blobs, cursors). `place_many` syncs once at the end:
+for what a follower writes again after a crash, because its cursor has not moved yet (proofs).
 
     place(RealDisk(), {Path("public/log/checkpoint"): note})
 """

@@ -20,7 +20,7 @@ class RecordError(Exception):
     """The root of the room's errors."""
 
 
-class BatchRefused(RecordError):
+class BatchRefused(RecordError):  # noqa: N818 - the name says what it is
     """A batch was refused whole; ``reasons[i]`` is the refusal of envelope i, or None where that one was sound."""
 
     def __init__(self, reasons: Sequence[Refused | None]) -> None:
@@ -29,7 +29,7 @@ class BatchRefused(RecordError):
         super().__init__(f"{len(told)} of {len(self.reasons)} envelopes refused, nothing written; " + "; ".join(told))
 
 
-class RecordFailed(RecordError):
+class RecordFailed(RecordError):  # noqa: N818
     """We failed to get or keep something."""
 
     def __init__(self, *, expected: str, got: str, where: str, remedy: str) -> None:

@@ -1,8 +1,8 @@
 """Followers: whoever makes something of the record reads entries in order, from a position of its own.
 
 Rules: a follower sees what the public sees, up to the published checkpoint and no further; it moves its cursor only
-after what it made is durable, so after a crash it gets some entries again, and must make the same of them; a cursor that
-stands beyond the log (an older backup was restored) goes back to the start.
+after what it made is durable, so after a crash it gets some entries again, and must make the same of them; a cursor
+that stands beyond the log (an older backup was restored) goes back to the start.
 
     reader = Reader.open(home)
     cursor = Cursor(home / "site" / "cursor")

@@ -46,7 +46,11 @@ class Keys:
             return tuple(SigningKey.generate(chance) for _ in range(number))
 
         return cls(
-            some(root), some(1), some(exercise), SigningKey.generate(chance), {id: some(n) for id, n in bodies.items()}
+            some(root),
+            some(1),
+            some(exercise),
+            SigningKey.generate(chance),
+            {body: some(n) for body, n in bodies.items()},
         )
 
     def signers(self) -> KeyRing:
@@ -61,8 +65,8 @@ class Keys:
         named |= {signer / f"register-{i}.pem": key for i, key in enumerate(self.register, 1)}
         named |= {signer / f"exercise-{i}.pem": key for i, key in enumerate(self.exercise, 1)}
         named |= {signer / "log.pem": self.log}
-        for id, keys in self.bodies.items():
-            named |= {signer / f"body-{id}-{i}.pem": key for i, key in enumerate(keys, 1)}
+        for body, keys in self.bodies.items():
+            named |= {signer / f"body-{body}-{i}.pem": key for i, key in enumerate(keys, 1)}
         for path, key in named.items():
             key.save(path)
 
@@ -90,8 +94,8 @@ def roster(
         "root": {"keys": _ids(keys.root), "threshold": len(keys.root)},
         "register": {"keys": _ids(keys.register), "threshold": 1},
         "bodies": {
-            id: {"keys": _ids(some), "thresholds": dict((thresholds or {}).get(id, {"default": 1}))}
-            for id, some in keys.bodies.items()
+            body: {"keys": _ids(some), "thresholds": dict((thresholds or {}).get(body, {"default": 1}))}
+            for body, some in keys.bodies.items()
         },
         "log": [str(vkey(origin, keys.log))],
         "witnesses": {"vkeys": [], "threshold": 0},

@@ -144,7 +144,7 @@ class Journal:
         self._enter([read_change(person.change(origin), origin) for person in first], origin)
 
     def enter(self, person: Person, origin: str) -> None:
-        """Enter a line that two coordinators granted (the signer has checked them). Raises: Refused on a wrong version."""
+        """Enter a line that two coordinators granted, as the signer has checked. Raises: Refused: a wrong version."""
         known = self._people.get(person.id)
         expected = 1 if known is None else known.version + 1
         if person.version != expected:
@@ -191,6 +191,6 @@ class Journal:
 
     def _read(self) -> Iterable[Person]:
         query = "SELECT id, public, roles, active, version FROM person ORDER BY version"
-        for id, public, roles, active, version in self._db.execute(query):
+        for person, public, roles, active, version in self._db.execute(query):
             bodies = {body: tuple(names) for body, names in json.loads(roles).items()}
-            yield Person(id, public, bodies, bool(active), version)
+            yield Person(person, public, bodies, bool(active), version)

@@ -14,8 +14,9 @@ right after it, and who repairs it.
 
 Blobs are staged before step 0 (`blobs`): an entry never names words that were not yet safe.
 
-Recovery is `Log.open`, which runs the same `publish`. There is no other repair, and there is nothing to ask a person,
-with one exception: where files contradict each other (another tree under our name), the log refuses to go on.
+Recovery is `Log.open`, which runs the same `publish`; where the store itself is lost, it is made again from the public
+side first (`rebuild`). There is nothing to ask a person, with one exception: where files contradict each other (another
+tree under our name), the log refuses to go on.
 
     log = Log.open(home / "record", home / "public", KeyRing.read(home / "signer" / "keys"))
     first, = log.append([raw])
@@ -35,12 +36,13 @@ from uarazom.record.admission import Batch, Sequenced
 from uarazom.record.disk import Disk, RealDisk, place
 from uarazom.record.errors import Damaged, NotKept, NotPublished
 from uarazom.record.keys import KeyRing
-from uarazom.record.store import ROSTER_CHAIN, Row, Store
+from uarazom.record.rebuild import rebuild
+from uarazom.record.store import ROSTER_CHAIN, Store
 from uarazom.record.tree import TILE, Edge, Tile
 from uarazom.verify import tiles
 from uarazom.verify.checkpoint import Checkpoint
 from uarazom.verify.entry import Entry
-from uarazom.verify.note import Note, VerifierKey, sign_note
+from uarazom.verify.note import Note, sign_note
 from uarazom.verify.refusal import Refused
 from uarazom.verify.roster import Rosters
 
@@ -55,6 +57,8 @@ class Log:
         self._public, self._keys, self._disk = public, keys, disk
         self._lock = lock.take(directory / "lock")
         try:
+            if (public / tiles.CHECKPOINT_PATH).exists() and not (directory / STORE).exists():
+                rebuild(directory / STORE, public, disk)
             self.store = Store.open(directory / STORE)
         except BaseException:
             os.close(self._lock)
@@ -113,7 +117,7 @@ class Log:
 
     # ── the story ─────────────────────────────────────────────────────────────────────────────────────────────────
     def append(self, envelopes: Sequence[bytes]) -> tuple[Sequenced, ...]:
-        """Append envelopes durably, all or none, and publish them; one that stands there already is answered with its place.
+        """Append envelopes durably, all or none, and publish them. One that stands there already is answered so.
 
         Raises: BatchRefused (they: the reason of each; nothing written), NotKept (we: nothing written),
         NotPublished (we: kept, and published by the next call).
@@ -149,7 +153,7 @@ class Log:
                 expected=f"to publish {size} entries",
                 got=str(error),
                 where=str(self._public / "log"),
-                remedy="the entries are safe; make room or mend the folder, and the next append or start publishes them",
+                remedy="the entries are safe; make room or mend the folder: the next append or start publishes them",
             ) from error
         self._edge = edge
 
@@ -196,8 +200,8 @@ class Log:
             expected=f"our own tree: {ours}",
             got=got,
             where=str(self._public / tiles.CHECKPOINT_PATH),
-            remedy="this store is older than the public side, or another's: write nothing; `uarazom doctor` says how to "
-            "make the store again from public/log",
+            remedy="this store is older than the public side, or another's: write nothing; `uarazom doctor` says how "
+            "to make the store again from public/log",
         )
 
     def _write_tiles(self, size: int) -> Edge:

@@ -80,7 +80,7 @@ class Proofs:
 
     def _words(self, acts: Sequence[Numbered], registers: Sequence[Numbered]) -> Iterator[tuple[str, bytes]]:
         """The words that are there and not removed; what is missing is missing in the bundle too, and it says so."""
-        removed = {id for _, entry in acts if entry.fields["act"] == "remove" for id in entry.fields["acts"]}
+        removed = {act for _, entry in acts if entry.fields["act"] == "remove" for act in entry.fields["acts"]}
         for _, entry in (*registers, *acts):
             digest = entry.fields.get("words")
             if digest is not None and entry.name not in removed:

@@ -59,7 +59,7 @@ class Signer:
         self._facts = Facts(log.store, blobs)
 
     def publish(self, requests: Sequence[Request]) -> tuple[Answer, ...]:
-        """Publish what may be published; a receipt or a refusal for each request, in order. Raises nothing of its own."""
+        """Publish what may be published; a receipt or a refusal for each request, in order."""
         answers: dict[int, Answer] = {}
         prepared: list[_Prepared] = []
         for place, request in enumerate(requests):
@@ -107,8 +107,8 @@ class Signer:
         """What a doctor or a desk asks: origin, size, the last instant, who is on the list."""
         last = self._log.store.last()
         people = {
-            id: {"version": one.version, "active": one.active, "roles": {b: list(r) for b, r in one.roles.items()}}
-            for id, one in sorted(self._journal.people.items())
+            name: {"version": one.version, "active": one.active, "roles": {b: list(r) for b, r in one.roles.items()}}
+            for name, one in sorted(self._journal.people.items())
         }
         return {
             "origin": self.origin,

@@ -10,6 +10,7 @@ decided by the approvals alone.
 Stopping finishes the batch in hand, answers it, and takes the socket away. Proofs are written by a thread of their own.
 """
 
+import os
 import queue
 import socket
 import threading
@@ -36,6 +37,7 @@ from uarazom.verify import canon
 from uarazom.verify.refusal import Refused
 
 SOCKET = Path("run") / "signer.sock"
+SOCKET_PATH_BYTES = 107  # the kernel's limit (unix(7): sun_path), its last zero left out
 CONNECTIONS = 32  # threads; the desk's outbox is one, people at the command line a few
 WAITING = 256  # questions in the queue; the next one waits in its socket
 BATCH_REQUESTS = 1024
@@ -164,7 +166,7 @@ class Server:
     def _publish(self, together: Sequence[tuple[_Question, list[Request]]]) -> None:
         try:
             answers = list(self._signer.publish([one for _, requests in together for one in requests]))
-        except Exception as error:  # noqa: BLE001 - a bug must reach the askers, and must not stop the writer
+        except Exception as error:  # a bug must reach the askers, and must not stop the writer
             for question, _ in together:
                 question.reply(_broken(error))
             return
@@ -184,7 +186,7 @@ class Server:
             return {"refusal": _fields(refusal(error))}
         except RecordError as error:
             return _refused(Refused("batch", "envelopes that may be appended", str(error), "append"))
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # as above
             return _broken(error)
 
 
@@ -247,7 +249,14 @@ def _stopped() -> dict[str, Any]:
 
 
 def _listen(path: Path, mode: int) -> socket.socket:
-    """A listening socket at `path`; a left-over of a process that died is replaced (the home's lock is ours already)."""
+    """A listening socket at `path`. One left over by a process that died is replaced: the home's lock is ours."""
+    if len(os.fsencode(path)) > SOCKET_PATH_BYTES:
+        raise RecordFailed(
+            expected=f"a socket path of at most {SOCKET_PATH_BYTES} bytes",
+            got=f"{len(os.fsencode(path))} bytes",
+            where=str(path),
+            remedy="use a home with a shorter path",
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -26,7 +26,7 @@ Tile = tuple[int, int, int]  # level, number, width
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """A larger edge; the tiles that became full (level, number, width → bytes), and their roots (level, index, hash)."""
+    """A larger edge; tiles that became full (level, number, width → bytes), and their roots (level, index, hash)."""
 
     edge: "Edge"
     tiles: dict[Tile, bytes]
