@@ -92,6 +92,7 @@ class _Reader:
         self.latest: dict[str, CorpusEntry] = {}
 
     def read(self) -> Corpus:
+        self.add({"format": "uarazom/roster/1", "origin": ORIGIN, "issued_at": BEGIN, "version": 1})
         self.add(self.register())
         acts = [(instant(act["known_at"]), act["act"] == "supersede", self.act, act) for act in self.source["acts"]]
         bulletins = [(instant(day["issued_at"]), True, self.bulletin, day) for day in self.source["bulletins"]]
