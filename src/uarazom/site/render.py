@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uarazom.site.context import Context, no_blob
+from uarazom.site.machine.every import MACHINE
 from uarazom.site.pages.every import PAGES
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from uarazom.acts.ledger import Ledger
     from uarazom.site.registry import PageKind
 
-KINDS: tuple[PageKind, ...] = (*PAGES,)
+KINDS: tuple[PageKind, ...] = (*PAGES, *MACHINE)
 
 
 def render(
