@@ -143,7 +143,7 @@ class Log:
         try:
             # 2. Tiles. On disk after each of them: files that no checkpoint covers yet; the next publish() writes the
             #    same bytes again. Partial tiles have their width in their name, so a published one is never changed.
-            edge = self._write_tiles(size)
+            edge = write_tiles(self.store, self._edge, size, self._public, self._disk)
             # 3. Sign. Nothing new on disk: Ed25519 signs the same tree into the same bytes.
             note = self._sign(edge)
             # 4. Checkpoint. On disk after the rename: the public sees the entries, and every tile it needs is synced.
@@ -204,27 +204,6 @@ class Log:
             "to make the store again from public/log",
         )
 
-    def _write_tiles(self, size: int) -> Edge:
-        """Write every tile that the tree of `size` has and the published one has not; catching up goes in steps."""
-        edge = self._edge
-        while edge.size < size:
-            end = min(size, edge.size - edge.size % TILE + STEP_ENTRIES)
-            grown = edge.extend(self.store.leaf_hashes(edge.size, end))
-            edge = grown.edge
-            partial = edge.partial_tiles(self._edge.size) if end == size else {}
-            place(self._disk, self._tile_files({**grown.tiles, **partial}))
-        return edge
-
-    def _tile_files(self, wanted: Mapping[Tile, bytes]) -> dict[Path, bytes]:
-        files: dict[Path, bytes] = {}
-        for (level, number, width), raw in wanted.items():
-            if level == 0:
-                start = number * TILE
-                entries = (row.envelope for row in self.store.rows(start, start + width))
-                files[self._public / tiles.entries_path(number, width)] = tiles.serialise_entries(entries)
-            files[self._public / tiles.tile_path(level, number, width)] = raw
-        return files
-
     def _sign(self, edge: Edge) -> bytes:
         """The signed checkpoint over `edge`, by the first log key of the latest roster."""
         assert self._rosters is not None  # noqa: S101 - a tree that grew has entry 0
@@ -239,6 +218,29 @@ class Log:
                 remedy="put the key file back (DIR/signer/keys/log.pem); the entries are safe until then",
             )
         return sign_note(checkpoint.text, vkey, key.sign(checkpoint.text.encode()))
+
+
+def write_tiles(store: Store, edge: Edge, size: int, public: Path, disk: Disk) -> Edge:
+    """Write every tile that the tree of `size` has and the tree of `edge` has not; catching up goes in steps."""
+    since = edge.size
+    while edge.size < size:
+        end = min(size, edge.size - edge.size % TILE + STEP_ENTRIES)
+        grown = edge.extend(store.leaf_hashes(edge.size, end))
+        edge = grown.edge
+        partial = edge.partial_tiles(since) if end == size else {}
+        place(disk, _tile_files(store, public, {**grown.tiles, **partial}))
+    return edge
+
+
+def _tile_files(store: Store, public: Path, wanted: Mapping[Tile, bytes]) -> dict[Path, bytes]:
+    files: dict[Path, bytes] = {}
+    for (level, number, width), raw in wanted.items():
+        if level == 0:
+            start = number * TILE
+            entries = (row.envelope for row in store.rows(start, start + width))
+            files[public / tiles.entries_path(number, width)] = tiles.serialise_entries(entries)
+        files[public / tiles.tile_path(level, number, width)] = raw
+    return files
 
 
 def read_checkpoint(public: Path) -> Checkpoint | None:

@@ -1,0 +1,215 @@
+"""Backup, restore, moving house: a whole instance in one file, made while it runs.
+
+The order makes the copy consistent without stopping anybody:
+ 1. the public checkpoint first, so that it never covers more than the store copied after it;
+ 2. the desk's databases, which may be older than the record (the outbox asks again, and publishes nothing twice);
+ 3. the record's store;
+ 4. the signer's journal (approvals are noted before what they approve is sequenced) and keys;
+ 5. blobs (every blob is there before the entry that names it), settings, and whatever else lies in the home.
+SQLite files go through SQLite's own backup. What can be made again is left out: pages, proofs, tiles, cursors, locks.
+The last member lists the SHA-256 of all others; a restore checks it before anything gets its name, and puts the
+checkpoint last.
+
+    backup(home, target)        # a .tar.gz with mode 0600: it holds secret keys
+    restore(target, home)       # into a home that does not exist yet
+
+Moving to another machine is this, or a plain copy of the folder while nothing runs. A restored record may be older than
+what the public has seen: `restore` says how many entries it holds, and `doctor` what to do with a mirror that has more.
+"""
+
+import io
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path, PurePosixPath
+
+from uarazom.record.disk import TEMPORARY, RealDisk, place
+from uarazom.record.errors import Damaged, RecordFailed
+from uarazom.record.log import STORE, write_tiles
+from uarazom.record.store import Store
+from uarazom.record.tree import Edge
+from uarazom.verify import tiles
+from uarazom.verify.checkpoint import Checkpoint
+from uarazom.verify.note import Note
+from uarazom.verify.refusal import Refused
+
+SUMS = "SHA256SUMS"
+CHECKPOINT = f"public/{tiles.CHECKPOINT_PATH}"
+MEMBER_BYTES = 1 << 40  # one database of a terabyte; a larger member is no backup of ours
+SUMS_BYTES = 1 << 30
+MADE_AGAIN = ("run", "site", "public")  # all of it, but for KEPT
+KEPT = ("public/blob", f"public/{tiles.VKEY_PATH}", CHECKPOINT)
+SECRET = ("signer", "root", "desk")  # restored with mode 0600
+ORDER = (CHECKPOINT, "desk/", "record/", "signer/")  # then the rest
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore put back."""
+
+    home: Path
+    size: int  # entries of the record
+
+
+def backup(home: Path, target: Path) -> int:
+    """Write the instance to `target`; returns how many files. Raises: RecordFailed, OSError: then no target is there."""
+    if not (home / "record" / STORE).is_file():
+        raise _not(f"an instance with {home / 'record' / STORE}", "none", home, "give the folder of an instance")
+    part = target.with_name(f".{target.name}{TEMPORARY}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            count = _write(home, file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+        RealDisk().fsync(target.parent)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return count
+
+
+def _write(home: Path, file: io.BufferedWriter) -> int:
+    sums: list[str] = []
+    with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive, tempfile.TemporaryDirectory() as scratch:
+        for name in _names(home):
+            path = _snapshot(home / name, Path(scratch)) if name.endswith(".sqlite3") else home / name
+            try:
+                sums.append(f"{_add(archive, path, name)}  {name}\n")
+            except FileNotFoundError:
+                continue  # a blob lawfully removed while we copied
+        raw = "".join(sums).encode()
+        member = tarfile.TarInfo(SUMS)
+        member.size = len(raw)
+        archive.addfile(member, io.BytesIO(raw))
+    return len(sums)
+
+
+def _names(home: Path) -> list[str]:
+    """Every file to keep, relative to the home, in the order of the module's docstring."""
+    names = [path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file() and not path.is_symlink()]
+    kept = [name for name in names if _is_kept(name)]
+    return sorted(
+        kept, key=lambda name: (next((i for i, p in enumerate(ORDER) if name.startswith(p)), len(ORDER)), name)
+    )
+
+
+def _is_kept(name: str) -> bool:
+    if name.endswith((TEMPORARY, "-wal", "-shm", "-journal", ".cursor")) or name == "record/lock":
+        return False
+    return name.startswith(KEPT) or name.partition("/")[0] not in MADE_AGAIN
+
+
+def _snapshot(path: Path, scratch: Path) -> Path:
+    """A consistent copy of a SQLite file that others write to."""
+    copy = scratch / "snapshot.sqlite3"
+    copy.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
+def _add(archive: tarfile.TarFile, path: Path, name: str) -> str:
+    with path.open("rb") as file:
+        found = file_digest(file, "sha256").hexdigest()
+        member = tarfile.TarInfo(name)
+        member.size = file.tell()
+        member.mode = 0o600 if name.partition("/")[0] in SECRET else 0o644
+        file.seek(0)
+        archive.addfile(member, file)
+    return found
+
+
+# ── restore ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def restore(source: Path, home: Path) -> Restored:
+    """Make the instance of a backup at `home`, which must not exist or be empty.
+
+    Raises: RecordFailed (a home that lives, a backup that is cut or changed), OSError; then `home` is as before.
+    """
+    if home.exists() and any(home.iterdir()):
+        raise _not("a folder that is empty or not there yet", "files", home, "restore beside it, then decide by hand")
+    part = home.with_name(f".{home.name}{TEMPORARY}")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True, mode=0o755)
+        _extract(source, part)
+        size = _publish(part)
+        if home.exists():
+            home.rmdir()
+        part.replace(home)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    RealDisk().sync(home.parent)
+    return Restored(home, size)
+
+
+def _extract(source: Path, folder: Path) -> None:
+    sums: dict[str, str] = {}
+    listed = ""
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            for member in archive:
+                if member.name == SUMS:
+                    listed = _read(archive, member, SUMS_BYTES).decode()
+                else:
+                    sums[member.name] = _put(archive, member, folder)
+    except (tarfile.TarError, EOFError, OSError, UnicodeDecodeError) as error:
+        raise _not("a whole backup", str(error), source, "use another backup") from error
+    if listed != "".join(f"{found}  {name}\n" for name, found in sums.items()):
+        raise _not("files with the digests listed at its end", "others", source, "use another backup")
+
+
+def _put(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
+    path = PurePosixPath(member.name)
+    safe = member.isreg() and not path.is_absolute() and ".." not in path.parts and member.size <= MEMBER_BYTES
+    file = archive.extractfile(member) if safe else None
+    if file is None:
+        raise tarfile.TarError(f"a member that no backup has: {member.name!r}")
+    target = folder / path
+    secret = path.parts[0] in SECRET
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if secret else 0o755)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600 if secret else 0o644)
+    found = sha256()
+    with os.fdopen(handle, "wb") as out:
+        while part := file.read(1 << 20):
+            found.update(part)
+            out.write(part)
+    return found.hexdigest()
+
+
+def _read(archive: tarfile.TarFile, member: tarfile.TarInfo, limit: int) -> bytes:
+    file = archive.extractfile(member)
+    if file is None or member.size > limit:
+        raise tarfile.TarError(f"expected a file of at most {limit} bytes: {member.name!r}")
+    return file.read()
+
+
+def _publish(home: Path) -> int:
+    """The log's files up to the checkpoint kept, from the store, the checkpoint last; needs no key."""
+    store = Store.open(home / "record" / STORE)
+    try:
+        checkpoint = home / CHECKPOINT
+        if checkpoint.exists():
+            raw = checkpoint.read_bytes()
+            checkpoint.unlink()
+            shown = Checkpoint.parse(Note.parse(raw).text)
+            edge = write_tiles(store, Edge.empty(), shown.tree_size, home / "public", RealDisk())
+            if edge.root() != shown.root_hash:
+                raise _not("the tree of the checkpoint", edge.root().hex(), checkpoint, "use another backup")
+            place(RealDisk(), {checkpoint: raw})
+        return store.size()
+    except (Refused, Damaged) as error:
+        raise _not("a sound log", str(error), home, "use another backup") from error
+    finally:
+        store.close()
+
+
+def _not(expected: str, got: str, where: Path, remedy: str) -> RecordFailed:
+    return RecordFailed(expected=expected, got=got, where=str(where), remedy=remedy)

@@ -1,0 +1,224 @@
+"""What is wrong with an instance, and what to do: findings for a tired person at night.
+
+It reads and never repairs: every remedy is the program's own happy path (start it), or a step that a person takes.
+`desk` is what the desk's outbox says, as plain data: pairs of content digest and state.
+
+    for finding in findings(home, now, desk=[(digest, "delivered")]):
+        print(finding)
+
+The order is that of importance: what threatens the record first, what only waits last.
+"""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from uarazom.record import lock
+from uarazom.record.blobs import named_by
+from uarazom.record.errors import RecordError
+from uarazom.record.follow import Cursor
+from uarazom.record.keys import KeyRing
+from uarazom.record.log import STORE, read_checkpoint
+from uarazom.record.signer import CLOCK_BACK
+from uarazom.record.store import ROSTER_CHAIN, Store
+from uarazom.record.tree import Edge
+from uarazom.verify import canon, tiles
+from uarazom.verify.anchor import Anchor
+from uarazom.verify.entry import Entry
+from uarazom.verify.refusal import Refused
+from uarazom.verify.roster import Rosters
+
+FREE_BYTES = 1 << 30  # less is a matter of hours on a busy day
+FREE_SHARE = 0.05
+NAMED = 20  # of many alike, so many are named
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing: `code` for programs; `what` is wrong, `where`, and what to do. `waits`: it needs nobody."""
+
+    code: str
+    what: str
+    where: str
+    remedy: str
+    waits: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.what} ({self.where}). {self.remedy}"
+
+
+def findings(home: Path, now: datetime, desk: Iterable[tuple[str, str]] = ()) -> tuple[Finding, ...]:
+    """Everything found, most important first; empty when all is well. Raises nothing of its own."""
+    found: list[Finding] = []
+    try:
+        store = Store.read(home / "record" / STORE)
+    except RecordError as error:
+        return (*_files(home), Finding("store", str(error), str(home / "record" / STORE), _STORE_REMEDY))
+    try:
+        for look in (_log, _anchor, _keys, _blobs, _followers):
+            try:
+                found += look(home, store)
+            except (RecordError, Refused, OSError, ValueError) as error:
+                found.append(
+                    Finding("unreadable", str(error), str(home), "restore this file from a backup or a mirror")
+                )
+        found += _clock(store, now)
+        found += _desk(store, desk)
+    finally:
+        store.close()
+    return (*found, *_files(home))
+
+
+_STORE_REMEDY = (
+    "Move the file aside and start the signer: it is made again from public/log. Without public/log, restore a backup."
+)
+
+
+# ── the log ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _log(home: Path, store: Store) -> Iterator[Finding]:
+    """Store and public side are one tree; the public side may only be behind, and only for a moment."""
+    public, size = home / "public", store.size()
+    shown = read_checkpoint(public)
+    where = str(public / tiles.CHECKPOINT_PATH)
+    if shown is None or shown.tree_size < size:
+        behind = size - (shown.tree_size if shown else 0)
+        remedy = "Start the signer: it publishes them. If it runs, see its messages: the disk may be full or read-only."
+        yield Finding("unpublished", f"{behind} entries are sequenced and not public", where, remedy)
+    elif shown.tree_size > size:
+        what = f"the public log has {shown.tree_size} entries, the store {size}: the store is older"
+        yield Finding("store-behind", what, str(store.path), _STORE_REMEDY)
+        return
+    if shown is not None and Edge.load(shown.tree_size, store.subtrees).root() != shown.root_hash:
+        remedy = "Write nothing. Find out which is genuine: ask witnesses and mirrors, run `uarazom log check` on both."
+        yield Finding("two-trees", "the public log is another tree than the store's", where, remedy)
+
+
+def _anchor(home: Path, store: Store) -> Iterator[Finding]:
+    """What we tell the world to trust is what the log begins with."""
+    path = home / "anchor"
+    if not path.exists():
+        yield Finding("anchor", "no anchor", str(path), "Copy it from where it was published.")
+        return
+    anchor = Anchor.parse(path.read_bytes())
+    first = next(store.rows(0, 1), None)
+    if first is None or first.payload_digest.hex() != anchor.roster:
+        yield Finding("anchor", "the anchor names another entry 0", str(path), "Copy it from where it was published.")
+
+
+def _rosters(store: Store) -> Rosters | None:
+    rosters: Rosters | None = None
+    for row in store.chain(ROSTER_CHAIN):
+        entry = Entry.parse(row.envelope)
+        rosters = rosters.admit(entry, row.index) if rosters else Rosters.begin(entry, entry.digest)
+    return rosters
+
+
+def _keys(home: Path, store: Store) -> Iterator[Finding]:
+    """The signer holds enough keys for every body, and the log's; the root's lie elsewhere."""
+    folder, rosters = home / "signer" / "keys", _rosters(store)
+    if not os.access(folder, os.R_OK):
+        return  # another user's, as it should be
+    held = KeyRing.read(folder).keys
+    roster = rosters.current if rosters else None
+    if roster is None:
+        yield Finding("roster", "the log has no roster", str(store.path), "Found it with `uarazom init`.")
+        return
+    if roster.log[0].public.keyid not in held:
+        yield Finding(
+            "keys", "the log's key is not here", str(folder), "Put log.pem back; nothing is published until then."
+        )
+    for body, keys in sorted(roster.bodies.items()):
+        need, have = keys.role().threshold, len(keys.keys & set(held))
+        if have < need:
+            yield Finding("keys", f"{have} of {need} keys of {body}", str(folder), "Put the body's key files back.")
+    if any((home / "root").glob("*.pem")):
+        remedy = "Move the root keys to two media that are kept apart, and away from this machine."
+        yield Finding("root-keys", "the root keys lie on this machine", str(home / "root"), remedy, waits=True)
+
+
+def _blobs(home: Path, store: Store) -> Iterator[Finding]:
+    """Every blob that an entry names is there, unless an entry removed it."""
+    folder = home / "public" / "blob"
+    there = {entry.name for entry in os.scandir(folder)} if folder.is_dir() else set()
+    missing: dict[str, str] = {}
+    removed: set[str] = set()
+    for row in store.rows(0, store.size()):
+        entry = Entry.parse(row.envelope)
+        removed.update(entry.fields["acts"] if entry.fields.get("act") == "remove" else ())
+        missing |= {digest: entry.name for digest in named_by(entry.fields) if digest not in there}
+    lost = sorted(name for name in missing.values() if name not in removed)
+    if lost:
+        what = f"{len(lost)} blobs are missing: those of {', '.join(lost[:NAMED])}"
+        yield Finding("blobs", what, str(folder), "Copy them from a mirror or a backup: a blob's name proves it.")
+
+
+def _followers(home: Path, store: Store) -> Iterator[Finding]:
+    for name in ("removals", "proofs"):
+        behind = store.size() - Cursor(home / "record" / f"{name}.cursor").position
+        if behind > 0:
+            what = f"{name} are {behind} entries behind"
+            yield Finding(
+                "behind", what, str(home / "record"), "They follow while the signer runs: start it.", waits=True
+            )
+
+
+def _clock(store: Store, now: datetime) -> Iterator[Finding]:
+    last = store.last()
+    if last is not None and canon.instant(last.issued_at) - now > CLOCK_BACK:
+        what = f"the clock says {canon.instant_text(now)}, the last entry was issued at {last.issued_at}"
+        yield Finding(
+            "clock", what, "this machine", "Set the clock right. Nothing is published until it has passed that."
+        )
+
+
+# ── the desk ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _desk(store: Store, desk: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """A desk may be older than the record, never newer."""
+    lost, again = [], []
+    for content, state in desk:
+        stands = canon.is_digest(content) and store.by_content(bytes.fromhex(content)) is not None
+        if state == "delivered" and not stands:
+            lost.append(content)
+        elif state != "delivered" and stands:
+            again.append(content)
+    if lost:
+        what = f"{len(lost)} acts that the desk has receipts for are not in the record: {', '.join(lost[:NAMED])}"
+        remedy = "The record is older than the desk: fetch what is missing from a mirror before anything is published."
+        yield Finding("record-behind-desk", what, str(store.path), remedy)
+    if again:
+        what = f"{len(again)} acts wait in the desk's outbox and stand in the record already"
+        remedy = "Start it: the signer answers with the first receipt, and nothing is published twice."
+        yield Finding("desk-behind-record", what, "outbox", remedy, waits=True)
+
+
+# ── the machine ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def _files(home: Path) -> Iterator[Finding]:
+    yield from _modes(home)
+    for name in ("record", "public"):
+        folder = home / name
+        if folder.is_dir() and not os.access(folder, os.W_OK):
+            yield Finding(
+                "read-only", "the folder cannot be written to by this user", str(folder), "See owner and mount."
+            )
+    holder = lock.holder(home / "record" / "lock")
+    if holder is not None and (home / "run" / "signer.sock").exists() is False:
+        what = f"process {holder} holds the record and answers on no socket"
+        yield Finding("holder", what, str(home / "record" / "lock"), "It may be a second program on this home: see it.")
+    usage = shutil.disk_usage(home) if home.is_dir() else None
+    if usage and (usage.free < FREE_BYTES or usage.free < usage.total * FREE_SHARE):
+        what = f"{usage.free // (1 << 20)} MiB are free"
+        yield Finding("disk", what, str(home), "Make room; a full disk refuses new acts and loses none.")
+
+
+def _modes(home: Path) -> Iterator[Finding]:
+    for name in ("signer", "root"):
+        path = home / name
+        if path.is_dir() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield Finding("permissions", "others can look into it", str(path), f"chmod 700 {path}")
+    for path in sorted((home / "signer" / "keys").glob("*.pem") if os.access(home / "signer", os.X_OK) else ()):
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield Finding("permissions", "others can read a secret key", str(path), f"chmod 600 {path}, then rotate it")
