@@ -1,6 +1,6 @@
 """The founding of a log: its first roster, its first entry, its verifier key and its anchor.
 
-    keys = founding.Keys.generate(os.urandom, root=2, bodies={"mod": 2, "press": 1})
+    keys = founding.Keys.generate(os.urandom, root=3, bodies={"mod": 2, "press": 1})
     fields = founding.roster(origin, now, keys)
     create(home, seal(fields, keys.root), keys)
 
@@ -39,7 +39,7 @@ class Keys:
     bodies: Mapping[str, Sequence[SigningKey]] = field(default_factory=dict)
 
     @classmethod
-    def generate(cls, chance: Chance, *, bodies: Mapping[str, int], root: int = 2, exercise: int = 1) -> "Keys":
+    def generate(cls, chance: Chance, *, bodies: Mapping[str, int], root: int = 3, exercise: int = 1) -> "Keys":
         """New keys: `root` root keys, one register key, `exercise` exercise keys, and so many for each body."""
 
         def some(number: int) -> tuple[SigningKey, ...]:
@@ -79,8 +79,9 @@ def vkey(origin: str, key: SigningKey) -> VerifierKey:
 def roster(
     origin: str, issued_at: str, keys: Keys, thresholds: Mapping[str, Mapping[str, int]] | None = None
 ) -> dict[str, Any]:
-    """The payload of roster 1: all root keys must sign; a body's `thresholds` default to one key (an alert takes two,
-    and a body with a single key can therefore publish none).
+    """The payload of roster 1: later ones take most of its root keys, so that one lost ends nothing and one stolen
+    changes nothing; a body's `thresholds` default to one key (an alert takes two, and a body with a single key can
+    therefore publish none).
 
     Raises: Refused where it would not be a sound roster.
     """
@@ -91,7 +92,7 @@ def roster(
         "issued_at": issued_at,
         "version": 1,
         "keys": {key.key_id: {"scheme": "ed25519", "public": canon.to_base64(key.public)} for key in every},
-        "root": {"keys": _ids(keys.root), "threshold": len(keys.root)},
+        "root": {"keys": _ids(keys.root), "threshold": len(keys.root) // 2 + 1},
         "register": {"keys": _ids(keys.register), "threshold": 1},
         "bodies": {
             body: {"keys": _ids(some), "thresholds": dict((thresholds or {}).get(body, {"default": 1}))}
