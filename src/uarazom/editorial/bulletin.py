@@ -16,9 +16,11 @@ Rules:
 7. A day whose `report_by` passed without a bulletin is missed, and stays so.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +37,7 @@ from uarazom.editorial.refusal import BadDraft
 from uarazom.verify import canon
 
 DAY = timedelta(days=1)
+_DATE = re.compile(r"\{date(?::(?P<how>[dMLyGE ,./-]{1,40}))?\}")
 RANGE_DAYS_MAX = 3_660  # ten years of days looked at in one call
 REASONS = ("new", "changed", "ended")
 _RAN_OUT = frozenset({"expired", "ended"})
@@ -111,16 +114,17 @@ def document_id(day: str) -> str:
 
 
 def title(day: str, languages: Sequence[str], patterns: Mapping[str, str]) -> dict[str, str]:
-    """The day written out in each language, inside that language's pattern ("Bulletin, {date}") if it has one."""
-    return {lang: patterns.get(lang, "{date}").replace("{date}", _written_out(day, lang)) for lang in languages}
+    """The day written out in each language, inside that language's pattern if it has one: "Bulletin, {date}", or with
+    its own way of writing dates by CLDR, "Bulletin, {date:d MMMM y}"."""
+    return {lang: _DATE.sub(partial(_written_out, day, lang), patterns.get(lang, "{date}")) for lang in languages}
 
 
-def _written_out(day: str, language: str) -> str:
+def _written_out(day: str, language: str, match: re.Match[str]) -> str:
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return day
-    return format_date(date.fromisoformat(day), format="long", locale=locale)
+    return format_date(date.fromisoformat(day), format=match["how"] or "long", locale=locale)
 
 
 # ── the proposal ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,15 +24,16 @@ comes after the act that begins that document.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from uarazom.acts.ledger import Ledger
 from uarazom.editorial import bulletin, corpus_acts, corpus_register, plain_yaml
 from uarazom.editorial.corpus_acts import Told
 from uarazom.editorial.draft import Draft
-from uarazom.editorial.node import Errors, Node, TooMany
-from uarazom.editorial.plain_yaml import Loaded, NotPlain
-from uarazom.editorial.refusal import BadFile, Refused
+from uarazom.editorial.node import BadValue, Errors, Node, TooMany
+from uarazom.editorial.plain_yaml import Loaded, NotPlain, Path
+from uarazom.editorial.refusal import BadFile
 
 FILE_BYTES_MAX = 16 * 1024 * 1024
 DOCUMENTS_MAX = ACTS_MAX = 20_000
@@ -90,18 +91,22 @@ def _load(raw: bytes, place: int) -> Node:
 
 
 def _together(files: list[Node]) -> Node:
-    """One mapping of all files. Lines of the first file, which holds the acts, stay known."""
-    first, *others = files
-    whole = dict(first.value)
-    for other in others:
-        for name, node in other.members().items():
-            if name == "instance" and name in whole:
-                whole[name] = {**whole[name], **node.value}
-            elif name in whole:
-                raise node.bad("a member that no other file has", name)
-            else:
-                whole[name] = node.value
-    return Node(Loaded(whole, first.loaded.lines), whole).only(MUST, MAY)
+    """One mapping of all files; each member keeps its lines and its file."""
+    whole: dict[str, Any] = {}
+    lines: dict[Path, int] = {}
+    of_file: dict[str, str] = {}
+    for file in files:
+        for name, node in file.members().items():
+            before = whole.get("instance", {}) if name == "instance" else whole
+            for twice in before.keys() & (node.members() if name == "instance" else {name}):
+                raise node.bad("a member that no other file has", twice)
+            whole[name] = {**before, **node.members()} if name == "instance" else node.value
+            of_file.setdefault(name, file.prefix)
+        lines |= {
+            path: line for path, line in file.loaded.lines.items() if path[:1] != ("instance",) or path not in lines
+        }
+    whole["instance"] = {name: node.value for name, node in whole.get("instance", {}).items()}
+    return Node(Loaded(whole, lines, of_file), whole).only(MUST, MAY)
 
 
 def _read(top: Node, publisher: str | None, errors: Errors) -> Corpus:
@@ -110,6 +115,8 @@ def _read(top: Node, publisher: str | None, errors: Errors) -> Corpus:
     acts = _each(told.act, top.get("acts").items(ACTS_MAX), errors)
     bulletins = top.get("bulletins").items(BULLETINS_MAX) if top.has("bulletins") else ()
     listings = _each(told.listing, bulletins, errors)
+    if errors.found:  # an order of what is left would only add errors that are none
+        return Corpus(who.fields, who.words, ())
     steps = (*(Step(one.at, one.what, one.where) for one in listings), *_acts_in_order(acts, told))
     return Corpus(who.fields, who.words, tuple(sorted(steps, key=lambda step: step.at)))
 
@@ -124,15 +131,20 @@ def _each(read_one: Any, nodes: tuple[Node, ...], errors: Errors) -> list[Told]:
 
 def _acts_in_order(acts: list[Told], telling: corpus_acts.Telling) -> Iterator[Step]:
     """By time; at one instant, what names a document comes after what begins it. The first act gets the title."""
-    waiting = sorted(acts, key=lambda one: one.at)
     begun: set[str] = set()
+    for _, same in groupby(sorted(acts, key=lambda one: one.at), key=lambda one: one.at):
+        for told in _as_they_can(list(same), begun):
+            yield Step(told.at, telling.draft(told, opens=told.document not in begun), told.where)
+            begun.add(told.document)
+
+
+def _as_they_can(waiting: list[Told], begun: set[str]) -> Iterator[Told]:
+    """What became known at one instant, in the file's order, but nothing before what it names."""
     while waiting:
-        same = [one for one in waiting if one.at == waiting[0].at]
-        chosen = next((one for one in same if one.names <= begun | {one.document}), None)
-        if chosen is None:
-            one = same[0]
-            got = ", ".join(sorted(one.names - begun))
-            raise Refused("corpus.order", expected="documents that exist by then", got=got, where=one.where)
-        waiting.remove(chosen)
-        yield Step(chosen.at, telling.draft(chosen, opens=chosen.document not in begun), chosen.where)
-        begun.add(chosen.document)
+        ready = next((one for one in waiting if one.names <= begun | {one.document}), None)
+        if ready is None:
+            got = ", ".join(sorted(waiting[0].names - begun))
+            where = waiting[0].where
+            raise BadValue("corpus.order", expected="documents that exist by then", got=got, where=where)
+        waiting.remove(ready)
+        yield ready

@@ -50,7 +50,8 @@ class Node:
         """Prefix, line and path, as far as they are known."""
         line = self.loaded.line(self.path)
         name = ".".join(str(part) for part in self.path)
-        return ", ".join(part for part in (self.prefix, f"line {line}" if line else "", name) if part)
+        file = self.loaded.files.get(str(self.path[0]), "") if self.path else ""
+        return ", ".join(part for part in (self.prefix, file, f"line {line}" if line else "", name) if part)
 
     def bad(self, expected: str, got: str, remedy: str = "") -> BadValue:
         """The error about this value."""

@@ -40,10 +40,11 @@ class NotPlain(Refused):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was read, and the line of each value by path."""
+    """What was read, and the line of each value by path; of several files read as one, which file a member is of."""
 
     value: Any
     lines: Mapping[Path, int] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def line(self, path: Path) -> int:
         """The line of the value at `path`, or of the nearest thing around it; 0 when lines are not known."""
