@@ -20,6 +20,7 @@ Rules
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from uarazom.acts.voice import voice
 from uarazom.site import paths
 from uarazom.site.facts import Facts, facts_of
 from uarazom.site.index import Index
-from uarazom.site.item import Item, item_of
+from uarazom.site.item import Item, item_of, originating
 from uarazom.site.language import Language, languages
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Context:
 
     @property
     def index(self) -> Index:
-        """Made when first asked for: one document's page does not need it to be whole... but every list does."""
+        """Made when first asked for."""
         if self._index is None:
             self._index = Index()
             for id in self.documents:
@@ -114,6 +115,18 @@ class Context:
         for lang in self.languages:
             yield paths.placed(lang, inner)
             yield paths.placed(lang, inner, text=True)
+
+    @property
+    def origin(self) -> str:
+        """The record's name; the instance's id where there is no entry 0 yet."""
+        rosters = self.ledger.rosters
+        return str(rosters[0]["origin"]) if rosters else self.register.instance.id
+
+    @cached_property
+    def bulletins(self) -> list[Document]:
+        """The bulletins by day, the latest last."""
+        every = [id for month in self.index.months("kind", "bulletin") for id in self.index.month("kind", "bulletin", month)]
+        return sorted((self.documents[id] for id in every), key=lambda one: (one.first.date or "", one.first.index))
 
     def list_name(self, name: str, value: str, language: Language) -> str:
         """What a list is called: a section's name, a region's, a body's, a status word."""
@@ -155,4 +168,5 @@ class Context:
     def _take_in(self, id: str) -> None:
         facts = self.facts(id)
         if facts is not None and self._index is not None:
-            self._index.put(facts, self.bodies(facts.document), self.zone)
+            speaker = voice(originating(facts), self.register).body
+            self._index.put(facts, self.bodies(facts.document), speaker or "", self.zone)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from uarazom.acts.status import Status
 
 
+REVERSALS = frozenset({"clarify", "correct", "withdraw"})
 SETTLED = frozenset({"withdrawn", "superseded", "repealed", "done"})  # their end no longer matters
 
 
@@ -49,6 +50,13 @@ class Facts:
     def clarifying(self) -> list[Act]:
         """The clarifications that stand."""
         return [act for act in self.document.acts if act.act == "clarify" and act.n not in self.withdrawn]
+
+    @property
+    def seconds_to_correction(self) -> int | None:
+        """From the first word to the first clarification, correction or withdrawal; None when there is none."""
+        first = self.document.first.spoken_at
+        reversals = [act.spoken_at for act in self.document.acts if act.act in REVERSALS and act.n not in self.withdrawn]
+        return max(0, int((min(reversals) - first).total_seconds())) if reversals else None
 
     @property
     def successor(self) -> str | None:

@@ -1,8 +1,8 @@
 """What is where: documents by month in each list (day, section, region, body, status, kind, topic), and who points at whom.
 
     index.months("section", "defence")                 {'2022-02': 23}
-    index.page("section", "defence", "2022-02", 1)     ids of at most 100 documents, in the order of entry
-    index.put(facts, bodies, zone)                     take a document in, or anew after it changed
+    index.page("section", "defence", "2022-02", 1)     ids of at most 50 documents, in the order of entry
+    index.put(facts, bodies, originator, zone)         take a document in, or anew after it changed
     index.between(start, end)                          ids of documents with an act that came into being then
     index.changes                                      changes.Changes: what changed last, what may change next
 
@@ -15,7 +15,7 @@ Rules
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from uarazom.site.facts import Facts
 
-PAGE_ITEMS = 100  # items of one archive page: about 10 KB compressed
+PAGE_ITEMS = 50  # items of one archive page: about 6 KB compressed, its text version within 6 KB
 _Place = tuple[str, str, str]  # list, key, month
 
 
@@ -41,6 +41,33 @@ class Standing:
     moments: tuple[datetime, ...]
     end: datetime | None
     points_at: tuple[tuple[str, str], ...]
+    counted: tuple[str, str, str, int | None] | None
+
+
+class Tally:
+    """The claims of one originator in one month: how many have each status, and the times to correction in seconds."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.statuses: Counter[str] = Counter()
+        self.corrections: list[int] = []
+
+    def count(self, status: str, seconds: int | None) -> None:
+        """One claim more."""
+        self.statuses[status] += 1
+        if seconds is not None:
+            insort(self.corrections, seconds)
+
+    def discount(self, status: str, seconds: int | None) -> None:
+        """One claim less."""
+        self.statuses[status] -= 1
+        if seconds is not None:
+            _remove(self.corrections, seconds)
+
+    @property
+    def total(self) -> int:
+        """How many claims."""
+        return self.statuses.total()
 
 
 class Index:
@@ -54,18 +81,22 @@ class Index:
         self._moments: list[tuple[datetime, str]] = []
         self._ends: list[tuple[datetime, str]] = []
         self._pointing: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
 
-    def put(self, facts: Facts, bodies: Iterable[str], zone: ZoneInfo) -> None:
-        """Take in one document; `bodies` are those that say or issue it."""
+    def put(self, facts: Facts, bodies: Iterable[str], originator: str, zone: ZoneInfo) -> None:
+        """Take in one document; `bodies` are those that say or issue it, `originator` who says it (empty: nobody)."""
         document = facts.document
         self.drop(document.id)
         first = document.first
+        month = first.spoken_at.astimezone(zone).strftime("%Y-%m")
+        claim = document.kind == "claim"
         standing = Standing(
             first.index,
-            tuple(places(facts, bodies, first.spoken_at.astimezone(zone).strftime("%Y-%m"))),
+            tuple(places(facts, bodies, month)),
             tuple(act.exists_from for act in document.acts),
             facts.end.at if facts.end else None,
             tuple(pointers(facts)),
+            (month, originator, facts.status.status, facts.seconds_to_correction) if claim else None,
         )
         self._standing[document.id] = standing
         for name, value, month in standing.places:
@@ -76,6 +107,8 @@ class Index:
             insort(self._ends, (standing.end, document.id))
         for pointer in standing.points_at:
             self._pointing[pointer].add(document.id)
+        if standing.counted is not None:
+            self._tallies[standing.counted[0]][standing.counted[1]].count(*standing.counted[2:])
         self.changes.put(facts)
 
     def drop(self, id: str) -> None:
@@ -93,6 +126,8 @@ class Index:
             _remove(self._ends, (standing.end, id))
         for pointer in standing.points_at:
             self._pointing[pointer].discard(id)
+        if standing.counted is not None:
+            self._tallies[standing.counted[0]][standing.counted[1]].discount(*standing.counted[2:])
         self.changes.drop(id)
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,6 +150,10 @@ class Index:
         listed = self._lists[name, value][month]
         return [id for _, id in listed[(number - 1) * PAGE_ITEMS : number * PAGE_ITEMS]]
 
+    def month(self, name: str, value: str, month: str) -> list[str]:
+        """All documents of one month of a list, in the order of entry."""
+        return [id for _, id in self._lists[name, value][month]]
+
     def newest(self, name: str, value: str, limit: int) -> list[str]:
         """The newest documents of a list, newest first."""
         found: list[str] = []
@@ -133,6 +172,10 @@ class Index:
             (*place, bisect_left(self._lists[place[:2]][place[2]], (standing.position, id)) // PAGE_ITEMS + 1)
             for place in standing.places
         )
+
+    def tallies(self, month: str) -> dict[str, Tally]:
+        """The claims of a month by originator, those without any left out."""
+        return {body: tally for body, tally in self._tallies.get(month, {}).items() if tally.total}
 
     # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────────
     def between(self, start: datetime, end: datetime) -> list[str]:

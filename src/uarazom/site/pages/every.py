@@ -7,9 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from uarazom.site.pages import document
+from uarazom.site.pages import archive, bulletin, bulletins, document, home
 
 if TYPE_CHECKING:
     from uarazom.site.registry import PageKind
 
-PAGES: tuple[PageKind, ...] = (document.KIND,)
+PAGES: tuple[PageKind, ...] = (
+    document.KIND,
+    bulletin.KIND,
+    archive.MONTH,
+    archive.LIST,
+    archive.INDEX,
+    bulletins.KIND,
+    home.KIND,
+)

@@ -1,0 +1,34 @@
+"""Pages that must fit the first flight of a connection: made as rich as the budget allows.
+
+    fitting([make_rich, make_plain, …], text=False)       the first that fits, else the last
+
+Rules
+1. Bytes count as gzip 9 makes them; brotli, which nearly every reader gets, makes fewer.
+2. What is left out is always text that stands one link further; never a status word, a name or a time.
+"""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+PAGE_BYTES = 14_336  # home and bulletins, style and map included: ten TCP segments, the usual first flight
+TEXT_BYTES = 6_144  # a text version
+
+
+def weight(page: bytes) -> int:
+    """The bytes that travel."""
+    return len(gzip.compress(page, 9, mtime=0))
+
+
+def fitting(makes: Iterable[Callable[[], bytes]], *, text: bool) -> bytes:
+    """The richest page that fits; `makes` are in order from rich to plain."""
+    page = b""
+    for make in makes:
+        page = make()
+        if weight(page) <= (TEXT_BYTES if text else PAGE_BYTES):
+            break
+    return page

@@ -1,0 +1,64 @@
+"""The map: outlines of regions from the register's blob, those with something of their own filled and listed in words.
+
+    outlines = read(blob)                 viewBox and region → path data; None when the blob is no such drawing
+    picture(outlines, {"UA-63"}, "…")     Markup: one <svg>, an image with that description
+
+Rules
+1. Only what is understood is taken over: a viewBox of four numbers, and for each `<path id="CODE">` its path data. No
+   other element or attribute of the blob reaches a page.
+2. The picture says nothing that its description does not: both are made from the same counts.
+
+Specification: SVG 2 §9.3 path data; docs/formats/canonical.md (region codes).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+SVG = "{http://www.w3.org/2000/svg}"
+MAP_BYTES = 262_144  # uncompressed; what a home page can carry is a tenth of it
+_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?(:[A-Za-z0-9]{1,32})?")
+_BOX = re.compile(r"-?\d+(\.\d+)?( -?\d+(\.\d+)?){3}")
+_PATH = re.compile(r"M[MmLlHhVvCcSsQqTtAaZz0-9 ,.\-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """The drawing: its box, and the path data of each region."""
+
+    box: str
+    paths: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=8)
+def read(raw: bytes) -> Outlines | None:
+    """The outlines in a blob; None when it is not a drawing of regions."""
+    if len(raw) > MAP_BYTES or b"<!" in raw:
+        return None
+    try:
+        root = ElementTree.fromstring(raw)  # noqa: S314 - no DTD, no entities: refused above
+    except ElementTree.ParseError:
+        return None
+    box = root.get("viewBox", "")
+    found = [(path.get("id", ""), path.get("d", "")) for path in root.iter(f"{SVG}path")]
+    kept = tuple((code, data) for code, data in found if _CODE.fullmatch(code) and _PATH.fullmatch(data))
+    return Outlines(box, kept) if root.tag == f"{SVG}svg" and _BOX.fullmatch(box) and kept else None
+
+
+def picture(outlines: Outlines, filled: Collection[str], description: str) -> Markup:
+    """One image: every region in outline, some filled."""
+    plain = "".join(data for code, data in outlines.paths if code not in filled)
+    marked = "".join(f'<path class="on" d="{data}"/>' for code, data in outlines.paths if code in filled)
+    return Markup(
+        f'<svg class="map" role="img" aria-label="{escape(description)}" viewBox="{outlines.box}" fill-rule="evenodd">'
+        f'<path d="{plain}"/>{marked}</svg>'
+    )

@@ -1,0 +1,230 @@
+"""Home: am I in danger and what do I do · what has changed · the sections · where · what comes next · who was silent ·
+is this page true. In that order, on any screen.
+
+Rules (DESIGN §6)
+1. It says when it was made and how long to rely on it; it is made anew every minute.
+2. Without a channel for alarms it says so first, and gives the numbers to call: silence never reads as safety.
+3. A section shows what changed last, then what the latest bulletin put in it; what was replaced by newer stays in the
+   archive. What does not fit is one link away.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from uarazom.site import budget, map, paths, templates
+from uarazom.site.frame import frame_of
+from uarazom.site.pages.reports import reports
+from uarazom.site.registry import PageKind
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from markupsafe import Markup
+
+    from uarazom.acts.model import Document
+    from uarazom.site.context import Context
+    from uarazom.site.item import Item
+    from uarazom.site.language import Language
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+SECTION_ITEMS = (6, 5, 4, 3, 2, 1)  # items a section may show: as many as fit
+GUIDANCE_ITEMS = 8
+ENDING_ITEMS = 3
+QUIET = frozenset({"superseded", "ended", "withdrawn", "repealed"})  # not shown again once the bulletin had it
+NOT_NEWS = frozenset({"guidance", "bulletin"})  # shown elsewhere on the page
+CHANGES = ("confirm", "dispute", "refute", "clarify", "correct", "supersede", "withdraw")
+LISTED = {"confirm": "confirmed", "dispute": "disputed", "refute": "refuted", "supersede": "superseded"}
+COUNTED = {**LISTED, "clarify": "clarified", "correct": "corrected", "withdraw": "withdrawn"}
+
+
+def home_paths(context: Context) -> Iterator[str]:
+    """One home in each language."""
+    yield from context.everywhere("index.html")
+
+
+def home_page(context: Context, match: re.Match[str]) -> bytes | None:
+    """Home; None in a language that the site does not speak."""
+    language = context.languages.get(match["lang"])
+    if language is None:
+        return None
+    text = bool(match["text"])
+    now = language.dates.plain(context.now)
+    frame = frame_of(context, language, "index.html", language.catalogue.plain("home.title_plain", when=now), text=text)
+    make = partial(
+        templates.render, "home.html", text=text, f=frame, w=language.w, d=view_of(language, context, map=not text)
+    )
+    return budget.fitting([partial(make, limit=limit) for limit in SECTION_ITEMS], text=text)
+
+
+def view_of(language: Language, context: Context, *, map: bool) -> Any:
+    """What the template shows."""
+    latest = context.bulletins[-1] if context.bulletins else None
+    return SimpleNamespace(
+        stand=language.w.home.title_plain.format(when=language.dates.when(context.now)),
+        made=language.w.site.made_at.format(when=language.dates.when(context.now)),
+        numbers=context.register.instance.emergency_numbers,
+        guidance=guidance(language, context),
+        changed=list(changed(language, context)),
+        sections=list(sections(latest, language, context)),
+        bulletin=context.item(latest.id, language.code) if latest else None,
+        map=picture(language, context) if map else "",
+        regions=list(regions(language, context)),
+        next=list(coming(latest, language, context)),
+        reports=reports(language, context),
+        corrections=corrections(language, context),
+        genuine=language.w.home.genuine_text.format(origin=context.origin),
+    )
+
+
+def guidance(language: Language, context: Context) -> list[Item]:
+    """What to do: guidance in force, in the order of entry."""
+    ids = context.index.newest("kind", "guidance", GUIDANCE_ITEMS * 4)
+    found = context.items(reversed(ids), language.code)
+    return [item for item in found if item.status == "in_force"][:GUIDANCE_ITEMS]
+
+
+def changed(language: Language, context: Context) -> Iterator[Any]:
+    """How many documents are new, confirmed, disputed, … in the last 24 hours, with the way to them."""
+    start, counts = context.now - DAY, dict.fromkeys(("new", *COUNTED.values(), "expired"), 0)
+    for id in context.index.between(start, context.now):
+        acts = context.documents[id].acts
+        counts["new"] += acts[0].exists_from > start
+        for name in {act.act for act in acts if act.exists_from > start} & COUNTED.keys():
+            counts[COUNTED[name]] += 1
+    ended = context.index.ended_between(start, context.now)
+    counts["expired"] = sum(context.status(id).status in {"expired", "ended"} for id in ended)
+    month = language.dates.local(context.now).strftime("%Y-%m")
+    for name, count in counts.items():
+        if count:
+            yield SimpleNamespace(
+                count=language.catalogue.number(count), word=language.word("home", name), href=way_to(name, month, context)
+            )
+
+
+def way_to(name: str, month: str, context: Context) -> str:
+    """The page that lists what was counted, if there is one."""
+    if name == "new":
+        return paths.list_page("day", "", month) if context.index.pages("day", "", month) else ""
+    if name in {"corrected", "withdrawn"}:
+        return "corrections.html"
+    return paths.list_index("status", name) if context.index.months("status", name) else ""
+
+
+def sections(latest: Document | None, language: Language, context: Context) -> Iterator[Any]:
+    """Each section of the register with what it shows."""
+    for section in context.register.sections:
+        ids = list(dict.fromkeys([*news(section, latest, context), *pinned(section, latest)]))
+        found = [item for item in context.items(ids, language.code) if item.status not in QUIET]
+        quiet = "" if found else last_word(section, language, context)
+        found = found or context.items(context.index.newest("section", section, 2), language.code)
+        yield SimpleNamespace(
+            id=section,
+            name=language.names.thing("sections", section),
+            shown=found,
+            quiet=quiet,
+            href=paths.list_index("section", section) if context.index.months("section", section) else "",
+        )
+
+
+def news(section: str, latest: Document | None, context: Context) -> list[str]:
+    """What got an act after the latest bulletin, in this section; the latest first."""
+    since = max(latest.first.exists_from if latest else context.now - DAY, context.now - DAY)
+    changed = context.index.between(since, context.now)
+    documents = (context.documents[id] for id in changed)
+    return [one.id for one in documents if one.section == section and one.kind not in NOT_NEWS]
+
+
+def pinned(section: str, latest: Document | None) -> list[str]:
+    """What the latest bulletin put in this section, in its order."""
+    items = latest.first.items if latest else ()
+    return [id.rpartition("/")[0] for item in items if item.section == section for id in item.acts]
+
+
+def last_word(section: str, language: Language, context: Context) -> Markup:
+    """Since when there is nothing new in a section."""
+    ids = context.index.newest("section", section, 1)
+    if not ids:
+        return language.w.home.nothing_yet  # type: ignore[no-any-return]
+    when = max(act.spoken_at for act in context.documents[ids[0]].acts)
+    return language.w.home.nothing_new.format(when=language.dates.when(when, "day"))  # type: ignore[no-any-return]
+
+
+# ── where ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def counts_by_region(context: Context) -> dict[str, int]:
+    """How many documents with an act in the last week speak of each region; the whole country is no region."""
+    counts: dict[str, int] = {}
+    for id in context.index.between(context.now - WEEK, context.now):
+        for region in context.documents[id].regions:
+            if region != context.register.instance.region:
+                counts[region] = counts.get(region, 0) + 1
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def regions(language: Language, context: Context) -> Iterator[Any]:
+    """The regions with something of their own, most first."""
+    for code, count in counts_by_region(context).items():
+        name = context.list_name("region", code, language)
+        yield SimpleNamespace(
+            code=code, name=name, count=language.catalogue.number(count), href=paths.list_index("region", code)
+        )
+
+
+def picture(language: Language, context: Context) -> Markup | str:
+    """The map, when the register has one: the same regions and counts as the list."""
+    digest = context.register.instance.map
+    raw = context.blob(digest) if digest else None
+    outlines = map.read(raw) if raw else None
+    if outlines is None:
+        return ""
+    named = [f"{one.name} {one.count}" for one in regions(language, context)]
+    text = language.catalogue.plain
+    description = text("home.map_label", list=", ".join(named)) if named else text("home.map_none")
+    return map.picture(outlines, counts_by_region(context).keys(), description)
+
+
+# ── what comes next ──────────────────────────────────────────────────────────────────────────────────────────────────
+def coming(latest: Document | None, language: Language, context: Context) -> Iterator[Any]:
+    """The next bulletin, briefings, and what runs out within a day."""
+    w, when = language.w.home, language.dates.when
+    due = latest.first.next_issue_at if latest else None
+    if due is None:
+        yield SimpleNamespace(text=w.next_unknown, href="", name="")
+    else:
+        sentence = w.next_bulletin if due > context.now else w.next_late
+        yield SimpleNamespace(text=sentence.format(when=when(due)), href="", name="")
+    for item, starts_at in briefings(language, context):
+        yield SimpleNamespace(text=w.briefing.format(when=when(starts_at)), href=item.href, name=item.headline)
+    ending = context.index.ended_between(context.now, context.now + DAY)
+    for id in list(reversed(ending))[:ENDING_ITEMS]:
+        facts, found = context.facts(id), context.item(id, language.code)
+        if facts is not None and found is not None and facts.runs and facts.end is not None:
+            text = w.ends.format(when=when(facts.end.at))
+            yield SimpleNamespace(text=text, href=found.href, name=f"{found.word}: {found.headline}")
+
+
+def briefings(language: Language, context: Context) -> list[tuple[Item, Any]]:
+    """The briefings to come, the nearest first."""
+    found = []
+    for item in context.items(context.index.newest("kind", "briefing", 50), language.code):
+        starts_at = context.documents[item.id].first.starts_at
+        if starts_at is not None and starts_at > context.now and item.status == "in_force":
+            found.append((item, starts_at))
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def corrections(language: Language, context: Context) -> Markup:
+    """How many corrections there were in a week."""
+    start = context.now - WEEK
+    changed = context.index.between(start, context.now)
+    count = sum(act.act == "correct" and act.exists_from > start for id in changed for act in context.documents[id].acts)
+    if count:
+        return language.catalogue.plural("home.corrections_some", count)
+    return language.w.home.corrections_none  # type: ignore[no-any-return]
+
+
+KIND = PageKind("home", paths.inner("index.html"), home_paths, home_page)
