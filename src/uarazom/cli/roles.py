@@ -12,7 +12,8 @@ A role runs until SIGTERM or SIGINT and ends cleanly. Which of them know Django:
 import signal
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from uarazom.cli.clock import Clock
@@ -54,6 +55,7 @@ def _signer(running: Running) -> None:
     mode = 0o660 if running.instance.run.stat().st_mode & stat.S_ISGID else 0o600
     with (
         LocalSigner.open(running.instance.home, running.clock) as signer,
+        following(running.instance),
         Server(signer, running.instance.signer_socket, mode),
     ):
         running.stop.wait()
@@ -97,6 +99,22 @@ def _door(running: Running) -> None:
         shift_seconds=running.shift_seconds,
         tls=running.settings.public_url.startswith("https:"),
     )
+
+
+@contextmanager
+def following(instance: Instance) -> Iterator[None]:
+    """The record's own followers (removals, proofs) in a thread, while the block lasts."""
+    from uarazom.record.followers import Followers
+
+    followers, stop = Followers.open(instance.home), threading.Event()
+    thread = threading.Thread(target=followers.run, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+        followers.close()
 
 
 ROLES: dict[str, Callable[[Running], None]] = {

@@ -25,6 +25,7 @@ from uarazom.cli.say import CommandError, out, out_json, say
 from uarazom.editorial import corpus as corpora
 from uarazom.editorial.corpus import Corpus
 from uarazom.editorial.refusal import BadFile
+from uarazom.record.followers import Followers
 
 FILES = ("feb2022.yaml", "names.yaml")
 MAP = Path("regions") / "ua27.geojson"
@@ -72,6 +73,9 @@ def _make(instance: Instance, folder: Path) -> None:
             loader.publish(step)
     clock.at = clocks.parse_instant(STARTS_AT)
     clocks.keep(draft.clock, clock.at)
+    followers = Followers.open(draft.home)
+    followers.catch_up()
+    followers.close()
     with publisher(draft, clock) as step_once:
         step_once()
     (draft.home / LOGINS).write_text("".join(f"{one.id}  {one.password}\n" for one in made))

@@ -74,4 +74,5 @@ def _password(args: argparse.Namespace) -> str:
     if args.password_file.stat().st_mode & 0o077:
         raise UsageError(f"expected {args.password_file} readable by its owner alone; chmod 600 it")
     with args.password_file.open() as file:
-        return file.readline(PASSWORD_BYTES).rstrip("\n")
+        password: str = file.readline(PASSWORD_BYTES)
+        return password.rstrip("\n")

@@ -1,0 +1,54 @@
+"""``uarazom doctor --home DIR``: what is wrong with an instance and what to do, the most important first.
+
+Exit 0 when nothing needs a person; 1 when something does. It reads and never repairs.
+"""
+
+import argparse
+from pathlib import Path
+
+from uarazom.cli.clock import system
+from uarazom.cli.instance import Instance
+from uarazom.cli.newsroom import desk_settings
+from uarazom.cli.reading import clock_of
+from uarazom.cli.say import CommandError, out, out_json
+from uarazom.record.doctor import Finding, findings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the call."""
+    parser.add_argument("--home", type=Path, required=True, help="the instance's folder")
+    parser.add_argument("--json", action="store_true", help="one JSON object a finding")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every finding."""
+    instance = Instance(args.home)
+    _ = instance.settings
+    found: tuple[Finding, ...]
+    try:
+        found = findings(instance.home, clock_of(instance)(), desk=_outbox(instance))
+    except CommandError as error:
+        # The record itself cannot be read, and so not its last instant: the finding says why.
+        found = findings(instance.home, system(), desk=())
+        if not found:
+            raise CommandError(str(error)) from error
+    for one in found:
+        if args.json:
+            out_json({"code": one.code, "what": one.what, "where": one.where, "remedy": one.remedy, "waits": one.waits})
+        else:
+            out(f"{'waits' if one.waits else 'ACT'}  {one}")
+    if not found and not args.json:
+        out("all is well")
+    return 1 if any(not one.waits for one in found) else 0
+
+
+def _outbox(instance: Instance) -> list[tuple[str, str]]:
+    """Content digest and state of everything that two people approved."""
+    if not (instance.desk / "desk.sqlite3").exists():
+        return []
+    from uarazom.desk.configure import configure
+
+    configure(desk_settings(instance, instance.settings, clock_of(instance)))
+    from uarazom.desk.outbox.models import OutboxRow
+
+    return list(OutboxRow.objects.values_list("content_digest", "state"))
