@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from uarazom.site.language import Language
 
 NEWEST = 20
+NEAR = 2  # pages to either side that a page links to
 WAYS = ("section", "region", "body", "status", "kind")  # a topic is found from its documents
 KEY = r"(?P<key>[A-Za-z0-9._-]{1,80})"
 NUMBER = r"(?:-p(?P<number>[1-9]\d{0,5}))?"
@@ -159,15 +160,19 @@ def by_day(ids: list[str], language: Language, context: Context) -> Iterator[Any
 
 
 def numbered(name: str, key: str, month: str, current: int, language: Language, context: Context) -> list[Any]:
-    """The pages of a month; none when there is but one."""
+    """The pages before and after this one, and the first; none when there is but one.
+
+    Never all: a hundred-and-first item would change every page of the month that there is.
+    """
     count = context.index.pages(name, key, month)
+    near = range(max(current - NEAR, 1), min(current + NEAR, count) + 1)
     return [
         SimpleNamespace(
             name=language.w.site.page.format(n=language.catalogue.number(number)),
             href=paths.list_page(name, key, month, number),
             current=number == current,
         )
-        for number in range(1, count + 1)
+        for number in sorted({1, *near})
         if count > 1
     ]
 
