@@ -80,8 +80,8 @@ def test_two_governments_swapped_change_no_status(history: Any, at: int) -> None
 
 def renamed_history(names: dict[str, str], history: tuple[str, list[dict[str, Any]]]) -> Any:
     kind, acts = history
-    spoken = ("by", "speaking_for")
-    return kind, [{k: names.get(v, v) if k in spoken else v for k, v in act.items()} for act in acts]
+    who = ("by", "speaking_for", "body")
+    return kind, [{k: names.get(v, v) if k in who else v for k, v in {"body": "c1", **act}.items()} for act in acts]
 
 
 def judged(story: Story, at: int) -> Any:

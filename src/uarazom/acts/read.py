@@ -38,17 +38,17 @@ def read_words(fields: Mapping[str, Any]) -> Words:
 
 def texts(value: object) -> Texts:
     """An object language → text; anything else says nothing."""
-    return value if isinstance(value, dict) else NO_TEXTS
+    if not isinstance(value, dict):
+        return NO_TEXTS
+    return {intern(language): one for language, one in value.items() if isinstance(one, str)}
 
 
 def read_source(value: object) -> Source | None:
     """Where the words were published; nothing without a publisher."""
-    if not isinstance(value, dict) or "publisher" not in value:
+    if not isinstance(value, dict) or (publisher := text(value.get("publisher"))) is None:
         return None
-    published_at = instant(value.get("published_at"))
-    return Source(
-        value["publisher"], value.get("url"), published_at, value.get("digest"), value.get("excerpt") == "yes"
-    )
+    published_at, digest = instant(value.get("published_at")), text(value.get("digest"))
+    return Source(publisher, text(value.get("url")), published_at, digest, value.get("excerpt") == "yes")
 
 
 def instant(value: object) -> datetime | None:
@@ -58,6 +58,13 @@ def instant(value: object) -> datetime | None:
     except ValueError:
         return None
     return read if read is not None and read.tzinfo is not None else None
+
+
+def aware(value: object) -> datetime:
+    """An instant that must be there."""
+    if (read := instant(value)) is None:
+        raise ValueError("not an instant")
+    return read
 
 
 def text(value: object) -> str | None:
@@ -108,12 +115,28 @@ def each(read: Callable[[object], Any]) -> Callable[[object], Any]:
     return read_all
 
 
-figure = whole(
-    lambda value: Figure(value["metric"], value["value"], value.get("scale", 0), value.get("qualifier", "exact"))
-)
-span = whole(lambda value: Span(datetime.fromisoformat(value["from"]), datetime.fromisoformat(value["to"])))
-media = each(whole(lambda value: Media(value["digest"], value["media_type"], value["size"])))
-items = each(whole(lambda value: Item(intern(value["section"]), tuple(value["acts"]))))
+def make_figure(value: Mapping[str, Any]) -> Figure:
+    """A figure; a scale or qualifier that we do not know would change what the number means, so then there is none."""
+    scale, qualifier = value.get("scale", 0), value.get("qualifier", "exact")
+    if type(value["value"]) is not int or type(scale) is not int or scale < 0 or not isinstance(qualifier, str):
+        raise ValueError("not a figure of this version")
+    return Figure(intern(value["metric"]), value["value"], scale, intern(qualifier))
+
+
+def make_media(value: Mapping[str, Any]) -> Media:
+    """One file."""
+    return Media(intern(value["digest"]), intern(value["media_type"]), int(value["size"]))
+
+
+def make_item(value: Mapping[str, Any]) -> Item:
+    """One section of a bulletin."""
+    return Item(intern(value["section"]), codes(value["acts"]) or ())
+
+
+figure = whole(make_figure)
+span = whole(lambda value: Span(aware(value["from"]), aware(value["to"])))
+media = each(whole(make_media))
+items = each(whole(make_item))
 
 _READERS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(("document", "kind", "act", "body", "by", "speaking_for", "known_at_precision"), code),

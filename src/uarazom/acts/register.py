@@ -128,7 +128,7 @@ class Register:
             people={key: worded_person(one, texts.get("people", {}).get(key, {})) for key, one in people.items()},
             sections=tuple(fields.get("sections", self.sections)),
             regions=tuple(fields.get("regions", self.regions)),
-            rule_pack=RulePack(**fields["rule_pack"]) if "rule_pack" in fields else self.rule_pack,
+            rule_pack=read_rule_pack(fields["rule_pack"]) if "rule_pack" in fields else self.rule_pack,
             words=(*self.words, fields["words"]) if "words" in fields else self.words,
             texts=texts,
             heads={key: last_head(key, bodies) for key in bodies},
@@ -187,6 +187,11 @@ def read_instance(fields: Mapping[str, Any]) -> Instance:
     known = ((name, fields[name]) for name in Instance.__slots__ if name in fields)
     members: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in known}
     return Instance(**members)
+
+
+def read_rule_pack(fields: Mapping[str, Any]) -> RulePack:
+    """The gate's rules in force."""
+    return RulePack(fields["digest"], fields["rules"])
 
 
 def last_head(key: str, bodies: Mapping[str, Body]) -> str:
