@@ -44,14 +44,17 @@ class Frame:
     others: tuple[Other, ...]
 
 
-def frame_of(context: Context, language: Language, inner: str, title: str, *, text: bool) -> Frame:
-    """The frame of the page at `inner` inside its language's folder."""
-    up = paths.up(inner)
-    out = up + ("../../" if text else "../")
+def frame_of(
+    context: Context, language: Language, inner: str, title: str, *, text: bool, root: bool = False
+) -> Frame:
+    """The frame of the page at `inner` inside its language's folder; `root`: its links start from the host's root."""
+    up = f"/{language.code}/" if root else paths.up(inner)
+    out = "/" if root else up + ("../../" if text else "../")
     tree = "text/" if text else ""
-    twin = f"{up}../{inner}" if text else f"{up}text/{inner}"
+    shown = "index.html" if root else inner
+    twin = f"{up}../{shown}" if text else f"{up}text/{shown}"
     others = tuple(
-        Other(other.code, other.catalogue.name, other.direction, f"{out}{other.code}/{tree}{inner}")
+        Other(other.code, other.catalogue.name, other.direction, f"{out}{other.code}/{tree}{shown}")
         for other in context.languages.values()
         if other is not language
     )

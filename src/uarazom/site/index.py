@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from uarazom.site.facts import Facts
 
 PAGE_ITEMS = 50  # items of one archive page: about 6 KB compressed, its text version within 6 KB
+CORRECTIONS = frozenset({"correct", "withdraw", "remove"})
 _Place = tuple[str, str, str]  # list, key, month
 
 
@@ -42,6 +43,7 @@ class Standing:
     end: datetime | None
     points_at: tuple[tuple[str, str], ...]
     counted: tuple[str, str, str, int | None] | None
+    corrections: tuple[tuple[str, tuple[int, str, int]], ...]
 
 
 class Tally:
@@ -82,6 +84,7 @@ class Index:
         self._ends: list[tuple[datetime, str]] = []
         self._pointing: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+        self._corrections: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
 
     def put(self, facts: Facts, bodies: Iterable[str], originator: str, zone: ZoneInfo) -> None:
         """Take in one document; `bodies` are those that say or issue it, `originator` who says it (empty: nobody)."""
@@ -97,6 +100,7 @@ class Index:
             facts.end.at if facts.end else None,
             tuple(pointers(facts)),
             (month, originator, facts.status.status, facts.seconds_to_correction) if claim else None,
+            tuple(corrections(facts, zone)),
         )
         self._standing[document.id] = standing
         for name, value, month in standing.places:
@@ -109,6 +113,8 @@ class Index:
             self._pointing[pointer].add(document.id)
         if standing.counted is not None:
             self._tallies[standing.counted[0]][standing.counted[1]].count(*standing.counted[2:])
+        for month, row in standing.corrections:
+            insort(self._corrections[month], row)
         self.changes.put(facts)
 
     def drop(self, id: str) -> None:
@@ -128,6 +134,8 @@ class Index:
             self._pointing[pointer].discard(id)
         if standing.counted is not None:
             self._tallies[standing.counted[0]][standing.counted[1]].discount(*standing.counted[2:])
+        for month, row in standing.corrections:
+            _remove(self._corrections[month], row)
         self.changes.drop(id)
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -177,6 +185,14 @@ class Index:
         """The claims of a month by originator, those without any left out."""
         return {body: tally for body, tally in self._tallies.get(month, {}).items() if tally.total}
 
+    def correction_months(self) -> list[str]:
+        """The months with corrections, newest first."""
+        return sorted((month for month, rows in self._corrections.items() if rows), reverse=True)
+
+    def corrections(self, month: str) -> list[tuple[str, int]]:
+        """The corrections entered in a month, newest first: document and number of the act."""
+        return [(id, n) for _, id, n in reversed(self._corrections.get(month, ()))]
+
     # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────────
     def between(self, start: datetime, end: datetime) -> list[str]:
         """Documents with an act that came into being after `start`, up to `end`; the latest first, each once."""
@@ -206,6 +222,13 @@ def places(facts: Facts, bodies: Iterable[str], month: str) -> Iterator[_Place]:
         yield "region", region, month
     for body in sorted(set(bodies)):
         yield "body", body, month
+
+
+def corrections(facts: Facts, zone: ZoneInfo) -> Iterator[tuple[str, tuple[int, str, int]]]:
+    """Each correction of a document: the month in which it was entered, and where it is."""
+    for act in facts.document.acts:
+        if act.act in CORRECTIONS:
+            yield act.issued_at.astimezone(zone).strftime("%Y-%m"), (act.index, act.document, act.n)
 
 
 def pointers(facts: Facts) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from uarazom.acts.register import Register
 
 
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A rule that the register publishes."""
+
+    id: str
+    title: str
+    paragraphs: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Language:
     """Everything that a page needs to speak one language. `others` are the site's other languages in order."""
@@ -51,6 +60,14 @@ class Language:
     def of_instance(self, member: str) -> str:
         """`tagline`, `about` or `contact` of the instance; empty when the register says none."""
         return self.names.text(self.names.register.texts.get("instance", {}).get(member, {}))
+
+    def policy(self, id: str) -> Policy | None:
+        """A rule of the register by id, in paragraphs; None when the register has none."""
+        said = self.names.register.texts.get("policy", {}).get(id)
+        if not said:
+            return None
+        text = self.names.text(said.get("text", {}))
+        return Policy(id, self.names.text(said.get("title", {}), id), tuple(part for part in text.split("\n\n") if part))
 
     def word(self, group: str, code: str | None) -> str:
         """The word for a code of a table; a code that this version does not know stands as it is."""

@@ -33,3 +33,8 @@ def render(name: str, *, text: bool, **values: Any) -> bytes:
     """A page from its template: whole, or as its text version."""
     made = TEMPLATES[name].render(layout=TEXT if text else FULL, plain=text, **values)
     return made.encode()
+
+
+def render_alone(name: str, **values: Any) -> bytes:
+    """A page that is its own frame."""
+    return TEMPLATES[name].render(**values).encode()

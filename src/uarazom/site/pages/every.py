@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from uarazom.site.pages import archive, bulletin, bulletins, document, home
+from uarazom.site.pages import archive, bulletin, bulletins, corrections, document, edges, home, how, originators
 
 if TYPE_CHECKING:
     from uarazom.site.registry import PageKind
@@ -19,5 +19,12 @@ PAGES: tuple[PageKind, ...] = (
     archive.LIST,
     archive.INDEX,
     bulletins.KIND,
+    corrections.MONTH_KIND,
+    corrections.NEWEST_KIND,
+    originators.MONTH_KIND,
+    originators.NEWEST_KIND,
+    how.KIND,
+    edges.MISSING,
+    edges.ROOT,
     home.KIND,
 )

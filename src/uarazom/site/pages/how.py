@@ -1,0 +1,106 @@
+"""How we work: made from the register alone, so that what it says and what holds cannot differ.
+
+Who publishes (the bodies that take part), who reported today, what each status word means, the rules (policies of the
+register), the gate's rule pack by digest and count, how to complain, how to check a page.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from uarazom.acts.kinds import BADGES, KINDS
+from uarazom.site import paths, templates
+from uarazom.site.frame import frame_of
+from uarazom.site.pages.reports import TAKES_PART, reports
+from uarazom.site.registry import PageKind
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from uarazom.site.context import Context
+    from uarazom.site.language import Language
+
+POLICIES = ("who-may-publish", "corrections", "complaints")  # these first, others after them
+
+
+def how_paths(context: Context) -> Iterator[str]:
+    """One page in each language."""
+    yield from context.everywhere("how-we-work.html")
+
+
+def how_page(context: Context, match: re.Match[str]) -> bytes | None:
+    """The page; made anew with home, since it says who reported today."""
+    language = context.languages.get(match["lang"])
+    if language is None:
+        return None
+    text = bool(match["text"])
+    return templates.render(
+        "how.html",
+        text=text,
+        f=frame_of(context, language, "how-we-work.html", language.catalogue.plain("how.title"), text=text),
+        w=language.w,
+        d=view_of(language, context),
+    )
+
+
+def view_of(language: Language, context: Context) -> Any:
+    """What the template shows."""
+    found = reports(language, context)
+    return SimpleNamespace(
+        about=language.of_instance("about"),
+        contact=language.of_instance("contact"),
+        bodies=[reporting(body.id, when, language, context) for body, when in found.bodies],
+        silent=found.silent,
+        due=language.w.how.silent_lead.format(time=found.due) if found.due else "",
+        quoted=quoted(language, context),
+        statuses=statuses(language),
+        badges=[(language.word("badge", badge), language.word("badge_means", badge)) for badge in BADGES],
+        policies=policies(language, context),
+        gate=gate(language, context),
+    )
+
+
+def reporting(id: str, when: Any, language: Language, context: Context) -> Any:
+    """One body that takes part."""
+    body = context.register.bodies[id]
+    w = language.w.how
+    return SimpleNamespace(
+        name=language.names.body(id),
+        href=paths.list_index("body", id) if context.index.months("body", id) else "",
+        takes_part=language.word("participation", body.participation),
+        competences=", ".join(language.names.thing("competences", one) for one in body.competences),
+        report=w.late_at.format(when=language.dates.when(when)) if when else w.not_received,
+    )
+
+
+def quoted(language: Language, context: Context) -> list[str]:
+    """The bodies that are quoted and take no part."""
+    bodies = context.register.bodies.values()
+    return sorted((language.names.body(body.id) for body in bodies if body.participation not in TAKES_PART), key=str.casefold)
+
+
+def statuses(language: Language) -> list[tuple[str, str, str]]:
+    """Every status word once, with its sign and what it means, in the order of the tables."""
+    codes = dict.fromkeys(status for kind in KINDS.values() for status in kind.statuses)
+    return [(code, language.word("status", code), language.word("means", code)) for code in codes]
+
+
+def policies(language: Language, context: Context) -> list[Any]:
+    """The rules of the register, those with a fixed place first."""
+    known = context.register.texts.get("policy", {})
+    ids = [*(id for id in POLICIES if id in known), *sorted(id for id in known if id not in POLICIES)]
+    return [policy for policy in (language.policy(id) for id in ids) if policy is not None]
+
+
+def gate(language: Language, context: Context) -> Any:
+    """The rule pack in force: digest and count."""
+    pack = context.register.rule_pack
+    if pack is None:
+        return language.w.how.gate_none
+    rules = language.catalogue.plural("how.rules", pack.rules)
+    return language.w.how.gate_text.format(rules=rules, digest=pack.digest)
+
+
+KIND = PageKind("how we work", paths.inner("how-we-work.html"), how_paths, how_page)
