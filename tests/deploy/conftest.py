@@ -240,7 +240,7 @@ def certificate(at: Path) -> tuple[Path, Path]:
 def nginx_site(at: Path, public: Path, echo_port: int, ports: tuple[int, int]) -> str:
     """The shipped file with the edits that its reader is told to make, and loopback ports besides."""
     pem, key = certificate(at)
-    text = (DEPLOY / "nginx/uarazom.conf").read_text()
+    text = "".join((DEPLOY / "nginx" / name).read_text() for name in ("uarazom-http.conf", "uarazom.conf"))
     edits = {
         "/etc/letsencrypt/live/www.example.org/fullchain.pem": str(pem),
         "/etc/letsencrypt/live/www.example.org/privkey.pem": str(key),
@@ -258,7 +258,7 @@ def nginx_site(at: Path, public: Path, echo_port: int, ports: tuple[int, int]) -
         "127.0.0.1:8081": f"127.0.0.1:{echo_port}",
     }
     for old, new in edits.items():
-        assert old in text, f"deploy/nginx/uarazom.conf no longer says {old}"
+        assert old in text, f"deploy/nginx no longer says {old}"
         text = text.replace(old, new)
     return text
 

@@ -1,7 +1,12 @@
 """The desk behind nginx and Caddy: what it is told of who asks, and what never reaches it."""
 
 import email
+import json
+import os
+import re
 import ssl
+import subprocess
+from pathlib import Path
 
 import httpx
 import pytest
@@ -52,3 +57,26 @@ def test_nginx_lets_one_address_try_a_password_a_few_times_a_minute(server: Serv
     assert answers[:10] == [200] * 10
     assert answers[-1] == 429
     assert server.desk.get("/drafts").status_code == 200
+
+
+def test_the_shipped_caddyfile_is_whole(tmp_path: Path) -> None:
+    """As it stands in /etc/caddy: with its import, its admin socket, and both host names in its automatic TLS."""
+    drop_in = (DEPLOY / "caddy/caddy.service.d/uarazom.conf").read_text()
+    names = dict(re.findall(r"^Environment=(\w+)=(.+)$", drop_in, re.MULTILINE))
+    found = json.loads(caddy("adapt", "--config", str(DEPLOY / "caddy/Caddyfile"), HOME=str(tmp_path), **names))
+    assert found["admin"]["listen"] == "unix//run/caddy/admin.sock"
+    routes = found["apps"]["http"]["servers"]["srv0"]["routes"]
+    assert {host for route in routes for host in route["match"][0]["host"]} == set(names.values())
+
+
+@pytest.mark.parametrize("name", ["Caddyfile", "uarazom.caddy"])
+def test_caddys_files_have_caddys_form(name: str) -> None:
+    file = DEPLOY / "caddy" / name
+    assert caddy("fmt", str(file)) == file.read_text()
+
+
+def caddy(*words: str, **environment: str) -> str:
+    run = subprocess.run(
+        ["caddy", *words], capture_output=True, text=True, timeout=30, check=True, env=os.environ | environment
+    )
+    return run.stdout
