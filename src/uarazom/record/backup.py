@@ -57,7 +57,7 @@ class Restored:
 
 
 def backup(home: Path, target: Path) -> int:
-    """Write the instance to `target`; returns how many files. Raises: RecordFailed, OSError: then no target is there."""
+    """Write the instance to `target`; returns how many files. Raises: RecordFailed, OSError; then there is none."""
     if not (home / "record" / STORE).is_file():
         raise _not(f"an instance with {home / 'record' / STORE}", "none", home, "give the folder of an instance")
     part = target.with_name(f".{target.name}{TEMPORARY}")

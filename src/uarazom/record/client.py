@@ -17,7 +17,7 @@ from typing import Any, Protocol, Self
 
 from uarazom.record.blobs import Blobs
 from uarazom.record.disk import Disk, RealDisk
-from uarazom.record.errors import RecordFailed
+from uarazom.record.errors import BatchRefused, RecordFailed
 from uarazom.record.followers import Followers
 from uarazom.record.frames import receive, send
 from uarazom.record.journal import Journal, Person
@@ -79,9 +79,11 @@ class SignerClient:
         return _only(self.publish([request]))
 
     def append(self, envelopes: Sequence[bytes], blobs: Mapping[str, bytes]) -> tuple[Receipt, ...]:
-        """Append envelopes that already meet the threshold. Raises: Refused, Unreachable."""
+        """Append envelopes that already meet the threshold. Raises: BatchRefused, Refused, Unreachable."""
         ask = {"ask": "append", "envelopes": list(map(canon.to_base64, envelopes))}
         answer = self._ask({**ask, "blobs": {digest: canon.to_base64(raw) for digest, raw in blobs.items()}})
+        if "refused" in answer:
+            raise BatchRefused([reason and Refusal(**reason).error() for reason in answer["refused"]])
         return tuple(Receipt(**one) for one in answer["receipts"])
 
     def grant(self, change: Mapping[str, Any], approvals: Sequence[Approval]) -> str:

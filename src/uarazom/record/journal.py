@@ -90,7 +90,7 @@ def read_change(change: Mapping[str, Any], origin: str) -> Person:
     if type(version) is not int or version < 1:
         raise Refused("grant", "a version from 1", repr(version), "version")
     public = PublicKey.from_base64(change.get("public"), "public").raw
-    lines = {body: tuple(sorted(names)) for body, names in roles.items()}
+    lines = {body: tuple(sorted(set(names))) for body, names in roles.items()}
     person = Person(str(change["person"]), public, lines, change["active"] == "yes", version)
     if person.change(origin) != dict(change):
         raise Refused("grant", "roles sorted, none twice, and no other members", repr(sorted(change)), "grant")

@@ -90,17 +90,23 @@ class Proofs:
 
 
 class Tree:
-    """The published tree: its checkpoint, and proofs made from its tiles."""
+    """A published tree: its size, and proofs made from its tiles."""
 
-    def __init__(self, public: Path, note: bytes) -> None:
-        shown = Checkpoint.parse(Note.parse(note).text)
-        self.note, self.size, self.origin = note, shown.tree_size, shown.origin
-        self._read = tiles.TileReader(lambda path: (public / path).read_bytes(), self.size)
+    def __init__(self, public: Path, size: int, origin: str = "", note: bytes = b"") -> None:
+        self.size, self.origin, self.note = size, origin, note
+        self._read = tiles.TileReader(lambda path: (public / path).read_bytes(), size)
 
     @classmethod
     def of(cls, reader: Reader) -> "Tree":
-        """The tree that the public sees now."""
-        return cls(reader.public, (reader.public / tiles.CHECKPOINT_PATH).read_bytes())
+        """The tree that the public sees now, with its checkpoint."""
+        note = (reader.public / tiles.CHECKPOINT_PATH).read_bytes()
+        shown = Checkpoint.parse(Note.parse(note).text)
+        return cls(reader.public, shown.tree_size, shown.origin, note)
+
+    @classmethod
+    def at(cls, public: Path, size: int) -> "Tree":
+        """The tree as it stood at a size that a checkpoint had (its partial tiles are there)."""
+        return cls(public, size)
 
     def proof(self, index: int) -> tuple[bytes, ...]:
         """The inclusion proof of an entry."""

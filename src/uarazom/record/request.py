@@ -131,8 +131,12 @@ def approval_json(one: Approval) -> dict[str, Any]:
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """An answer as JSON."""
-    kind = "receipt" if isinstance(answer, Receipt) else "refusal"
-    return {kind: {name: getattr(answer, name) for name in answer.__slots__}}
+    return {"receipt" if isinstance(answer, Receipt) else "refusal": fields_of(answer)}
+
+
+def fields_of(answer: Answer) -> dict[str, Any]:
+    """The members of an answer."""
+    return {name: getattr(answer, name) for name in answer.__slots__}
 
 
 def read_request(value: Any) -> Request:

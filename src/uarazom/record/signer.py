@@ -241,7 +241,9 @@ def refusal(error: Exception) -> Refusal:
         return Refusal.of(error, again=isinstance(error, rules.Embargoed | ClockWentBack))
     if isinstance(error, RecordFailed):
         return Refusal(type(error).__name__, error.expected, error.got, error.where, error.remedy, again=True)
-    return Refusal("NotKept", "to keep the request", str(error), "signer", "make room or mend the folder", again=True)
+    return Refusal(
+        "NotKept", "to keep what was asked", str(error), "signer", "make room or mend the folder", again=True
+    )
 
 
 def _receipt(at: Sequenced) -> Receipt:

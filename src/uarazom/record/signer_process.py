@@ -14,33 +14,25 @@ import os
 import queue
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from uarazom.record import questions
 from uarazom.record.client import LocalSigner
-from uarazom.record.errors import RecordError, RecordFailed
+from uarazom.record.errors import RecordFailed
 from uarazom.record.frames import receive, send
-from uarazom.record.request import (
-    Answer,
-    Refusal,
-    Request,
-    answer_json,
-    read_approvals,
-    read_request,
-)
+from uarazom.record.request import Request, answer_json, fields_of
 from uarazom.record.signer import Clock, Signer, refusal
-from uarazom.verify import canon
 from uarazom.verify.refusal import Refused
 
 SOCKET = Path("run") / "signer.sock"
 SOCKET_PATH_BYTES = 107  # the kernel's limit (unix(7): sun_path), its last zero left out
 CONNECTIONS = 32  # threads; the desk's outbox is one, people at the command line a few
 WAITING = 256  # questions in the queue; the next one waits in its socket
-BATCH_REQUESTS = 1024
 IDLE_SECONDS = 30  # a connection that says nothing is closed
 
 
@@ -124,17 +116,17 @@ class Server:
         try:
             return receive(connection)
         except Refused as error:
-            send(connection, _refused(error))
+            send(connection, {"refusal": fields_of(refusal(error))})
             return None
 
     def _ask(self, frame: Mapping[str, Any]) -> dict[str, Any]:
         question = _Question(frame)
         if self._stopping.is_set():
-            return _stopped()
+            return questions.stopped()
         self._questions.put(question)
         while not question.answered.wait(1):
             if not self._threads[1].is_alive():
-                return _stopped()
+                return questions.stopped()
         return question.answer
 
     # ── the one writer ────────────────────────────────────────────────────────────────────────────────────────────
@@ -148,104 +140,30 @@ class Server:
             if None in waiting:
                 return
 
-    def _answer(self, questions: Sequence[_Question]) -> None:
+    def _answer(self, asked: Sequence[_Question]) -> None:
         """Publish requests go together; any other question is answered by itself, in its turn after them."""
         together: list[tuple[_Question, list[Request]]] = []
-        for question in questions:
-            if question.frame.get("ask") != "publish":
-                continue
-            try:
-                together.append((question, _requests(question.frame)))
-            except Refused as error:
-                question.reply(_refused(error))
+        for question in asked:
+            if question.frame.get("ask") == "publish":
+                try:
+                    together.append((question, questions.requests(question.frame)))
+                except Refused as refused:
+                    question.reply({"refusal": fields_of(refusal(refused))})
         self._publish(together)
-        for question in questions:
+        for question in asked:
             if not question.answered.is_set():
-                question.reply(self._one(question.frame))
+                question.reply(questions.answer(self._signer, question.frame))
 
     def _publish(self, together: Sequence[tuple[_Question, list[Request]]]) -> None:
         try:
             answers = list(self._signer.publish([one for _, requests in together for one in requests]))
-        except Exception as error:  # a bug must reach the askers, and must not stop the writer
+        except Exception as error:  # a defect must reach the askers, and must not stop the writer
             for question, _ in together:
-                question.reply(_broken(error))
+                question.reply(questions.broken(error))
             return
         for question, requests in together:
             own, answers = answers[: len(requests)], answers[len(requests) :]
-            question.reply({"answers": list(map(_as_json, own))})
-
-    def _one(self, frame: Mapping[str, Any]) -> dict[str, Any]:
-        answer = ASKS.get(str(frame.get("ask")))
-        if answer is None:
-            return _refused(Refused("frame", "ask: publish, " + ", ".join(ASKS), repr(frame.get("ask")), "socket"))
-        try:
-            return answer(self._signer, frame)
-        except Refused as error:
-            return _refused(error)
-        except RecordFailed as error:
-            return {"refusal": _fields(refusal(error))}
-        except RecordError as error:
-            return _refused(Refused("batch", "envelopes that may be appended", str(error), "append"))
-        except Exception as error:  # as above
-            return _broken(error)
-
-
-def _append(signer: Signer, frame: Mapping[str, Any]) -> dict[str, Any]:
-    envelopes = [canon.from_base64(text, "envelope") for text in frame.get("envelopes", [])]
-    blobs = {digest: canon.from_base64(text, "blob") for digest, text in frame.get("blobs", {}).items()}
-    return {"receipts": [_fields(receipt) for receipt in signer.append(envelopes, blobs)]}
-
-
-def _grant(signer: Signer, frame: Mapping[str, Any]) -> dict[str, Any]:
-    return {"digest": signer.grant(frame.get("change", {}), read_approvals(frame.get("approvals", [])))}
-
-
-def _receipt(signer: Signer, frame: Mapping[str, Any]) -> dict[str, Any]:
-    if not canon.is_digest(frame.get("content")):
-        raise Refused("frame", "a content digest", repr(frame.get("content")), "content")
-    receipt = signer.receipt(frame["content"])
-    return {"receipt": None if receipt is None else _fields(receipt)}
-
-
-def _status(signer: Signer, _frame: Mapping[str, Any]) -> dict[str, Any]:
-    return {"status": signer.status()}
-
-
-ASKS: dict[str, Callable[[Signer, Mapping[str, Any]], dict[str, Any]]] = {
-    "append": _append,
-    "grant": _grant,
-    "receipt": _receipt,
-    "status": _status,
-}
-
-
-def _requests(frame: Mapping[str, Any]) -> list[Request]:
-    found = frame.get("requests")
-    if type(found) is not list or len(found) > BATCH_REQUESTS:
-        raise Refused("frame", f"at most {BATCH_REQUESTS} requests", type(found).__name__, "requests")
-    return [read_request(one) for one in found]
-
-
-def _as_json(answer: Answer) -> dict[str, Any]:
-    return answer_json(answer)
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__slots__}
-
-
-def _refused(error: Refused) -> dict[str, Any]:
-    return {"refusal": _fields(Refusal.of(error))}
-
-
-def _broken(error: Exception) -> dict[str, Any]:
-    told = f"{type(error).__name__}: {error}"
-    remedy = "this is a defect of the program: keep its log and report it; the request may be sent again"
-    return {"refusal": _fields(Refusal("defect", "an answer", told, "signer", remedy, again=True))}
-
-
-def _stopped() -> dict[str, Any]:
-    return {"refusal": _fields(Refusal("stopped", "a running signer", "one that stops", "signer", "ask again", True))}
+            question.reply({"answers": list(map(answer_json, own))})
 
 
 def _listen(path: Path, mode: int) -> socket.socket:

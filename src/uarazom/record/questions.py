@@ -1,0 +1,95 @@
+"""What may be asked of a signer over its socket: each frame read strictly, each answer a frame.
+
+    {"ask":"publish","requests":[…]}                  → {"answers":[{"receipt":…} | {"refusal":…}, …]}
+    {"ask":"append","envelopes":[base64],"blobs":{}}  → {"receipts":[…]} | {"refused":[null | refusal, …]}
+    {"ask":"grant","change":{…},"approvals":[…]}      → {"digest":…}
+    {"ask":"receipt","content":digest}                → {"receipt":… | null}
+    {"ask":"status"}                                  → {"status":{…}}
+
+Whatever cannot be answered is {"refusal":{check, expected, got, where, remedy, again}}.
+"""
+
+from collections.abc import Callable, Mapping, Sized
+from typing import Any
+
+from uarazom.record.admission import BATCH_ENTRIES
+from uarazom.record.errors import BatchRefused, RecordFailed
+from uarazom.record.request import REQUEST_BLOBS, Refusal, Request, fields_of, read_approvals, read_request
+from uarazom.record.signer import Signer, refusal
+from uarazom.verify import canon
+from uarazom.verify.refusal import Refused
+
+BATCH_REQUESTS = 1024
+
+Frame = Mapping[str, Any]
+
+
+def answer(signer: Signer, frame: Frame) -> dict[str, Any]:
+    """The answer to any question but publish. A defect of ours reaches the asker and does not stop the signer."""
+    ask = ASKS.get(str(frame.get("ask")))
+    try:
+        if ask is None:
+            raise Refused("frame", "ask: publish, " + ", ".join(ASKS), repr(frame.get("ask")), "socket")
+        return ask(signer, frame)
+    except BatchRefused as error:
+        return {"refused": [reason and fields_of(Refusal.of(reason)) for reason in error.reasons]}
+    except (Refused, RecordFailed, OSError) as error:
+        return {"refusal": fields_of(refusal(error))}
+    except Exception as error:
+        return broken(error)
+
+
+def requests(frame: Frame) -> list[Request]:
+    """The requests of a publish frame. Raises: Refused."""
+    return [read_request(one) for one in _member(frame, "requests", list, BATCH_REQUESTS)]
+
+
+def broken(error: Exception) -> dict[str, Any]:
+    """The answer where the program itself failed."""
+    told = f"{type(error).__name__}: {error}"
+    remedy = "this is a defect of the program: keep its messages and report it; the question may be asked again"
+    return {"refusal": fields_of(Refusal("defect", "an answer", told, "signer", remedy, again=True))}
+
+
+def stopped() -> dict[str, Any]:
+    """The answer of a signer that stops."""
+    return {"refusal": fields_of(Refusal("stopped", "a running signer", "one that stops", "signer", "ask again", True))}
+
+
+def _append(signer: Signer, frame: Frame) -> dict[str, Any]:
+    texts = _member(frame, "envelopes", list, BATCH_ENTRIES)
+    blobs = _member(frame, "blobs", dict, REQUEST_BLOBS, {})
+    envelopes = [canon.from_base64(text, "envelope") for text in texts]
+    given = {digest: canon.from_base64(text, "blob") for digest, text in blobs.items()}
+    return {"receipts": [fields_of(receipt) for receipt in signer.append(envelopes, given)]}
+
+
+def _grant(signer: Signer, frame: Frame) -> dict[str, Any]:
+    change = _member(frame, "change", dict, BATCH_REQUESTS)
+    return {"digest": signer.grant(change, read_approvals(frame.get("approvals", [])))}
+
+
+def _receipt(signer: Signer, frame: Frame) -> dict[str, Any]:
+    if not canon.is_digest(frame.get("content")):
+        raise Refused("frame", "a content digest", repr(frame.get("content")), "content")
+    found = signer.receipt(frame["content"])
+    return {"receipt": found and fields_of(found)}
+
+
+def _status(signer: Signer, _frame: Frame) -> dict[str, Any]:
+    return {"status": signer.status()}
+
+
+ASKS: dict[str, Callable[[Signer, Frame], dict[str, Any]]] = {
+    "append": _append,
+    "grant": _grant,
+    "receipt": _receipt,
+    "status": _status,
+}
+
+
+def _member(frame: Frame, name: str, kind: type[Sized], limit: int, default: Any = None) -> Any:
+    value = frame.get(name, default)
+    if type(value) is not kind or len(value) > limit:
+        raise Refused("frame", f"{kind.__name__} of at most {limit}", type(value).__name__, name)
+    return value

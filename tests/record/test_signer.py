@@ -1,0 +1,312 @@
+"""The signer: two people, one hold, two coordinators; a clock; and nothing published twice."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from record_state import ORIGIN, START, Home, State
+
+from uarazom.record import founding
+from uarazom.record.journal import Person
+from uarazom.record.keys import SigningKey, seal
+from uarazom.record.request import Approval, Receipt, Refusal, Request
+from uarazom.verify import canon
+from uarazom.verify.entry import Entry, content_digest
+from uarazom.verify.refusal import Refused
+
+
+def receipt(answer: Receipt | Refusal) -> Receipt:
+    assert isinstance(answer, Receipt), str(answer)
+    return answer
+
+
+def refusal(answer: Receipt | Refusal) -> Refusal:
+    assert isinstance(answer, Refusal), str(answer)
+    return answer
+
+
+def test_what_two_people_approved_is_published_with_its_words_and_proofs(home: Home, state: State) -> None:
+    state.clock.now = START + timedelta(hours=1)
+    request = state.request()
+    with home.signer() as signer:
+        (answer,) = signer.publish([request])
+    stands = receipt(answer)
+    assert (stands.index, stands.document, stands.n, stands.repeated) == (2, "outage", 1, False)
+    assert stands.issued_at == "2022-02-14T07:00:00Z"
+    assert stands.content_digest == content_digest(request.content)
+    audited = home.audit()
+    assert (audited.checkpoint.tree_size, audited.issued_at) == (3, stands.issued_at)
+    assert (home.public / "proof" / "outage" / "1.tlog-proof").is_file()
+
+
+def test_a_stale_desk_publishes_nothing_twice(home: Home, state: State) -> None:
+    request = state.request()
+    with home.signer() as signer:
+        first = signer.publish_one(request)
+    state.clock.now += timedelta(days=1)
+    with home.signer() as signer:
+        before = home.files()
+        again, twice = signer.publish([request, request])
+        assert receipt(again) == receipt(twice) == replace(first, repeated=True)
+        assert home.files() == before
+        assert signer.receipt(first.content_digest) == replace(first, repeated=True)
+        assert signer.receipt("0" * 64) is None
+
+
+def test_the_same_request_twice_in_one_batch_stands_once(home: Home, state: State) -> None:
+    request = state.request()
+    with home.signer() as signer:
+        one, two = map(receipt, signer.publish([request, request]))
+        assert (one.index, two.index, signer.status()["size"]) == (2, 2, 3)
+
+
+# ── who must have signed ────────────────────────────────────────────────────────────────────────────────────────────
+Signed = Callable[[State, Mapping[str, Any]], tuple[Approval, ...]]
+
+
+def two(submit: str, approve: str, **said: Any) -> Signed:
+    def signed(state: State, content: Mapping[str, Any]) -> tuple[Approval, ...]:
+        return state.approve(content, "submit", submit, **said), state.approve(content, "approve", approve, **said)
+
+    return signed
+
+
+def forged(state: State, content: Mapping[str, Any]) -> tuple[Approval, ...]:
+    submit, approve = two("ann", "ben")(state, content)
+    return submit, replace(approve, signature=submit.signature)
+
+
+def of_other_content(state: State, content: Mapping[str, Any]) -> tuple[Approval, ...]:
+    return two("ann", "ben")(state, {**content, "tone": "plain"})
+
+
+def later_contributor(state: State, content: Mapping[str, Any]) -> tuple[Approval, ...]:
+    submit = state.approve(content, "submit", "ann", contributors=("ann", "ben"))
+    return submit, state.approve(content, "approve", "ben", contributors=("ann",))
+
+
+NOT_APPROVED: dict[str, tuple[Signed, str]] = {
+    "nobody": (lambda state, content: (), "approval"),
+    "only the author": (lambda state, content: (state.approve(content, "submit", "ann"),), "approval"),
+    "their own": (two("dan", "dan"), "approval"),
+    "an approver who wrote in it": (two("ann", "ben", contributors=("ann", "ben")), "four eyes"),
+    "an approver left out of the second list": (later_contributor, "four eyes"),
+    "an author approving": (two("ann", "dan"), "approval"),
+    "an approver of another body": (two("ann", "eve"), "approval"),
+    "somebody not on the list": (two("ann", "zoe"), "approval"),
+    "a forged signature": (forged, "signature"),
+    "other content": (of_other_content, "approval"),
+    "a grant instead": (lambda s, c: (s.approve(c, "grant", "cat"), s.approve(c, "grant", "dan")), "approval"),
+    "a hold instead": (lambda s, c: (s.approve(c, "hold", "ann"),), "approval"),
+    "too many": (lambda s, c: (*two("ann", "ben")(s, c), s.approve(c, "approve", "eve")), "approval"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_APPROVED)
+def test_without_two_people_nothing_is_published(home: Home, state: State, name: str) -> None:
+    signed, check = NOT_APPROVED[name]
+    state.people = {**state.people, "zoe": SigningKey.generate(state.chance)}
+    content, blobs = state.content()
+    with home.signer() as signer:
+        before = home.files()
+        (answer,) = signer.publish([Request(content, blobs, signed(state, content))])
+        refused = refusal(answer)
+        assert (refused.check, refused.again) == (check, False), str(refused)
+        assert home.files() == before
+
+
+def test_one_person_may_hold_and_two_release(home: Home, state: State) -> None:
+    with home.signer() as signer:
+        first = signer.publish_one(state.request())
+        hold = {"act": "hold", "n": 2, "previous": first.payload_digest}
+        content = state.content(**hold)[0]
+        for name in ("by", "basis", "evidence", "known_at", "known_at_precision", "nature", "section", "form"):
+            del content[name]
+        content = {name: value for name, value in content.items() if name not in ("versions", "original_language")}
+        digest, raw = state.words(reason={"en": "To be checked."})
+        content["words"] = digest
+        held = signer.publish_one(Request(content, {digest: raw}, (state.approve(content, "hold", "eve"),)))
+        assert held.n == 2
+        release = {**content, "act": "release", "n": 3, "previous": held.payload_digest}
+        digest, raw = state.words(reason={"en": "Checked."})
+        release["words"] = digest
+        alone = Request(release, {digest: raw}, (state.approve(release, "hold", "eve"),))
+        assert refusal(signer.publish([alone])[0]).check == "approval"
+        assert signer.publish_one(state.approved(release, {digest: raw})).n == 3
+
+
+def test_an_embargo_waits_and_the_same_request_is_published_when_it_ends(home: Home, state: State) -> None:
+    content, blobs = state.content()
+    request = state.approved(content, blobs, embargo=canon.instant_text(START + timedelta(hours=3)))
+    with home.signer() as signer:
+        early = refusal(signer.publish([request])[0])
+        assert (early.check, early.again) == ("embargo", True)
+        state.clock.now = START + timedelta(hours=3)
+        assert receipt(signer.publish([request])[0]).index == 2
+
+
+# ── the clock ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_clock_that_goes_back_a_little_is_held_and_one_that_jumps_is_refused(home: Home, state: State) -> None:
+    state.clock.now = START + timedelta(hours=1)
+    with home.signer() as signer:
+        signer.publish_one(state.request("one"))
+        state.clock.now -= timedelta(seconds=5)
+        assert signer.publish_one(state.request("two")).issued_at == "2022-02-14T07:00:00Z"
+        state.clock.now -= timedelta(seconds=1)
+        before = home.files()
+        back = refusal(signer.publish([state.request("three")])[0])
+        assert (back.check, back.again) == ("clock", True)
+        assert home.files() == before
+
+
+def test_a_future_dated_act_is_refused(home: Home, state: State) -> None:
+    with home.signer() as signer:
+        answer = refusal(signer.publish([state.request(known_at="2022-02-15T00:00:00Z")])[0])
+        assert answer.check == "act"
+        assert "known_at" in answer.remedy
+
+
+# ── content and blobs ───────────────────────────────────────────────────────────────────────────────────────────────
+BAD_CONTENT: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown body": ({"body": "nobody"}, "approval"),
+    "unknown speaker": ({"by": "nobody"}, "act"),
+    "unknown section": ({"section": "gossip"}, "act"),
+    "wrong language": ({"versions": {"xx-wrong": "original"}}, "act"),
+    "with an instant of its own": ({"issued_at": "2022-02-14T06:00:00Z"}, "content"),
+    "another log's": ({"origin": "other.example/log"}, "origin"),
+    "a roster": ({"format": "uarazom/roster/1"}, "format"),
+    "no format": ({"format": None}, "format"),
+    "a stale predecessor": ({"n": 2, "previous": "0" * 64}, "act"),
+    "a float": ({"figure": 1.5}, "canonical"),
+    "too large": ({"regions": [f"UA:{i:032d}" for i in range(2000)]}, "act"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_CONTENT)
+def test_content_that_may_not_be_issued_is_refused(home: Home, state: State, name: str) -> None:
+    members, check = BAD_CONTENT[name]
+    content, blobs = state.content(**members)
+    with home.signer() as signer:
+        before = home.files()
+        try:
+            request = state.approved(content, blobs)
+        except Refused:  # nobody can even sign it
+            request = Request(content, blobs)
+        assert refusal(signer.publish([request])[0]).check == check
+        assert home.files() == before
+
+
+def test_blobs_come_whole_and_all_and_no_others(home: Home, state: State) -> None:
+    content, blobs = state.content()
+    other, raw = state.words(text={"en": "smuggled"})
+    (digest,) = blobs
+    with home.signer() as signer:
+        before = home.files()
+        for given in ({}, {**blobs, other: raw}, {digest: b"{}"}):
+            assert refusal(signer.publish([state.approved(content, given)])[0]).check in ("blob", "digest")
+        assert home.files() == before
+        assert receipt(signer.publish([state.approved(content, blobs)])[0]).index == 2
+
+
+def test_one_bad_request_holds_up_no_other(home: Home, state: State) -> None:
+    with home.signer() as signer:
+        answers = signer.publish([state.request("a"), state.request("b", by="nobody"), state.request("c")])
+        assert [type(answer) for answer in answers] == [Receipt, Refusal, Receipt]
+
+
+def test_two_acts_that_race_for_one_place_give_one_receipt(home: Home, state: State) -> None:
+    with home.signer() as signer:
+        first, second = signer.publish([state.request("a"), state.request("a")])
+        assert receipt(first).n == 1
+        assert refusal(second).check == "chain"
+
+
+def test_keys_that_are_gone_are_told(home: Home, state: State) -> None:
+    for path in (home.path / "signer" / "keys").glob("body-mod-*.pem"):
+        path.unlink()
+    with home.signer() as signer:
+        assert refusal(signer.publish([state.request()])[0]).check == "keys"
+
+
+# ── the list of people ──────────────────────────────────────────────────────────────────────────────────────────────
+def grant(state: State, change: Mapping[str, Any], *people: str) -> tuple[Approval, ...]:
+    digest = canon.digest(canon.canonical(dict(change)))
+    return tuple(
+        Approval.sign(state.people[one], origin=ORIGIN, role="grant", person=one, content=digest) for one in people
+    )
+
+
+def test_a_right_takes_two_coordinators(home: Home, state: State) -> None:
+    eve = Person("eve", state.people["eve"].public, {"mod": ("approver",)}, version=2)
+    change = eve.change(ORIGIN)
+    with home.signer() as signer:
+        for people in ((), ("cat",), ("cat", "cat"), ("cat", "ann")):
+            with pytest.raises(Refused):
+                signer.grant(change, grant(state, change, *people))
+        digest = signer.grant(change, grant(state, change, "cat", "dan"))
+        assert signer.grant(change, ()) == digest  # once more: it stands
+        content, blobs = state.content()
+        assert receipt(signer.publish([Request(content, blobs, two("ann", "eve")(state, content))])[0])
+    with home.signer() as signer:  # and it is still so tomorrow
+        assert signer.status()["people"]["eve"] == {"version": 2, "active": True, "roles": {"mod": ["approver"]}}
+
+
+def test_a_right_withdrawn_stays_withdrawn(home: Home, state: State) -> None:
+    ben = state.people["ben"].public
+    gone = Person("ben", ben, {"mod": ("approver",)}, active=False, version=2).change(ORIGIN)
+    with home.signer() as signer:
+        signer.grant(gone, grant(state, gone, "cat", "dan"))
+        assert refusal(signer.publish([state.request()])[0]).check == "approval"
+        old = Person("ben", ben, {"mod": ("approver",)}, version=1).change(ORIGIN)
+        with pytest.raises(Refused, match="version 3"):
+            signer.grant(old, grant(state, old, "cat", "dan"))
+
+
+BAD_GRANTS: dict[str, dict[str, Any]] = {
+    "another log's": {"origin": "other.example/log"},
+    "unknown role": {"roles": {"mod": ["king"]}},
+    "no key": {"public": "AA=="},
+    "a strange member": {"note": "x"},
+    "roles twice": {"roles": {"mod": ["author", "author"]}},
+    "no version": {"version": "1"},
+    "no id": {"person": "../etc"},
+}
+
+
+@pytest.mark.parametrize("name", BAD_GRANTS)
+def test_a_malformed_grant_changes_nothing(home: Home, state: State, name: str) -> None:
+    change = {**Person("fay", state.people["eve"].public, {"mod": ("author",)}).change(ORIGIN), **BAD_GRANTS[name]}
+    with home.signer() as signer:
+        before = signer.status()["people"]
+        with pytest.raises(Refused):
+            signer.grant(change, grant(state, change, "cat", "dan"))
+        assert signer.status()["people"] == before
+
+
+def test_the_first_people_are_entered_once(home: Home, bare: Home, state: State) -> None:
+    with home.signer() as signer, pytest.raises(Refused, match="an empty list"):
+        signer.found(state.list())
+
+
+# ── envelopes that carry their own threshold ────────────────────────────────────────────────────────────────────────
+def test_envelopes_signed_elsewhere_are_appended_and_never_from_the_future(home: Home, state: State) -> None:
+    digest, raw = state.words(text={"en": "x"})
+    envelope = state.act(words=digest)
+    with home.signer() as signer:
+        with pytest.raises(Refused, match="blob"):
+            signer.append([envelope], {})
+        assert [one.index for one in signer.append([envelope], {digest: raw})] == [2]
+        assert [one.repeated for one in signer.append([envelope], {})] == [True]
+        with pytest.raises(Refused, match="issued_at"):
+            signer.append([state.act("x", issued_at="2022-02-14T06:00:06Z")], {})
+    home.audit()
+
+
+def test_a_new_roster_arrives_signed_by_its_root(home: Home, state: State) -> None:
+    after = founding.roster(ORIGIN, canon.instant_text(START), state.keys)
+    after |= {"version": 2, "previous": Entry.parse(state.roster).digest}
+    with home.signer() as signer:
+        assert [one.index for one in signer.append([seal(after, state.keys.root)], {})] == [2]
+    assert home.audit().rosters.current.version == 2
