@@ -103,6 +103,8 @@ def find_rosters(read: Read, size: int, span: tuple[int, int]) -> list[tuple[int
         try:
             bundle = _entries(read, tile, width)
         except Refused:
+            if tile == 0:  # without entry 0 there is nothing to go on from
+                raise
             continue
         found += [(tile * WIDTH + place, entry) for place, entry in enumerate(bundle) if _ROSTER_MARK in entry]
     return found

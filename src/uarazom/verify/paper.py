@@ -20,6 +20,7 @@ from functools import cache
 from html import escape
 from importlib import resources
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from uarazom.verify import blob, canon
 from uarazom.verify.anchor import Anchor
@@ -99,6 +100,7 @@ class View:
     lang: str
     labels: Mapping[str, Any]
     names: Mapping[str, Texts]  # id or code → language → name
+    zone: str  # in which a day is a day
 
     @property
     def spoken(self) -> str:
@@ -125,7 +127,8 @@ def _document(bundle: Bundle, script: bytes) -> Iterator[str]:
         digest: blob.read_words(data, digest) for digest, data in bundle.blobs.items() if _is_words(bundle, digest)
     }
     names = _names(bundle, words)
-    views = [View(bundle, words, lang, labels(lang), names) for lang in _languages(bundle, words)]
+    zone = str(_instance(bundle, "timezone", "UTC"))
+    views = [View(bundle, words, lang, labels(lang), names, zone) for lang in _languages(bundle, words)]
     first = views[0]
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{canon.to_base64(script)}'"
     yield f'<!DOCTYPE html>\n<html lang="{first.spoken}" dir="{direction(first.spoken)}">\n<head>\n'
@@ -221,11 +224,20 @@ def _value(view: View, fields: Texts, name: str) -> str:
 
 
 def _instant(view: View, value: str, precision: Any) -> str:
-    """Return an instant with no more than it was known with."""
+    """Return an instant with no more than it was known with; a day is a day where the instance is."""
     if precision == "exact":
         return value
-    shown = f"{value[:10]} {value[11:13]} h" if precision == "hour" else value[:10]
-    return f"{shown} ({view.label('precisions', str(precision))})"
+    label = view.label("precisions", str(precision))
+    if precision == "hour":
+        return f"{value[:10]} {value[11:13]} h ({label})"
+    return f"{canon.instant(value).astimezone(_zone(view.zone)):%Y-%m-%d} ({label}, {escape(view.zone)})"
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refused("page", "a time zone of the IANA database", repr(name), "page", "Install tzdata.") from None
 
 
 def _title(view: View, *, plain: bool = False) -> str:
@@ -302,12 +314,18 @@ def _names(bundle: Bundle, words: Mapping[str, Texts]) -> dict[str, Texts]:
 
 def _languages(bundle: Bundle, words: Mapping[str, Texts]) -> list[str]:
     """Return the languages of the acts' words: first those of the instance in its order, then others; en if none."""
-    ours: list[str] = []
-    for one in bundle.of_type(REGISTER):
-        instance = one.entry.fields.get("instance")
-        listed = instance.get("languages") if isinstance(instance, dict) else None
-        ours = [lang for lang in listed if canon.is_language(lang)] if isinstance(listed, list) else ours
+    listed = _instance(bundle, "languages", [])
+    ours = [lang for lang in listed if canon.is_language(lang)] if isinstance(listed, list) else []
     said = [words.get(one.entry.fields.get("words", ""), {}) for one in bundle.of_type(ACT, EXERCISE)]
     used = {lang for each in said for name in ("title", "text", "intro") for lang in _texts(each.get(name))}
     found = [lang for lang in ours if lang in used] + sorted(used - set(ours))
     return found or ours[:1] or ["en"]
+
+
+def _instance(bundle: Bundle, name: str, default: Any) -> Any:
+    """Return a member of what the registers carried say of the instance; the last one that says it counts."""
+    for one in reversed(bundle.of_type(REGISTER)):
+        instance = one.entry.fields.get("instance")
+        if isinstance(instance, dict) and name in instance:
+            return instance[name]
+    return default
