@@ -17,6 +17,7 @@ def desk_settings(instance: Instance, settings: Settings, clock: Clock) -> DeskS
         home=instance.home,
         hosts=(*DeskSettings.hosts, address.hostname) if address.hostname else DeskSettings.hosts,
         https=address.scheme == "https",
+        behind_proxy=bool(settings.desk_url),
         now=clock,
         demonstration=settings.mode == "demonstration",
         public_url=settings.public_url or f"http://{settings.public_host}:{settings.public_port}/",

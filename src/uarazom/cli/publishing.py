@@ -1,0 +1,71 @@
+"""The publisher as the command line runs it: the site's follower over an instance's record and public folder.
+
+It follows the record up to what has its proofs, so that a page never links to a proof that is not there yet: the order
+of publication is blobs, tiles, checkpoint, proof, document page, lists, feeds, home.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from uarazom.acts.model import Words
+from uarazom.acts.read import read_words
+from uarazom.cli.clock import Clock
+from uarazom.cli.instance import Instance
+from uarazom.record.blobs import Blobs
+from uarazom.record.follow import Cursor, Reader
+from uarazom.site.files import Folder
+from uarazom.site.publish import Made, Publisher, program_digest
+
+WORDS_KEPT = 8192  # texts of the latest acts, which lists and feeds show again and again
+PLAIN_KEPT = 8  # the map, the catalogues
+
+
+class Proved:
+    """The record up to what the proofs' follower has reached."""
+
+    def __init__(self, reader: Reader, cursor: Path) -> None:
+        self._reader, self._cursor = reader, cursor
+
+    @property
+    def size(self) -> int:
+        """How many entries are published and proved."""
+        return min(self._reader.size, Cursor(self._cursor).position)
+
+    def entries(self, start: int, limit: int) -> Iterable[tuple[int, Any]]:
+        """(index, entry) from ``start`` on."""
+        return self._reader.entries(start, limit)
+
+
+@contextmanager
+def publisher(instance: Instance, clock: Clock) -> Iterator[Callable[[], Made | None]]:
+    """The step to take again and again: it brings the public side to the clock's instant."""
+    reader = Reader.open(instance.home)
+    words, plain = of_blobs(Blobs(instance.public / "blob"))
+    made = Publisher(
+        Proved(reader, instance.record / "proofs.cursor"),
+        Folder(instance.public),
+        instance.site / "cursor.json",
+        words=words,
+        blob=plain,
+        program=program_digest(),
+        workers=os.cpu_count() or 1,
+    )
+    try:
+        yield lambda: made.step(clock())
+    finally:
+        reader.close()
+
+
+def of_blobs(blobs: Blobs) -> tuple[Callable[[str], Words | None], Callable[[str], bytes | None]]:
+    """Words and plain blobs by digest, the last ones kept."""
+
+    @lru_cache(WORDS_KEPT)
+    def words(digest: str) -> Words | None:
+        fields = blobs.words(digest)
+        return None if fields is None else read_words(fields)
+
+    return words, lru_cache(PLAIN_KEPT)(blobs.get)
