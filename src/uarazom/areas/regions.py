@@ -1,0 +1,81 @@
+"""The regions of an instance by code: what lies in what, and what they are called.
+
+Codes say what lies in what (docs/formats/canonical.md): `AA` is a whole country, `AA-01` a part of it,
+`AA-01:0203` a part of that by the national codifier. A code covers itself and everything under it, so what concerns a
+whole country concerns each of its parts, and what concerns a part concerns the whole it lies in.
+
+    regions = RegionSet.of(register)
+    regions.covers("AA", "AA-01")                      # True
+    regions.concerns(["AA-01:0203"], "AA-01")          # True: something in it
+    regions.name("AA-01", ("uk", "en"))                # ("uk", "…"), the first language that has one
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from uarazom.acts.model import Texts
+from uarazom.acts.register import Register
+
+
+def parent(code: str) -> str | None:
+    """The code that this one lies in; None for a whole country."""
+    for mark in (":", "-"):
+        if mark in code:
+            return code[: code.rindex(mark)]
+    return None
+
+
+def ancestors(code: str) -> Iterator[str]:
+    """The codes that this one lies in, from the nearest."""
+    while (above := parent(code)) is not None:
+        yield above
+        code = above
+
+
+def covers(code: str, other: str) -> bool:
+    """Whether a region is another or has it within."""
+    return code == other or code in ancestors(other)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSet:
+    """The codes that a register lists, in its order, and their names."""
+
+    codes: tuple[str, ...]
+    names: Mapping[str, Texts] = field(default_factory=dict)
+
+    @staticmethod
+    def of(register: Register) -> "RegionSet":
+        """The regions of a register; the instance's own country or region is one of them."""
+        own = register.instance.region
+        codes = tuple(dict.fromkeys([*([own] if own else []), *register.regions]))
+        return RegionSet(codes, {code: register.name("regions", code) for code in codes})
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.codes
+
+    @property
+    def tops(self) -> tuple[str, ...]:
+        """The regions that lie in no other of the set."""
+        return tuple(code for code in self.codes if not any(above in self.codes for above in ancestors(code)))
+
+    def children(self, code: str) -> tuple[str, ...]:
+        """The regions of the set that lie directly in one."""
+        return tuple(other for other in self.codes if self.parent(other) == code)
+
+    def parent(self, code: str) -> str | None:
+        """The nearest region of the set that one lies in."""
+        return next((above for above in ancestors(code) if above in self.codes), None)
+
+    def covers(self, code: str, other: str) -> bool:
+        """Whether a region is another or has it within."""
+        return covers(code, other)
+
+    def concerns(self, codes: Iterable[str], place: str) -> bool:
+        """Whether something about these regions concerns a place: it covers the place, or lies within it."""
+        return any(covers(code, place) or covers(place, code) for code in codes)
+
+    def name(self, code: str, languages: Sequence[str]) -> tuple[str, str]:
+        """The language and the name in the first of these languages that has one; ("", the code) when none has."""
+        names = self.names.get(code, {})
+        return next(((language, names[language]) for language in languages if language in names), ("", code))
