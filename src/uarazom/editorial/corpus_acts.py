@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from uarazom.acts import kinds, wording
+from uarazom.acts import kinds, members, schema, wording
 from uarazom.editorial import bulletin, intake
 from uarazom.editorial.corpus_register import REGIONS_MAX, Who, region
 from uarazom.editorial.draft import Draft
@@ -104,7 +104,10 @@ class Telling:
         node.only({"metric", "value", "unit"}, {"scale"})
         found = {name: one.value for name, one in node.members().items() if name != "unit"}
         _, qualifier = _unit(node.get("unit").text(wording.LINE_MAX))
-        return {**found, "qualifier": qualifier} if qualifier else found
+        figure = {**found, "qualifier": qualifier} if qualifier else found
+        if not schema.fits(members.SHAPES["figure"], figure):
+            raise node.bad(members.SHAPES["figure"].expected, repr(figure))
+        return figure
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────
     def _words(self, node: Node, errors: Errors) -> dict[str, Any]:

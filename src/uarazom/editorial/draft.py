@@ -27,6 +27,7 @@ from uarazom.acts.ledger import Ledger
 from uarazom.acts.model import Document
 from uarazom.editorial.refusal import BadDraft
 from uarazom.verify import canon, entry
+from uarazom.verify.refusal import Refused as NotCanonical
 
 SALT_SIZE = 16
 FIELDS_RESERVED = frozenset(
@@ -68,11 +69,21 @@ def compose(draft: Draft, *, origin: str, ledger: Ledger, salt: bytes, at: datet
     be issued. `at`: when it would be issued; nothing may be known later than that."""
     document = ledger.documents.get(draft.document)
     words = _words(draft, salt)
-    blobs = {canon.digest(blob): blob for blob in ([canon.canonical(words)] if words else [])}
+    blobs = {canon.digest(blob): blob for blob in ([_canonical(words, draft)] if words else [])}
     content = _content(draft, origin, document, next(iter(blobs), None))
+    raw = _canonical(content, draft)
     register = ledger.latest_register
     schema.check(content, words or None, register=register, document=document, ledger=ledger, at=at)
-    return Composed(canon.canonical(content), entry.content_digest(content), MappingProxyType(blobs), content, words)
+    return Composed(raw, entry.content_digest(content), MappingProxyType(blobs), content, words)
+
+
+def _canonical(value: dict[str, Any], draft: Draft) -> bytes:
+    """What cannot be canonical (half a surrogate, a number with a point) cannot be a draft."""
+    try:
+        return canon.canonical(value)
+    except NotCanonical as error:
+        where = f"{draft.document}: {error.where}"
+        raise BadDraft("draft.not_canonical", expected=error.expected, got=error.got, where=where) from error
 
 
 def _content(draft: Draft, origin: str, document: Document | None, words: str | None) -> dict[str, Any]:

@@ -21,7 +21,8 @@ SHAPE_MAX = 40
 PHONE_DIGITS = range(8, 16)  # E.164: at most 15; shorter than 8 is no international number
 CARD_DIGITS = range(13, 20)  # ISO/IEC 7812
 IBAN_LENGTHS = range(15, 35)  # ISO 13616
-_SOFT = frozenset(" -./()_'\n\t")
+_SOFT = frozenset(" -.()_'\n\t")
+_DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
 _STANDS_FOR = {"o": "0", "l": "1", "i": "1", "з": "3", "б": "6"}
 _ALNUM = re.compile(r"[^\W_]")
 _EMAIL = re.compile(
@@ -195,18 +196,20 @@ def _cards(view: Compact) -> Iterator[tuple[int, int]]:
 
 
 def _ibans(view: Compact) -> Iterator[tuple[int, int]]:
-    """Bank accounts of ISO 13616 whose check digits are right."""
+    """Bank accounts of ISO 13616 whose check digits are right, in one piece or in groups of four: other words that
+    happen to add up are no account."""
     for run in _runs(view, str.isalnum):
         for start, end in _windows(view, run, IBAN_LENGTHS):
-            if is_iban(view.text[start:end]):
+            grouped = all((place - start) % 4 == 0 for place in range(start + 1, end) if view.before[place])
+            if grouped and is_iban(view.text[start:end]):
                 yield start, end
                 break
 
 
 def is_luhn(digits: str) -> bool:
     """The check digit of payment cards (ISO/IEC 7812-1, annex B); a row of zeros is nobody's card."""
-    doubled = [int(d) * 2 if place % 2 else int(d) for place, d in enumerate(reversed(digits))]
-    return any(c != "0" for c in digits) and sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+    total = sum(map(int, digits[::-2])) + sum(map(_DOUBLED.__getitem__, digits[-2::-2]))
+    return total % 10 == 0 and digits.strip("0") != ""
 
 
 def is_iban(text: str) -> bool:

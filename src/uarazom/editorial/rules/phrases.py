@@ -19,6 +19,7 @@ from uarazom.editorial.rules.folding import Token, fold, tokens
 
 PHRASE_WORDS_MAX = 12
 ORDINAL_MAX = 4  # letters of an ordinal ending
+_NOT_OURS = frozenset("*#()[]{}+?^$|\\")  # whoever writes these expects a regular expression and is told
 _PREFIX_MIN = 3  # letters before a `*`: shorter ones would hold half the language
 
 
@@ -111,7 +112,7 @@ def _compile_piece(piece: str) -> Iterator[Word]:
         return
     stem = piece.removesuffix("*")
     parts = tokens(fold(stem).text)
-    if not parts or "*" in stem or "#" in stem:
+    if not parts or not _NOT_OURS.isdisjoint(stem):
         raise ValueError(f"a word, a beginning with *, or #, got {piece[:60]!r}")
     for part in parts[:-1]:
         yield Word("exactly", part.text)
