@@ -8,11 +8,13 @@
 Hours count from `START`; an act is issued at the hour when it became known unless `issued` says another.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from uarazom.acts.ledger import Ledger
+from uarazom.acts.model import Words
 from uarazom.acts.status import Status, status
 from uarazom.verify import canon
 
@@ -67,9 +69,15 @@ def register(bodies: dict[str, dict[str, str]] = BODIES, people: dict[str, dict[
 class Story:
     """One document and its ledger."""
 
-    def __init__(self, kind: str = "claim", register: Entry | None = None, **facts: Any) -> None:
+    def __init__(
+        self,
+        kind: str = "claim",
+        register: Entry | None = None,
+        words: Mapping[str, Words] = MappingProxyType({}),
+        **facts: Any,
+    ) -> None:
         self.kind, self.facts = kind, facts
-        self.ledger = Ledger(lambda digest: None)
+        self.ledger = Ledger(words.get)
         self.ledger.apply(0, register or globals()["register"]())
         self.n = 0
 

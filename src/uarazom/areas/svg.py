@@ -70,7 +70,7 @@ def as_geometry(region: Region, place: Any) -> Any:
     from shapely import MultiPolygon, Polygon
 
     rings = [[[place(position) for position in ring] for ring in polygon] for polygon in region.polygons]
-    geometry = MultiPolygon([Polygon(outer, holes) for outer, *holes in rings])
+    geometry: Any = MultiPolygon([Polygon(outer, holes) for outer, *holes in rings])
     if not geometry.is_valid:
         geometry = geometry.buffer(0)
     if geometry.is_empty:
