@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.story.demonstration import demo
+
+__all__ = ["demo"]  # a fixture: one demonstration for all suites
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.story.conftest import run
+from tests.story.demonstration import run
 
 CLAIM = "claim-ru-units-returning"
 
