@@ -1,5 +1,6 @@
 """A log of ours under the eyes of Go's sumdb libraries, and one that was tampered with."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 from verify_simulator import Simulator, private
 
+from uarazom.record import founding
+from uarazom.record.keys import seal
+from uarazom.record.log import Log
 from uarazom.verify import canon, merkle, note, tiles
 from uarazom.verify.checkpoint import Checkpoint
 from uarazom.verify.tlogproof import TlogProof
@@ -92,3 +96,24 @@ def test_go_refuses_another_key_and_another_tree(sim: Simulator, public_folder: 
     signed = note.sign_note(text, sim.vkey, private("log-1").sign(text.encode()))
     (public_folder / "log/checkpoint").write_bytes(signed)
     assert golog(*arguments(sim, public_folder)).returncode == 1
+
+
+def test_go_agrees_with_the_log_that_record_writes(tmp_path: Path, golog: Any) -> None:
+    origin, issued_at = "record.example/log", "2022-02-14T00:00:00Z"
+    keys = founding.Keys.generate(os.urandom, bodies={"mod": 2})
+    roster = seal(founding.roster(origin, issued_at, keys), keys.root)
+    anchor = founding.create(tmp_path, roster, keys.signers())
+    common = {"format": "uarazom/act/1", "origin": origin, "issued_at": issued_at, "body": "mod", "n": 1}
+    made = [
+        seal({**common, "document": f"claim-{number}", "kind": "claim", "act": "publish"}, keys.bodies["mod"])
+        for number in range(300)
+    ]
+    with Log.open(tmp_path / "record", tmp_path / "public", keys.signers()) as log:
+        for batch in (made[:1], made[1:200], made[200:]):
+            log.append(batch)
+    said = golog("-dir", str(tmp_path / "public"), "-vkey", str(anchor.vkey), "-old", "201")
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.startswith("size 301 root ")
+    entries = tmp_path / "public/log/tile/entries/000"
+    entries.write_bytes(flip(5000)(entries.read_bytes()))
+    assert golog("-dir", str(tmp_path / "public"), "-vkey", str(anchor.vkey)).returncode == 1

@@ -205,6 +205,15 @@ def test_removed_words_are_said_to_be_removed() -> None:
     paper.verify(page, sim.anchor)
 
 
+def test_missing_words_are_said_to_be_missing_and_the_check_refuses(sim: Simulator) -> None:
+    sim.roster()
+    sim.act("claim-1", "publish", {"title": {"en": "Title"}})
+    page = paper.page(sim.bundle_of("claim-1", without=[sim.entries[1].fields["words"]]).serialise())
+    assert "no entry removed them" in Reader(page).text
+    with pytest.raises(Refused, match="8 blobs: blob"):
+        paper.verify(page, sim.anchor)
+
+
 def test_an_exercise_says_so_first(sim: Simulator) -> None:
     sim.roster()
     words = {"title": {"en": "Siren"}}

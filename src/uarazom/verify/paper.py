@@ -211,7 +211,7 @@ def _absence(view: View, one: Carried) -> str:
     for other in view.bundle.of_type(ACT, EXERCISE):
         if other.entry.fields["act"] == "remove" and one.entry.name in other.entry.fields["acts"]:
             return str(view.labels["removed"]).format(index=other.index)
-    raise Refused("blob", "words, or the entry that removed them", "neither", one.entry.name)
+    return str(view.labels["missing"])
 
 
 def _value(view: View, fields: Texts, name: str) -> str:
