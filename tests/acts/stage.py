@@ -11,6 +11,7 @@ Hours count from `START`; an act is issued at the hour when it became known unle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from uarazom.acts.ledger import Ledger

@@ -10,6 +10,7 @@ later version still shows what this one understands.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from sys import intern
 from typing import Any
 
@@ -54,10 +55,10 @@ def read_source(value: object) -> Source | None:
 def instant(value: object) -> datetime | None:
     """An instant; None for anything else."""
     try:
-        read = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        read = datetime.fromisoformat(value)  # type: ignore[arg-type]  # a TypeError says that it is no text
+    except (TypeError, ValueError):
         return None
-    return read if read is not None and read.tzinfo is not None else None
+    return read if read.tzinfo is not None else None
 
 
 def aware(value: object) -> datetime:
@@ -78,8 +79,14 @@ def code(value: object) -> str | None:
 
 
 def codes(value: object) -> tuple[str, ...] | None:
-    """An array of codes or ids."""
-    return tuple(intern(one) for one in value if isinstance(one, str)) if isinstance(value, list) else None
+    """An array of codes or ids; like a code, the same few are kept once."""
+    return kept(tuple(one for one in value if isinstance(one, str))) if isinstance(value, list) else None
+
+
+@lru_cache(maxsize=4096)
+def kept(value: tuple[str, ...]) -> tuple[str, ...]:
+    """The same tuple for equal ones."""
+    return tuple(intern(one) for one in value)
 
 
 def number(value: object) -> int | None:
@@ -91,7 +98,13 @@ def versions(value: object) -> Mapping[str, str] | None:
     """Which kind of version the text in each language is."""
     if not isinstance(value, dict):
         return None
-    return {intern(language): intern(version) for language, version in value.items() if isinstance(version, str)}
+    return kept_versions(tuple((language, version) for language, version in value.items() if isinstance(version, str)))
+
+
+@lru_cache(maxsize=4096)
+def kept_versions(value: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """The same mapping for equal ones: many acts share it, so nobody changes it."""
+    return {intern(language): intern(version) for language, version in value}
 
 
 def whole(make: Callable[[Mapping[str, Any]], Any]) -> Callable[[object], Any]:

@@ -48,11 +48,10 @@ class Case(NamedTuple):
 
 def decide(case: Case) -> tuple[str, list[Act]]:
     """The first word of the kind's table that has acts to show for it; the last holds when no other does."""
-    *words, last = KINDS[case.document.kind].statuses
-    for word in words:
-        if deciding := _DECIDING[word](case):
+    for word, rule in _TABLES[case.document.kind]:
+        if deciding := rule(case):
             return word, deciding
-    return last, [case.document.first]
+    return KINDS[case.document.kind].statuses[-1], [case.document.first]
 
 
 def withdrawn_acts(acts: Sequence[Act]) -> Collection[int]:
@@ -140,6 +139,9 @@ _DECIDING: dict[str, Callable[[Case], list[Act]]] = {
     "ended": ended,
     "adopted": adopted,
 }
+
+
+_TABLES = {name: tuple((word, _DECIDING[word]) for word in kind.statuses[:-1]) for name, kind in KINDS.items()}
 
 
 # ── badges ───────────────────────────────────────────────────────────────────────────────────────────────────────────

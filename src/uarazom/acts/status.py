@@ -61,8 +61,8 @@ def since(document: Document, register: Register, at: datetime, word: str) -> da
     """When the word began to be the status: back through the moments for as long as it was the same."""
     began, *earlier = sorted({moment for moment in moments(document) if moment <= at}, reverse=True)
     for moment in earlier:
-        judged = judge(document, register, moment)
-        if judged is None or judged.status != word:
+        there = document.at(moment)
+        if there is None or decide(Case.of(there, register, moment))[0] != word:
             break
         began = moment
     return began
