@@ -4,9 +4,10 @@
     picture(outlines, {"UA-63"}, "…")     Markup: one <svg>, an image with that description
 
 Rules
-1. Only what is understood is taken over: a viewBox of four numbers, and for each `<path id="CODE">` its path data. No
+1. The blob is an SVG as `areas.svg` writes it, or a GeoJSON, which `areas` draws.
+2. Only what is understood is taken over: a viewBox of four numbers, and for each `<path id="CODE">` its path data. No
    other element or attribute of the blob reaches a page.
-2. The picture says nothing that its description does not: both are made from the same counts.
+3. The picture says nothing that its description does not: both are made from the same counts.
 
 Specification: SVG 2 §9.3 path data; docs/formats/canonical.md (region codes).
 """
@@ -20,6 +21,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
+
+from uarazom.areas import geojson, svg
+from uarazom.areas.errors import AreasError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,7 +45,20 @@ class Outlines:
 
 @lru_cache(maxsize=8)
 def read(raw: bytes) -> Outlines | None:
-    """The outlines in a blob; None when it is not a drawing of regions."""
+    """The outlines in a blob, an SVG or a GeoJSON that is drawn here; None when it is neither."""
+    return of_svg(drawn(raw) if raw.lstrip()[:1] == b"{" else raw)
+
+
+def drawn(raw: bytes) -> bytes:
+    """The drawing of a GeoJSON; nothing when it cannot be read: a site without its map is still a site."""
+    try:
+        return svg.drawing(geojson.read(raw))
+    except AreasError:
+        return b""
+
+
+def of_svg(raw: bytes) -> Outlines | None:
+    """The outlines in an SVG."""
     if len(raw) > MAP_BYTES or b"<!" in raw:
         return None
     try:

@@ -24,7 +24,7 @@ ENVIRONMENT = Environment(
     auto_reload=False,
     cache_size=-1,
 )
-ENVIRONMENT.globals.update(style=STYLE, policy=POLICY)
+ENVIRONMENT.globals.update(style=STYLE, page_policy=POLICY)
 TEMPLATES: dict[str, Template] = {name: ENVIRONMENT.get_template(name) for name in sorted(_SOURCES)}
 FULL, TEXT = TEMPLATES["base.html"], TEMPLATES["text.html"]
 

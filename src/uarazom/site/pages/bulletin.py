@@ -51,9 +51,8 @@ def bulletin_page(context: Context, match: re.Match[str]) -> bytes | None:
     item = context.item(facts.document.id, language.code)
     frame = frame_of(context, language, inner, f"{item.title} ({item.word})", text=text)
     view = view_of(facts, language, context)
-    make = partial(
-        templates.render, "bulletin.html", text=text, f=frame, w=language.w, i=item, d=view, linked=linked(facts, item, language)
-    )
+    block = linked(facts, item, language)
+    make = partial(templates.render, "bulletin.html", text=text, f=frame, w=language.w, i=item, d=view, **block)
     return budget.fitting([partial(make, texts=True), partial(make, texts=False)], text=text)
 
 
@@ -64,7 +63,6 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
     later = [said_of(one, facts, language, context) for one in document.acts[1:]]
     return SimpleNamespace(
         id=document.id,
-        since=language.w.document.since.format(when=language.dates.when(facts.status.since)),
         issued=issued(act, language),
         by=language.w.bulletin.by.format(who=language.names.body(act.body)),
         intro=passage_of(act, words.intro, language) if words else None,
@@ -117,18 +115,27 @@ def missing_days(start: str | None, end: str | None) -> list[date]:
 
 
 def sections(act: Act, language: Language, context: Context) -> Iterator[Any]:
-    """Each section with its items, in the bulletin's order."""
-    for section in act.items:
-        pinned: dict[str, int] = {}
-        for id in section.acts:
-            document, _, n = id.rpartition("/")
-            pinned[document] = max(int(n), pinned.get(document, 0))
-        found = (pinned_item(id, n, act, language, context) for id, n in pinned.items())
+    """Each section with its items in the bulletin's order; a section of which it says nothing says that."""
+    listed = {section.section: section.acts for section in act.items}
+    for id in dict.fromkeys((*listed, *context.register.sections)):
+        pinned = pinned_in(listed.get(id, ()))
+        every = (pinned_item(document, n, act, language, context) for document, n in pinned.items())
+        found = [one for one in every if one is not None]
         yield SimpleNamespace(
-            id=section.section,
-            name=language.names.thing("sections", section.section),
-            pinned=[one for one in found if one is not None],
+            id=id,
+            name=language.names.thing("sections", id),
+            pinned=found,
+            count=language.catalogue.number(len(found)),
         )
+
+
+def pinned_in(acts: Sequence[str]) -> dict[str, int]:
+    """The documents of a section, each with the latest of its acts that was pinned."""
+    pinned: dict[str, int] = {}
+    for id in acts:
+        document, _, n = id.rpartition("/")
+        pinned[document] = max(int(n), pinned.get(document, 0))
+    return pinned
 
 
 def pinned_item(id: str, n: int, bulletin: Act, language: Language, context: Context) -> Any:

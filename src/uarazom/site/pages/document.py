@@ -61,7 +61,7 @@ def document_page(context: Context, match: re.Match[str]) -> bytes | None:
         w=language.w,
         i=item,
         d=view,
-        linked=linked(facts, item, language),
+        **linked(facts, item, language),
     )
 
 
@@ -77,7 +77,7 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
         id=document.id,
         kind=language.word("kind", document.kind),
         lists=lists_of(facts, language, context),
-        since=language.w.document.since.format(when=language.dates.when(facts.status.since)),
+        since=since(facts, language),
         means=language.word("means", facts.status.status),
         because=deciding,
         ended=ending(facts, language) if facts.over and facts.runs else "",
@@ -97,6 +97,13 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
         topic=paths.list_index("topic", document.topic) if document.topic else "",
         proof=language.w.proof.text.format(acts=acts_range(document.id, len(document.acts))),
     )
+
+
+def since(facts: Facts, language: Language) -> Any:
+    """Since when the status is this word; no more exact than the act that made it so is known."""
+    began = facts.status.since
+    precision = next((act.known_at_precision for act in facts.document.acts if act.known_at == began), None)
+    return language.w.document.since.format(when=language.dates.when(began, precision))
 
 
 def main_act(facts: Facts) -> Act | None:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from uarazom.site.dates import iso
 from uarazom.site.item import originating
+from uarazom.site.style import source_of
 
 if TYPE_CHECKING:
     from uarazom.site.facts import Facts
@@ -24,8 +25,15 @@ TYPES = {"claim": "Claim", "statement": "Quotation", "bulletin": "Report", "brie
 _SAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def linked(facts: Facts, item: Item, language: Language) -> Markup:
-    """The block's text; empty for kinds that schema.org has no fitting word for."""
+def linked(facts: Facts, item: Item, language: Language) -> dict[str, Markup]:
+    """`linked`, the block's text (empty for kinds that schema.org has no fitting word for), and `linked_source`, which
+    allows it in the page's policy."""
+    text = block_of(facts, item, language)
+    return {"linked": text, "linked_source": Markup(source_of(text))}  # noqa: S704 - base64
+
+
+def block_of(facts: Facts, item: Item, language: Language) -> Markup:
+    """The block's text."""
     kind = TYPES.get(item.kind)
     first = facts.document.first
     if kind is None or (kind == "Event" and first.starts_at is None):
