@@ -132,7 +132,7 @@ def test_shapes_with_letters_and_gaps() -> None:
     assert fits("XAB123456 AB1234567 AB, 123456") == []
 
 
-@pytest.mark.parametrize("bad", ["", "999", "9*", "AAAA", "9" * 41, "99:99"])
+@pytest.mark.parametrize("bad", ["", "999", "9*", "AAAA", "0000", "9" * 41, "99:99"])
 def test_a_bad_shape_is_refused(bad: str) -> None:
     with pytest.raises(ValueError, match="got"):
         digits.compile_shape(bad)

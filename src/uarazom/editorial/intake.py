@@ -21,7 +21,7 @@ from typing import Any
 from uarazom.acts import members, schema, wording
 from uarazom.editorial import plain_yaml
 from uarazom.editorial.draft import FIELDS_RESERVED, Draft
-from uarazom.editorial.node import Errors, Node, TooMany
+from uarazom.editorial.node import BadValue, Errors, Node, TooMany
 from uarazom.editorial.plain_yaml import Loaded, NotPlain
 from uarazom.editorial.refusal import BadFile, Refused
 from uarazom.verify import canon, entry
@@ -70,7 +70,7 @@ def read(raw: bytes, file_format: str) -> tuple[Submitted, ...]:
         for node in _items(raw, file_format):
             with errors.caught():
                 drafts.append(_draft(node, errors))
-    except NotPlain as error:
+    except (NotPlain, BadValue) as error:
         errors.found.append(error)
     except TooMany:
         pass
@@ -94,7 +94,7 @@ def _items(raw: bytes, file_format: str) -> tuple[Node, ...]:
 
 
 def _numbered(node: Node, place: int) -> Node:
-    return Node(node.loaded, node.value, node.path, f"item {place}")
+    return Node(node.loaded, node.value, node.path, f"item {place}", len(node.path))
 
 
 def _lines(raw: bytes) -> tuple[Node, ...]:

@@ -39,6 +39,7 @@ class Node:
     value: Any
     path: Path = ()
     prefix: str = ""
+    before: int = 0  # how many parts of the path the prefix already says
 
     @staticmethod
     def top(loaded: Loaded, prefix: str = "") -> "Node":
@@ -49,7 +50,7 @@ class Node:
     def where(self) -> str:
         """Prefix, line and path, as far as they are known."""
         line = self.loaded.line(self.path)
-        name = ".".join(str(part) for part in self.path)
+        name = ".".join(str(part) for part in self.path[self.before :])
         file = self.loaded.files.get(str(self.path[0]), "") if self.path else ""
         return ", ".join(part for part in (self.prefix, file, f"line {line}" if line else "", name) if part)
 
@@ -73,7 +74,7 @@ class Node:
 
     def get(self, name: str) -> "Node":
         """That member; None stands for one that is absent."""
-        return Node(self.loaded, self.value.get(name), (*self.path, name), self.prefix)
+        return Node(self.loaded, self.value.get(name), (*self.path, name), self.prefix, self.before)
 
     def members(self) -> dict[str, "Node"]:
         """Every member of a mapping."""
@@ -85,7 +86,8 @@ class Node:
         """Every item of a list."""
         if not isinstance(self.value, list) or not least <= len(self.value) <= most:
             raise self.bad(f"a list of {least} to {most}", size(self.value))
-        return tuple(Node(self.loaded, v, (*self.path, i), self.prefix) for i, v in enumerate(self.value))
+        places = enumerate(self.value)
+        return tuple(Node(self.loaded, v, (*self.path, i), self.prefix, self.before) for i, v in places)
 
     # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────
     def text(self, most: int) -> str:

@@ -2,8 +2,8 @@
 
 Matching runs over the *compact* text: letters and digits alone, each with what stood before it. Spaces, dashes, dots
 and brackets of up to `GAP_MAX` characters inside a number do not hide it; a letter that stands for a digit among digits
-(O for 0, l for 1) does not either. A shape is written with `9` for a digit, `A` for a letter, lower-case letters for
-themselves; spaces in it are for the reader:
+(O for 0, l for 1) does not either. A shape is written with `9` for any digit, `A` for any letter; other digits
+and small letters stand for themselves; spaces in it are for the reader:
     "9999 9999 9999 9999"   any sixteen digits, however grouped
     "AA 999999"             two letters and six digits
 A match begins and ends where a group begins and ends, so that a longer number is not cut to fit.
@@ -13,6 +13,7 @@ A match begins and ends where a group begins and ends, so that a longer number i
 """
 
 import re
+import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ CARD_DIGITS = range(13, 20)  # ISO/IEC 7812
 IBAN_LENGTHS = range(15, 35)  # ISO 13616
 _SOFT = frozenset(" -.()_'\n\t")
 _DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
+_SHAPE = frozenset("A" + string.digits + string.ascii_lowercase)
 _STANDS_FOR = {"o": "0", "l": "1", "i": "1", "з": "3", "б": "6"}
 _ALNUM = re.compile(r"[^\W_]")
 _EMAIL = re.compile(
@@ -95,10 +97,10 @@ def _touches_digit(view: Compact, place: int) -> bool:
 def compile_shape(written: str) -> str:
     """The shape without its spaces; ValueError says what is wrong with it."""
     shape = written.replace(" ", "")
-    if not 4 <= len(shape) <= SHAPE_MAX or not all(c in "9A" or (c.isascii() and c.islower()) for c in shape):
-        raise ValueError(f"4 to {SHAPE_MAX} of 9, A and small Latin letters, got {written[:60]!r}")
+    if not 4 <= len(shape) <= SHAPE_MAX or not _SHAPE.issuperset(shape):
+        raise ValueError(f"4 to {SHAPE_MAX} of digits, A and small Latin letters, got {written[:60]!r}")
     if "9" not in shape:
-        raise ValueError(f"a shape with digits, got {written[:60]!r}: words belong under `words`")
+        raise ValueError(f"a shape with a 9, any digit, in it, got {written[:60]!r}: words belong under `words`")
     return shape
 
 

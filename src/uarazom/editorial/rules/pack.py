@@ -47,7 +47,9 @@ SEVERITIES = ("flag", "hold")
 GROUNDS = ("already_official", "not_what_it_looks_like", "owner_agrees", "public_safety")
 _RULE = {"id", "category", "ground", "owner", "ends_at", "severity", "match"}
 _RULE_MAY = {"releasable", "hold_until", "hold_minutes", "when", "title"}
-_MATCH = {"words", "near", "shapes", "checked_by", "detect", "coordinates_finer_than_metres", "within", "everything"}
+MATCH_MEMBERS = frozenset(
+    ["words", "near", "shapes", "checked_by", "detect", "coordinates_finer_than_metres", "within", "everything"],
+)
 CHECKS: Mapping[str, Callable[[str], bool]] = {"luhn": digits.is_luhn, "iban": digits.is_iban}
 
 
@@ -183,7 +185,7 @@ def _check_rule(node: Node, rule: Rule) -> None:
 
 
 def _match(node: Node) -> Match:
-    node.only(set(), _MATCH)
+    node.only(set(), MATCH_MEMBERS)
     found = Match(
         words=_phrases(node.get("words")) if node.has("words") else None,
         shapes=_shapes(node.get("shapes")) if node.has("shapes") else (),
