@@ -77,7 +77,8 @@ class State:
         return canon.digest(raw), raw
 
     def content(self, document: str = "outage", **members: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
-        digest, raw = self.words(title={"en": "Outage"}, text={"en": "The power is out."})
+        title = {"title": {"en": "Outage"}} if members.get("n", 1) == 1 else {}
+        digest, raw = self.words(**title, text={"en": "The power is out."})
         at = canon.instant_text(START)
         who = {"body": "mod", "by": "mod", "basis": "own_observation", "evidence": "none_published"}
         when = {"known_at": at, "known_at_precision": "exact", "nature": "event", "section": "security"}

@@ -8,7 +8,7 @@ The order makes the copy consistent without stopping anybody:
  5. blobs (every blob is there before the entry that names it), settings, and whatever else lies in the home.
 SQLite files go through SQLite's own backup. What can be made again is left out: pages, proofs, tiles, cursors, locks.
 The last member lists the SHA-256 of all others; a restore checks it before anything gets its name, and puts the
-checkpoint last.
+checkpoint last. That finds accidents, not attackers: where a backup lay is a matter of trust, and `log check` of proof.
 
     backup(home, target)        # a .tar.gz with mode 0600: it holds secret keys
     restore(target, home)       # into a home that does not exist yet
@@ -17,12 +17,14 @@ Moving to another machine is this, or a plain copy of the folder while nothing r
 what the public has seen: `restore` says how many entries it holds, and `doctor` what to do with a mirror that has more.
 """
 
+import gzip
 import io
 import os
 import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -154,13 +156,15 @@ def _extract(source: Path, folder: Path) -> None:
     sums: dict[str, str] = {}
     listed = ""
     try:
-        with tarfile.open(source, "r:gz") as archive:
+        with gzip.open(source) as packed, tarfile.open(fileobj=packed, mode="r|") as archive:
             for member in archive:
                 if member.name == SUMS:
                     listed = _read(archive, member, SUMS_BYTES).decode()
                 else:
                     sums[member.name] = _put(archive, member, folder)
-    except (tarfile.TarError, EOFError, OSError, UnicodeDecodeError) as error:
+            while packed.read(1 << 20):  # to its end, where gzip keeps its own sum
+                pass
+    except (tarfile.TarError, zlib.error, EOFError, OSError, UnicodeDecodeError) as error:
         raise _not("a whole backup", str(error), source, "use another backup") from error
     if listed != "".join(f"{found}  {name}\n" for name, found in sums.items()):
         raise _not("files with the digests listed at its end", "others", source, "use another backup")

@@ -60,6 +60,9 @@ class Log:
             if (public / tiles.CHECKPOINT_PATH).exists() and not (directory / STORE).exists():
                 rebuild(directory / STORE, public, disk)
             self.store = Store.open(directory / STORE)
+        except sqlite3.Error as error:
+            os.close(self._lock)
+            raise _unreadable(directory / STORE, error) from error
         except BaseException:
             os.close(self._lock)
             raise
@@ -77,6 +80,9 @@ class Log:
         try:
             log._load()
             log.publish()
+        except sqlite3.Error as error:
+            log.close()
+            raise _unreadable(directory / STORE, error) from error
         except BaseException:
             log.close()
             raise
@@ -218,6 +224,16 @@ class Log:
                 remedy="put the key file back (DIR/signer/keys/log.pem); the entries are safe until then",
             )
         return sign_note(checkpoint.text, vkey, key.sign(checkpoint.text.encode()))
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> Damaged:
+    return Damaged(
+        expected="a store that can be read and written",
+        got=str(error),
+        where=str(path),
+        remedy="see its owner, its mount and the room on its disk; a store that is lost or damaged for good is made "
+        "again from public/log once its file is moved aside",
+    )
 
 
 def write_tiles(store: Store, edge: Edge, size: int, public: Path, disk: Disk) -> Edge:

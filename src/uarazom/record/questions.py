@@ -9,6 +9,7 @@
 Whatever cannot be answered is {"refusal":{check, expected, got, where, remedy, again}}.
 """
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sized
 from typing import Any
 
@@ -33,7 +34,7 @@ def answer(signer: Signer, frame: Frame) -> dict[str, Any]:
         return ask(signer, frame)
     except BatchRefused as error:
         return {"refused": [reason and fields_of(Refusal.of(reason)) for reason in error.reasons]}
-    except (Refused, RecordFailed, OSError) as error:
+    except (Refused, RecordFailed, OSError, sqlite3.Error) as error:
         return {"refusal": fields_of(refusal(error))}
     except Exception as error:
         return broken(error)

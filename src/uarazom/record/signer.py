@@ -16,6 +16,7 @@ One bad request never holds up another: it is answered with its reason, the othe
 `signer_process` puts a socket before it; `client.LocalSigner` holds one in process.
 """
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,7 +66,7 @@ class Signer:
         for place, request in enumerate(requests):
             try:
                 answer: _Prepared | Answer = self._prepare(place, request)
-            except (Refused, RecordFailed) as error:
+            except (Refused, RecordFailed, OSError, sqlite3.Error) as error:
                 answer = refusal(error)
             if isinstance(answer, _Prepared):
                 prepared.append(answer)
@@ -226,7 +227,7 @@ class Signer:
                 answered = list(zip(rest, refused.reasons, strict=True))
                 answers |= {one.place: Refusal.of(reason) for one, reason in answered if reason is not None}
                 rest = [one for one, reason in answered if reason is None]
-            except (RecordFailed, OSError) as error:
+            except (RecordFailed, OSError, sqlite3.Error) as error:
                 return answers | {one.place: refusal(error) for one in rest}
         return answers
 
