@@ -104,11 +104,27 @@ def test_a_text_without_end_is_refused() -> None:
         gate.check(says("а" * 1_048_577), PACK, AT)
 
 
-def test_a_key_follows_the_match_and_not_its_place() -> None:
+def test_a_key_follows_the_match_and_the_words_beside_it_and_not_its_place() -> None:
+    (one,) = gate.check(says("Учора ввечері швидку викликала 7 бригада лікарів."), PACK, AT)
+    (moved,) = gate.check(says("Так.\n\nЩе раз: учора ввечері швидку викликала 7-ма БРИГАДА лікарів."), PACK, AT)
+    (beside,) = gate.check(says("Учора ввечері мостом проходила 7 бригада."), PACK, AT)
+    (other,) = gate.check(says("Учора ввечері швидку викликала 8 бригада лікарів."), PACK, AT)
+    long = "слово " * 9
+    (far,) = gate.check(says(f"{long}7 бригада {long}"), PACK, AT)
+    (farther,) = gate.check(says(f"Інше {long}7 бригада {long} інше"), PACK, AT)
+    assert len({one.key, beside.key, other.key, moved.key}) == 4
+    assert far.key == farther.key
+
+
+def test_a_release_of_one_address_does_not_let_another_go() -> None:
+    known = {"known_at": "2022-02-16T10:00:00Z"}
+    first = gate.check(says("Вибух на вулиці Садовій.", **known), PACK, AT)
+    second = gate.check(says("Вибух на вулиці Вишневій.", **known), PACK, AT)
+    assert gate.holding(second, [let_go(first[0], "olha")], AT) == second
+
+
+def test_a_finding_is_ready_for_storage() -> None:
     (one,) = gate.check(says("7 бригада"), PACK, AT)
-    (moved,) = gate.check(says("Повідомлення: 7 бригада"), PACK, AT)
-    (other,) = gate.check(says("8 бригада"), PACK, AT)
-    assert one.key == moved.key != other.key
     assert one.as_dict()["key"] == one.key
     assert all(isinstance(value, str | int) for value in one.as_dict().values())
 

@@ -9,8 +9,8 @@ Rules, in order:
 2. Each match is one finding: where it is, which rule, its ground and owner. The text itself is never changed.
 3. A rule past its `ends_at` holds nothing; its finding says `expired`, so that nobody thinks it watched.
 4. A rule with a time (`hold_until`, `hold_minutes` after known_at) holds until then; its finding says until when.
-5. A finding's key names rule, place and matched text, not the position: an edit elsewhere keeps a release, an edit of
-   the match itself needs a new one.
+5. A finding's key names rule, text and the matched words with those beside them, not the position: an edit elsewhere
+   keeps a release; the same words in another sentence, or beside another address, need a new one.
 6. Bounded: `TEXT_MAX` characters a text, `FINDINGS_MAX` findings a rule and text; the last one says that more follow.
 """
 
@@ -32,6 +32,7 @@ from uarazom.editorial.rules.release import Release
 from uarazom.verify import canon
 
 FINDINGS_MAX = 20  # of one rule in one text; more says no more
+BESIDE_WORDS = 5  # on each side of a match: what a release was about; a `near` rule takes its own reach
 EXCERPT_MAX = 120  # characters of the match that a finding shows
 
 
@@ -118,8 +119,8 @@ def _finding(
     rule: Rule, state: str, until: datetime | None, view: "_View", span: tuple[int, int], *, more: bool
 ) -> Finding:
     start, end = view.folded.origin[span[0]], view.end_of(span[1])
-    matched = view.folded.text[span[0] : span[1]]
-    key = hashlib.sha256(f"{rule.id}\n{view.member}\n{view.language}\n{matched}".encode()).hexdigest()[:32]
+    beside = view.beside(span, rule.match.near.words if rule.match.near else BESIDE_WORDS)
+    key = hashlib.sha256(f"{rule.id}\n{view.member}\n{view.language}\n{beside}".encode()).hexdigest()[:32]
     return Finding(
         key=key,
         rule=rule.id,
@@ -156,6 +157,23 @@ class _View:
         found = tokens(self.folded.text)
         drawn = spelled_out(found)
         return (found,) if drawn == found else (found, drawn)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each word begins in the folded text."""
+        return [word.start for word in self.words[0]]
+
+    def words_of(self, span: tuple[int, int]) -> tuple[int, int]:
+        """The first and the last word that a span of the folded text touches."""
+        first = max(0, bisect_right(self.starts, span[0]) - 1)
+        return first, max(first, bisect_left(self.starts, span[1]) - 1)
+
+    def beside(self, span: tuple[int, int], reach: int) -> str:
+        """What was matched, with so many words on each side, folded; the match stands on a line of its own."""
+        first, last = self.words_of(span)
+        words = [word.text for word in self.words[0][max(0, first - reach) : last + reach + 1]]
+        before = words[: min(first, reach)]
+        return "\n".join((" ".join(before), self.folded.text[span[0] : span[1]], " ".join(words[len(before) :])))
 
     @cached_property
     def compact(self) -> tuple[digits.Compact, ...]:
@@ -224,14 +242,11 @@ class _Nearby:
     """Where the phrases stand that a match must be near: found once, then looked up."""
 
     def __init__(self, near: Near, view: _View) -> None:
-        words = view.words[0]
-        self._starts = [word.start for word in words]
-        self._places = [first for first, _ in near.phrases.find(words)]
-        self._within = near.words
+        self._view, self._within = view, near.words
+        self._places = [first for first, _ in near.phrases.find(view.words[0])]
 
     def to(self, span: tuple[int, int]) -> bool:
         """Whether one of the phrases begins within so many words before or after the span."""
-        first = max(0, bisect_right(self._starts, span[0]) - 1)
-        last = max(first, bisect_left(self._starts, span[1]) - 1)
+        first, last = self._view.words_of(span)
         place = bisect_left(self._places, first - self._within)
         return place < len(self._places) and self._places[place] <= last + self._within
