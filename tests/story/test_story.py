@@ -67,11 +67,7 @@ def test_the_status_at_an_instant(demo: dict[str, str], document: str, at: str, 
 def test_the_clarification_follows_the_statement(demo: dict[str, str]) -> None:
     answer = status_at(demo["home"], "statement-president-14-feb", "2022-02-20T21:00+02:00")
     assert answer["badges"] == ["clarified"]
-    assert answer["because"] == [
-        "statement-president-14-feb/1",
-        "statement-president-14-feb/2",
-        "statement-president-14-feb/3",
-    ]
+    assert answer["because"] == ["statement-president-14-feb/1"]
 
 
 def test_a_stranger_verifies_one_downloaded_file(demo: dict[str, str], tmp_path: Path) -> None:
@@ -98,7 +94,7 @@ def test_a_flipped_byte_in_the_downloaded_file_is_refused(demo: dict[str, str], 
 def test_a_copied_folder_verifies_and_a_flipped_byte_in_it_does_not(demo: dict[str, str], tmp_path: Path) -> None:
     copy = Path(shutil.copytree(demo["public"], tmp_path / "copy"))
     assert run("verify", copy, "--anchor", demo["anchor"]).returncode == 0
-    for relative in ("log/tile/0/000.p", "uk/index.html", "now.json"):
+    for relative in ("log/tile/0/000.p", "log/tile/entries/000.p", "blob/", "uk/index.html", "now.json", "proof/"):
         victim = next(path for path in sorted(copy.rglob("*")) if path.is_file() and relative in path.as_posix())
         whole = victim.read_bytes()
         victim.write_bytes(
@@ -106,7 +102,7 @@ def test_a_copied_folder_verifies_and_a_flipped_byte_in_it_does_not(demo: dict[s
         )
         answer = run("verify", copy, "--anchor", demo["anchor"], check=False)
         assert answer.returncode == 1, relative
-        assert victim.name in answer.stderr or "tile" in answer.stderr or "checkpoint" in answer.stderr, answer.stderr
+        assert victim.name in answer.stderr, answer.stderr
         victim.write_bytes(whole)
 
 
@@ -120,7 +116,7 @@ def test_the_site_as_it_stood(demo: dict[str, str], tmp_path: Path) -> None:
     """On 15 February at noon nobody had disputed yet, and nothing said later may be there."""
     out = tmp_path / "then"
     run("render", "--home", demo["home"], "--at", "2022-02-15T12:00+02:00", "--out", out)
-    page = next(out.joinpath("uk").rglob(f"*{CLAIM}*")).read_text()
+    page = out.joinpath("uk", "claim", f"{CLAIM}.html").read_text()
     assert "Оголошено" in page
     assert "Столтенберг" not in page
 

@@ -227,13 +227,23 @@ def _regions_of_file(path: Path, languages: list[str]) -> dict[str, Any]:
     return regions
 
 
+def _drawn(path: Path) -> bytes:
+    """The map that pages carry: small enough for them, made once, from the regions' full geometry."""
+    from uarazom.areas import errors, geojson, svg
+
+    try:
+        return svg.drawing(geojson.read(path.read_bytes()))
+    except errors.AreasError as error:
+        raise UsageError(f"regions_file: {path}: {error}") from error
+
+
 def _files(raw: Mapping[str, Any], folder: Path) -> tuple[tuple[tuple[bytes, str, str], ...], dict[str, Any]]:
     """Plain blobs that the register points at: the map and further languages' catalogues."""
     blobs: list[tuple[bytes, str, str]] = []
     members: dict[str, Any] = {}
     if "regions_file" in raw:
-        data = (folder / str(raw["regions_file"])).read_bytes()
-        blobs.append((data, "application/geo+json", "map"))
+        data = _drawn(folder / str(raw["regions_file"]))
+        blobs.append((data, "image/svg+xml", "map"))
         members["map"] = sha256(data).hexdigest()
     catalogues: Mapping[str, str] = raw.get("catalogues") or {}
     for language, name in catalogues.items():

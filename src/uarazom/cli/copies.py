@@ -5,7 +5,7 @@ Steps, each of which can refuse:
  2. the pages: made again from that log at the instant that ``now.json`` says, by this program, and compared;
  3. the compressed variants: each is its file;
  4. the downloads in ``proof/``: each bundle and page verifies by itself;
- 5. nothing else lies there.
+ 5. nothing else lies there: no blob that no entry names, no tile that is not a beginning of the log's.
 A copy taken while it was being written may stand between two instants: copy again and ask again.
 """
 
@@ -22,7 +22,7 @@ from uarazom.acts.ledger import Ledger
 from uarazom.cli.clock import parse_instant
 from uarazom.cli.publishing import of_blobs
 from uarazom.cli.say import UsageError
-from uarazom.record.blobs import Blobs
+from uarazom.record.blobs import Blobs, named_by
 from uarazom.record.check import check
 from uarazom.site.context import Context
 from uarazom.site.files import RESERVED, VARIANTS
@@ -52,11 +52,12 @@ class Copy:
 
 @dataclass(frozen=True)
 class Proofs:
-    """What the files in ``proof/`` are checked against."""
+    """What the files in ``proof/``, ``log/`` and ``blob/`` are checked against."""
 
     anchor: Anchor
     entries: Mapping[str, Entry]
     keys: tuple[VerifierKey, ...]
+    files: frozenset[str]
 
     def check(self, path: Path, name: str) -> Iterator[str]:
         """A finding where the proof does not hold."""
@@ -87,7 +88,8 @@ def check_copy(public: Path, anchor: Anchor) -> Copy:
     made_at = _made_at(public)
     entries = tuple(_entries(public, audited.checkpoint.tree_size))
     expected = _rendered(public, entries, made_at)
-    proofs = Proofs(anchor, {entry.name: entry for entry in entries}, audited.rosters.current.log)
+    files = _log_files(audited.checkpoint.tree_size, entries)
+    proofs = Proofs(anchor, {entry.name: entry for entry in entries}, audited.rosters.current.log, files)
     findings = tuple(islice(_compare(public, expected, proofs), FINDINGS))
     return Copy(audited, len(expected), made_at, findings)
 
@@ -121,8 +123,34 @@ def _compare(public: Path, expected: Mapping[str, bytes], proofs: Proofs) -> Ite
         top = name.partition("/")[0]
         if top == "proof":
             yield from proofs.check(public / name, name)
+        elif top in ("log", "blob"):
+            yield from _kept(public / name, name, proofs)
         elif top not in RESERVED:
             yield from _page(public, name, expected)
+
+
+def _kept(path: Path, name: str, log: "Proofs") -> Iterator[str]:
+    """A file of the log or a blob: one that the audit has read, or an older partial tile that agrees with it."""
+    if name in log.files:
+        return
+    raw, _, width = name.partition(".p/")
+    now = next((one for one in log.files if one.partition(".p/")[0] == raw), "") if width else ""
+    if not now:
+        yield f"{name}: expected nothing here, found a file that no entry names; do not rely on it"
+    elif not (path.parents[len(Path(name).parts) - 1] / now).read_bytes().startswith(path.read_bytes()):
+        yield f"{name}: expected the beginning of {now}, got other bytes; take the copy again"
+
+
+def _log_files(tree_size: int, entries: Iterable[Entry]) -> frozenset[str]:
+    """Every file of the log and every blob that a whole copy holds (blobs may have been removed)."""
+    blobs = {f"blob/{digest}" for entry in entries for digest in named_by(entry.fields)}
+    hashes = {
+        tiles.tile_path(level, index, width)
+        for level in range(tiles.levels_of(tree_size))
+        for index, width in tiles.tiles_of(tree_size, level)
+    }
+    bundles = {tiles.entries_path(index, width) for index, width in tiles.tiles_of(tree_size)}
+    return frozenset(blobs | hashes | bundles | {tiles.CHECKPOINT_PATH, tiles.VKEY_PATH})
 
 
 def _page(public: Path, name: str, expected: Mapping[str, bytes]) -> Iterator[str]:

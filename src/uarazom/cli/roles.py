@@ -12,8 +12,7 @@ A role runs until SIGTERM or SIGINT and ends cleanly. Which of them know Django:
 import signal
 import stat
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from uarazom.cli.clock import Clock
@@ -47,18 +46,13 @@ def run(role: str, running: Running) -> int:
 
 
 def _signer(running: Running) -> None:
-    from uarazom.record.client import LocalSigner
-    from uarazom.record.signer_process import Server
+    from uarazom.record import signer_process
 
     running.instance.run.mkdir(exist_ok=True)
     # A folder that gives its group to what is made in it (deploy/tmpfiles.d) says that the outbox is another user.
     mode = 0o660 if running.instance.run.stat().st_mode & stat.S_ISGID else 0o600
-    with (
-        LocalSigner.open(running.instance.home, running.clock) as signer,
-        following(running.instance),
-        Server(signer, running.instance.signer_socket, mode),
-    ):
-        running.stop.wait()
+    socket_path = running.instance.signer_socket
+    signer_process.run(running.instance.home, running.clock, running.stop, socket_path=socket_path, mode=mode)
 
 
 def _publisher(running: Running) -> None:
@@ -99,22 +93,6 @@ def _door(running: Running) -> None:
         shift_seconds=running.shift_seconds,
         tls=running.settings.public_url.startswith("https:"),
     )
-
-
-@contextmanager
-def following(instance: Instance) -> Iterator[None]:
-    """The record's own followers (removals, proofs) in a thread, while the block lasts."""
-    from uarazom.record.followers import Followers
-
-    followers, stop = Followers.open(instance.home), threading.Event()
-    thread = threading.Thread(target=followers.run, args=(stop,), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-        followers.close()
 
 
 ROLES: dict[str, Callable[[Running], None]] = {

@@ -97,7 +97,9 @@ def _read(folder: Path) -> Corpus:
 def _charter(corpus: Corpus, folder: Path) -> Charter:
     from hashlib import sha256
 
-    drawn = (folder / MAP).read_bytes()
+    from uarazom.areas import geojson, svg
+
+    drawn = svg.drawing(geojson.read((folder / MAP).read_bytes()))
     instance = dict(corpus.register["instance"]) | {"mode": "demonstration", "map": sha256(drawn).hexdigest()}
     owner = next(body for body, one in corpus.register["bodies"].items() if one.get("participation") == "owner")
     return Charter(
@@ -107,7 +109,7 @@ def _charter(corpus: Corpus, folder: Path) -> Charter:
         words=corpus.register_words,
         people=tuple(FirstPerson(one, one.capitalize(), owner) for one in PEOPLE),
         publishers=(owner,),
-        blobs=((drawn, "application/geo+json", "map"),),
+        blobs=((drawn, "image/svg+xml", "map"),),
     )
 
 
