@@ -75,6 +75,6 @@ def _add(one: First, now: datetime) -> Made:
     for body, names in roles.items():
         for role in names:
             PersonRole.objects.create(person=person, body=body, role=role, since=now)
-    person.rights_version = 1
-    person.save(update_fields=["rights_version"])
+    person.rights_version, person.granted_public = 1, person.approval_public
+    person.save(update_fields=["rights_version", "granted_public"])
     return Made(one.id, one.name, roles, base64.b64decode(person.approval_public), password)

@@ -50,6 +50,7 @@ class DeskSettings:
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     https: bool = False
     now: Callable[[], datetime] = wall_clock
+    behind_proxy: bool = False  # the reader's address is the last that the proxy in front wrote down
     demonstration: bool = False
     public_url: str = ""  # where the public site stands, for links to what was published
     rule_pack: Path | None = None

@@ -52,6 +52,11 @@ class Newsroom:
         """Who is who, now."""
         return self.ledger().latest_register
 
+    def publishers(self) -> tuple[str, ...]:
+        """Bodies whose keys the roster in force holds: those that can publish here."""
+        rosters = self.ledger().rosters
+        return tuple(sorted(rosters[-1]["bodies"])) if rosters else ()
+
     @property
     def languages(self) -> tuple[str, ...]:
         """Of the public side, in order."""

@@ -35,7 +35,7 @@ class TooManyAttempts(DeskRefused):
 
     def __init__(self, wait: timedelta) -> None:
         self.seconds = max(1, int(wait.total_seconds()))
-        super().__init__("too_many_attempts", seconds=self.seconds)
+        super().__init__("too_many_attempts", n=self.seconds)
 
 
 class EditionIsStale(DeskRefused):
@@ -57,7 +57,7 @@ class GateHolds(DeskRefused):
     """Findings without the releases they need."""
 
     def __init__(self, count: int) -> None:
-        super().__init__("gate_holds", count=count)
+        super().__init__("gate_holds", n=count)
 
 
 class NotFound(DeskRefused):

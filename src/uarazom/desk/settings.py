@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.forms",
     "uarazom.desk.people",
     "uarazom.desk.audit",
     "uarazom.desk.drafts",

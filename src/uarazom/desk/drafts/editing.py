@@ -52,6 +52,7 @@ def begin(*, person: Person, draft: Draft, embargo: datetime | None, now: dateti
         created_at=now,
         changed_at=now,
     )
+    rows.add_contributors(row, draft.contributors)
     rows.add_edition(row, person=person, fields=draft.fields, words=draft.words, embargo=embargo, now=now)
     rows.move(row, "save", person=person, now=now)
     return row

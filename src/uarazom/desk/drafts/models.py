@@ -45,13 +45,13 @@ class Contributor(models.Model):
     """Someone who worked on a draft, in any edition, for ever."""
 
     draft = models.ForeignKey(DraftRow, models.PROTECT, related_name="contributors")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person_id = models.CharField(max_length=ID_LENGTH)  # no key: a file names people whom this desk does not know
     since_edition = models.PositiveIntegerField()
 
     class Meta:
         """Once for each draft and person."""
 
-        constraints = (models.UniqueConstraint(fields=("draft", "person"), name="contributor_once"),)
+        constraints = (models.UniqueConstraint(fields=("draft", "person_id"), name="contributor_once"),)
 
 
 class Edition(models.Model):

@@ -143,6 +143,8 @@ def _freeze(row: DraftRow, now: datetime) -> Submission:
 def _sign(submission: Submission, *, role: str, person: Person, key: ApprovalKey, now: datetime) -> Approval:
     if key.person != person.pk:
         raise DeskRefused("key_of_another")
+    if key.public != person.granted_public:
+        raise DeskRefused("key_not_granted")
     statement = statements.statement(
         origin=newsroom().origin,
         role=role,

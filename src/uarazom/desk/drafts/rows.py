@@ -12,9 +12,11 @@ from typing import Any
 from uarazom.desk.audit import log as audit
 from uarazom.desk.drafts.models import Contributor, DraftRow, Edition, Move, Submission
 from uarazom.desk.people.models import Person
-from uarazom.desk.refusal import EditionIsStale, NotFound
+from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
 from uarazom.editorial import transitions
 from uarazom.editorial.draft import SALT_SIZE, Draft
+
+MOST_CONTRIBUTORS = 256  # record.request.CONTRIBUTORS: what the signer takes
 
 
 def take(draft_id: int) -> DraftRow:
@@ -71,7 +73,7 @@ def add_edition(
 ) -> Edition:
     """One more edition, and its maker among the contributors."""
     row.edition += 1
-    Contributor.objects.get_or_create(draft=row, person=person, defaults={"since_edition": row.edition})
+    add_contributors(row, (person.pk,))
     return Edition.objects.create(
         draft=row,
         number=row.edition,
@@ -82,6 +84,15 @@ def add_edition(
         made_by=person,
         made_at=now,
     )
+
+
+def add_contributors(row: DraftRow, people: Iterable[str]) -> None:
+    """Whoever worked on it, for ever; more than the signer takes is refused."""
+    known = set(contributors(row))
+    new = sorted(set(people) - known)
+    if len(known) + len(new) > MOST_CONTRIBUTORS:
+        raise DeskRefused("too_many_contributors", most=MOST_CONTRIBUTORS)
+    Contributor.objects.bulk_create(Contributor(draft=row, person_id=name, since_edition=row.edition) for name in new)
 
 
 def move(row: DraftRow, name: str, *, person: Person | None, now: datetime, reason: str = "", **details: str) -> None:

@@ -14,6 +14,7 @@ Rules
 
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -58,7 +59,7 @@ def ask(
     now: datetime,
 ) -> RightsRequest:
     """The first coordinator's half."""
-    _coordinator(by, person)
+    expect_coordinator(by, person)
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise DeskRefused("reason_needed", most=LONGEST_REASON)
     change = canon.canonical(line(person, roles, active=active))
@@ -79,7 +80,7 @@ def ask(
 def confirm(*, request_id: int, by: Person, key: ApprovalKey, now: datetime) -> RightsRequest:
     """The second coordinator's half; from here it goes to the signer."""
     request = _open(request_id, State.ASKED)
-    _coordinator(by, request.person)
+    expect_coordinator(by, request.person)
     four_eyes.check_grant([rights.editor(request.asked_by), rights.editor(by)])
     if canon.parse(bytes(request.change))["version"] != request.person.rights_version + 1:
         raise DeskRefused("rights_moved_on")
@@ -96,7 +97,7 @@ def confirm(*, request_id: int, by: Person, key: ApprovalKey, now: datetime) -> 
 def drop(*, request_id: int, by: Person, now: datetime) -> RightsRequest:
     """Any coordinator lets a request go before it is confirmed."""
     request = _open(request_id, State.ASKED)
-    _coordinator(by)
+    expect_coordinator(by)
     request.state = State.DROPPED
     request.save(update_fields=["state"])
     _told(request, "rights.drop", by.pk, now)
@@ -156,7 +157,8 @@ def put_in_force(request: RightsRequest, *, now: datetime) -> None:
         PersonRole.objects.create(person=person, body=body, role=role, since=now, request=request)
     person.is_active = change["active"] == "yes"
     person.rights_version = change["version"]
-    person.save(update_fields=["is_active", "rights_version"])
+    person.granted_public = change["public"]
+    person.save(update_fields=["is_active", "rights_version", "granted_public"])
     request.state = State.IN_FORCE
     request.save(update_fields=["state"])
     _told(request, "rights.in_force", "desk", now)
@@ -166,7 +168,38 @@ def _told(request: RightsRequest, action: str, actor: str, now: datetime) -> Non
     audit.write(actor=actor, action=action, about=request.person_id, details={"content": request.digest}, now=now)
 
 
-def _coordinator(by: Person, about: Person | None = None) -> None:
+def is_coordinator(person: Person) -> bool:
+    """Whether this person may ask for rights and confirm them."""
+    return person.is_active and "coordinator" in rights.editor(person).any_role()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A request as a person reads it: roles by body, what is added, what is taken away."""
+
+    roles: Mapping[str, Sequence[str]]
+    added: tuple[tuple[str, str], ...]
+    taken: tuple[tuple[str, str], ...]
+    active: bool
+    new_key: bool
+
+
+def told(request: RightsRequest) -> Told:
+    """What the request changes, against the rights in force now."""
+    change = canon.parse(bytes(request.change))
+    wanted = {(body, role) for body, names in change["roles"].items() for role in names}
+    held = {(row.body, row.role) for row in rights.in_force(request.person)}
+    return Told(
+        roles=change["roles"],
+        added=tuple(sorted(wanted - held)),
+        taken=tuple(sorted(held - wanted)),
+        active=change["active"] == "yes",
+        new_key=change["public"] != request.person.granted_public,
+    )
+
+
+def expect_coordinator(by: Person, about: Person | None = None) -> None:
+    """Refuse anyone else, and whoever is asked about."""
     editor = rights.editor(by)
     four_eyes.check_active(editor, "grant")
     if "coordinator" not in editor.any_role():

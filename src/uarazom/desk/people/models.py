@@ -34,6 +34,7 @@ class Person(AbstractBaseUser):
     created_at = models.DateTimeField()
     approval_public = models.CharField(max_length=44)
     approval_sealed = models.JSONField()
+    granted_public = models.CharField(max_length=44, blank=True)  # the key that the signer holds for this person
     rights_version = models.PositiveIntegerField(default=0)  # of the line that the signer holds
     must_change_password = models.BooleanField(default=False)
 

@@ -5,10 +5,16 @@ from datetime import datetime
 
 from babel.dates import format_date, format_datetime
 from django import template
+from django.forms.boundfield import BoundField
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
 from uarazom.desk import words
+from uarazom.desk.drafts import parts
 from uarazom.desk.newsroom import newsroom
+from uarazom.desk.people.models import Person
+from uarazom.desk.web import static
+from uarazom.editorial.acts.form import Constraint
 
 register = template.Library()
 
@@ -66,3 +72,117 @@ def direction(code: str) -> str:
 def own_name(code: str) -> str:
     """What a language calls itself."""
     return words.own_name(code)
+
+
+@register.simple_tag
+def static_file(name: str) -> str:
+    """The address of one of the desk's own files."""
+    return static.path(name)
+
+
+# ── names instead of ids ──────────────────────────────────────────────────────────────────────────────────────────────
+@register.simple_tag
+def body_name(body_id: str) -> str:
+    """The name of a body in the reader's language, or its id."""
+    known = newsroom().register().bodies.get(body_id)
+    return (in_language(known.name) if known else "") or body_id
+
+
+@register.simple_tag
+def person_name(person_id: str) -> str:
+    """The name of someone of the desk, or the id that a file brought."""
+    return Person.objects.filter(pk=person_id).values_list("name", flat=True).first() or person_id
+
+
+@register.simple_tag
+def value(name: str, raw: object) -> str:
+    """A member's value in the reader's words; nothing for nothing."""
+    return "" if raw is None else parts.value(name, raw, language())
+
+
+@register.simple_tag
+def say_against(against: str) -> str:
+    """What a difference is against: ``edition:3``, ``published:claim-x/2``."""
+    kind, _, which = against.partition(":")
+    if kind == "edition":
+        return words.say(language(), "difference.edition", n=which)
+    return words.say(language(), "difference.published_act", act=which)
+
+
+@register.simple_tag
+def constraint(one: Constraint) -> str:
+    """A constraint of an act's form in the reader's words."""
+    key = f"constraint.{one.code}"
+    return words.say(language(), key) if words.has(key) else one.says
+
+
+# ── forms ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+@register.simple_tag
+def help(name: str) -> str:  # noqa: A001 - the template's word
+    """The help of a field, where there is one."""
+    key = f"help.{name}"
+    return format_html('<p class="help">{}</p>', words.say(language(), key)) if words.has(key) else ""
+
+
+@register.simple_tag
+def say_part(name: str, field: str) -> str:
+    """The label of one part of a composite input: a part's own words, or a language's name."""
+    key = f"part.{name}.{part(field)}"
+    return words.say(language(), key) if words.has(key) else words.own_name(part(field))
+
+
+@register.simple_tag
+def chosen(field: BoundField) -> str:
+    """How many boxes are ticked."""
+    count = len(field.value() or ())
+    return f": {words.say(language(), 'asking.chosen', n=count)}" if count else ""
+
+
+@register.simple_tag
+def role_boxes(field: BoundField) -> str:
+    """The boxes of one body's roles, in words."""
+    boxes = ((box.tag(), words.say(language(), f"role.{box.data['value']}")) for box in field)
+    return format_html_join("", "<label>{} {}</label>", boxes)
+
+
+# ── small ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+@register.filter
+def part(name: str) -> str:
+    """What stands behind ``__`` in an input's name."""
+    return name.partition("__")[2]
+
+
+@register.filter
+def starts_with_role(name: str) -> bool:
+    """Whether an input is about the roles of a body."""
+    return name.startswith("role__")
+
+
+@register.filter
+def after_slash(act_id: str) -> str:
+    """The number in an act's id."""
+    return act_id.rpartition("/")[2]
+
+
+@register.filter
+def words_of(text: str) -> list[str]:
+    """A list written as words."""
+    return text.split()
+
+
+@register.filter
+def editions_before(number: int) -> list[int]:
+    """The last few editions before this one, newest first."""
+    return list(range(number - 1, max(0, number - 6), -1))
+
+
+@register.filter
+def get_list(found: Mapping[int, str], key: int) -> list[str]:
+    """One value as a list, for the refusals."""
+    return [found[key]] if key in found else []
+
+
+@register.filter
+def web_address(text: str) -> str:
+    """An address of the web and nothing else: no other scheme ever becomes a link."""
+    return text if text.startswith(("https://", "http://")) else ""

@@ -10,6 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
+from uarazom.desk.refusal import NotFound
+from uarazom.desk.web import errors
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = Callable[..., HttpResponseBase]
 
@@ -29,5 +32,12 @@ class OneTransaction:
         """Run the view inside; an exception rolls back and goes on its way."""
         if request.method in SAFE:
             return None
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except NotFound:
+            return errors.not_found(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """A page that asked for what is not there."""
+        return errors.not_found(request) if isinstance(error, NotFound) else None

@@ -1,0 +1,80 @@
+"""What a form offers from the record: who can be named, for which bodies one writes, sections, places, documents.
+
+offered = offering(person, kind="claim", document=None)
+"""
+
+from collections.abc import Iterable, Mapping
+
+from uarazom.acts.model import Document, Texts
+from uarazom.acts.register import Register
+from uarazom.desk import words
+from uarazom.desk.drafts.inputs import Choices, Offered
+from uarazom.desk.newsroom import newsroom
+
+MOST_SUGGESTIONS = 300  # documents and topics offered while typing; any other can be typed
+
+
+def offering(language: str, document: Document | None = None) -> Offered:
+    """Everything, in the reader's language."""
+    room = newsroom()
+    register = room.register()
+    return Offered(
+        languages=room.languages,
+        zone=room.zone,
+        say=lambda group, code: words.say(language, f"{group}.{code}") if words.has(f"{group}.{code}") else code,
+        originators=originators(register, language),
+        bodies=named(((one.id, one.name) for one in register.bodies.values()), language),
+        sections=named(((one, register.name("sections", one)) for one in register.sections), language, in_order=True),
+        regions=named(((one, register.name("regions", one)) for one in register.regions), language, in_order=True),
+        acts=acts(document, language),
+    )
+
+
+def originators(register: Register, language: str) -> Choices:
+    """People first, each with the office, then bodies."""
+    people = [
+        (one.id, {code: _with_office(name, one.offices[0].title.get(code, "")) for code, name in one.name.items()})
+        if one.offices
+        else (one.id, one.name)
+        for one in register.people.values()
+    ]
+    bodies = [(one.id, one.name) for one in register.bodies.values()]
+    return [
+        (words.say(language, "asking.people"), named(people, language)),
+        (words.say(language, "asking.bodies"), named(bodies, language)),
+    ]
+
+
+def _with_office(name: str, title: str) -> str:
+    return f"{name}, {title}" if title else name
+
+
+def named(some: Iterable[tuple[str, Texts]], language: str, *, in_order: bool = False) -> Choices:
+    """Ids with names in the reader's language, by name unless the order means something."""
+    found = [(key, text(texts, language) or key) for key, texts in some]
+    return found if in_order else sorted(found, key=lambda pair: pair[1].casefold())
+
+
+def acts(document: Document | None, language: str) -> Choices:
+    """The acts of the document, for acts that name them."""
+    if document is None:
+        return []
+    return [(act.id, f"{act.n}. {words.say(language, f'act.{act.act}')}") for act in document.acts]
+
+
+def suggestions(language: str) -> Mapping[str, Choices]:
+    """What is offered while typing: documents with their titles, topics used so far."""
+    room = newsroom()
+    latest = sorted(room.ledger().documents.values(), key=lambda one: -one.latest.index)
+    recent = latest[:MOST_SUGGESTIONS]
+    topics = sorted({one.topic for one in latest if one.topic})
+    return {
+        "documents": [(one.id, text(room.titles(one.id), language)) for one in recent],
+        "topic": [(one, text(room.register().name("topics", one), language)) for one in topics[:MOST_SUGGESTIONS]],
+        "languages": [(one, words.own_name(one)) for one in room.languages],
+    }
+
+
+def text(texts: Texts, language: str) -> str:
+    """In the language, else in any."""
+    return texts.get(language) or next(iter(texts.values()), "")

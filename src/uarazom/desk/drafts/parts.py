@@ -1,0 +1,117 @@
+"""What a draft says, as a page shows it: facts with names instead of ids, texts side by side.
+
+facts(row, edition, "uk")      [Fact("by", "Міністр оборони")]
+texts(edition, languages)      [Text("title", ("…", "…"))]
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_datetime
+
+from uarazom.acts.register import Register
+from uarazom.desk import words
+from uarazom.desk.drafts.models import Edition
+from uarazom.desk.newsroom import newsroom
+from uarazom.editorial import forms as editorial
+from uarazom.verify import canon
+
+FIRST = ("by", "speaking_for", "known_at", "known_at_precision", "as_of", "valid_until", "due_at", "basis", "evidence")
+TEXTS_FIRST = ("title", "text", "confirms", "competent_because", "question", "intro", "reason")
+NAMES = {"section": "sections", "topic": "topics", "competence": "competences"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A member and its value in the reader's words; `address` where it is a link of the source."""
+
+    name: str
+    value: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A member's texts, in the order of the public languages; empty where one is missing."""
+
+    name: str
+    texts: tuple[tuple[str, str], ...]
+
+
+def facts(fields: Mapping[str, Any], said: Mapping[str, Any], language: str) -> list[Fact]:
+    """Everything that is not text by language."""
+    names = [*FIRST, *(name for name in fields if name not in FIRST)]
+    shown = [Fact(name, value(name, fields[name], language)) for name in names if name in fields]
+    source = said.get("source")
+    if isinstance(source, Mapping):
+        shown += [
+            Fact(f"source_{part}", value(part, source[part], language), source[part] if part == "url" else "")
+            for part in ("publisher", "url", "published_at", "digest", "excerpt")
+            if part in source
+        ]
+    return shown
+
+
+def texts(said: Mapping[str, Any], languages: Sequence[str]) -> list[Text]:
+    """Texts side by side; a language that only the draft has comes last."""
+    members = [name for name in said if name != "source" and isinstance(said[name], Mapping)]
+    ordered = sorted(members, key=lambda name: TEXTS_FIRST.index(name) if name in TEXTS_FIRST else len(TEXTS_FIRST))
+    return [Text(name, _by_language(said[name], languages)) for name in ordered]
+
+
+def value(name: str, raw: Any, language: str) -> str:
+    """One value in the reader's words."""
+    if canon.is_instant(raw):
+        zone = newsroom().zone
+        return format_datetime(canon.instant(raw), "d MMM y, HH:mm", tzinfo=zone, locale=language.replace("-", "_"))
+    if isinstance(raw, Mapping):
+        return _of_object(name, raw, language)
+    if isinstance(raw, list | tuple):
+        return ", ".join(value(name, one, language) for one in raw)
+    return named(name, str(raw), newsroom().register(), language)
+
+
+def named(name: str, code: str, register: Register, language: str) -> str:
+    """A code's name: from the register, else from the desk's words, else itself."""
+    if name in {"by", "speaking_for", "body"}:
+        known = register.people.get(code) or register.bodies.get(code)
+        return in_language(known.name, language) or code if known else code
+    if name in {"section", "topic", "regions"}:
+        return in_language(register.name("regions" if name == "regions" else NAMES[name], code), language) or code
+    key = f"{name}.{code}"
+    return words.say(language, key) if words.has(key) else code
+
+
+def in_language(texts_: Mapping[str, str], language: str) -> str:
+    """In the reader's language, else in any."""
+    return texts_.get(language) or next(iter(texts_.values()), "")
+
+
+def empty_of(kind: str, act: str, *, opens: bool, said: Mapping[str, Any]) -> list[str]:
+    """Text members that the act asks and the draft leaves empty: shown so that nobody overlooks them."""
+    asked = editorial.FORMS[act].ask(kind, opens=opens)
+    return [field.name for field in asked if field.per_language and field.required and not said.get(field.name)]
+
+
+def of(edition: Edition, language: str) -> dict[str, Any]:
+    """Both, for a template."""
+    return {
+        "facts": facts(edition.fields, edition.words, language),
+        "texts": texts(edition.words, newsroom().languages),
+    }
+
+
+def _by_language(said: Mapping[str, str], languages: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((one, said.get(one, "")) for one in [*languages, *sorted(set(said) - set(languages))])
+
+
+def _of_object(name: str, raw: Mapping[str, Any], language: str) -> str:
+    if name == "figure":
+        number = Decimal(raw.get("value", 0)).scaleb(-raw.get("scale", 0))
+        qualifier = words.say(language, f"qualifier.{raw.get('qualifier', 'exact')}")
+        return f"{raw.get('metric', '')}: {number:f} ({qualifier})"
+    if name == "versions":
+        return "; ".join(f"{one}: {words.say(language, f'version.{mark}')}" for one, mark in raw.items())
+    return "; ".join(f"{key}: {value(key, one, language)}" for key, one in raw.items())

@@ -1,0 +1,155 @@
+"""The first page: what waits for me, in the order in which it should be done.
+
+Rules
+1. What only this person can move comes first; what they merely wait for comes last.
+2. Within a list, what waited longest stands on top.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from uarazom.acts.model import Document, Texts
+from uarazom.acts.status import next_change, status
+from uarazom.desk.configure import current
+from uarazom.desk.drafts import findings
+from uarazom.desk.drafts.models import DraftRow
+from uarazom.desk.newsroom import newsroom
+from uarazom.desk.people import granting, rights
+from uarazom.desk.people.models import Person, RightsRequest
+from uarazom.desk.web.door import DeskRequest, signed_in
+from uarazom.editorial import transitions
+
+SOON = timedelta(hours=12)
+MOST = 50  # of each list; the whole list is one link away
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A document that changes soon by time alone."""
+
+    id: str
+    titles: Texts
+    status: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Everything on the first page."""
+
+    to_approve: list[DraftRow]
+    to_release: list[tuple[DraftRow, int]]
+    to_confirm: list[RightsRequest]
+    returned: list[DraftRow]
+    begun: list[DraftRow]
+    with_others: list[DraftRow]
+    embargoed: list[DraftRow]
+    on_the_way: list[DraftRow]
+    on_hold: list[Ending]
+    ending: list[Ending]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing that this person has to do."""
+        return not (self.to_approve or self.to_release or self.to_confirm or self.returned or self.begun)
+
+
+@signed_in
+def page(request: DeskRequest) -> HttpResponse:
+    """What waits for me."""
+    return render(request, "desk/home.html", {"waiting": waiting(request.user, current().now())})
+
+
+def waiting(person: Person, now: datetime) -> Waiting:
+    """The lists of one person."""
+    approves, mine = _to_approve(person), _mine(person)
+    states = {state: [row for row in mine if row.state == state] for state in transitions.STATES}
+    documents = [(one, status(one, newsroom().register(), now).status) for one in _current_documents(now)]
+    return Waiting(
+        to_approve=approves,
+        to_release=_to_release(person, now),
+        to_confirm=_to_confirm(person),
+        returned=[*states["returned"], *states["refused"]],
+        begun=states["draft"],
+        with_others=states["submitted"],
+        embargoed=list(DraftRow.objects.filter(state="embargoed", body__in=_bodies(person))[:MOST]),
+        on_the_way=list(DraftRow.objects.filter(state="approved", body__in=_bodies(person))[:MOST]),
+        on_hold=[_ending(one, word, one.latest.issued_at) for one, word in documents if word == "on_hold"][:MOST],
+        ending=_soon(documents, now),
+    )
+
+
+def _bodies(person: Person) -> list[str]:
+    return rights.bodies(person, "author", "approver", "coordinator", "observer")
+
+
+def _to_approve(person: Person) -> list[DraftRow]:
+    found = DraftRow.objects.filter(state="submitted", body__in=rights.bodies(person, "approver"))
+    others = found.exclude(contributors__person_id=person.pk).exclude(
+        submissions__approvals__role="submit", submissions__approvals__person=person
+    )
+    return list(others.order_by("changed_at", "pk")[:MOST])
+
+
+def _to_release(person: Person, now: datetime) -> list[tuple[DraftRow, int]]:
+    """Drafts that the gate holds and this person may let pass."""
+    if not newsroom().pack.rules:
+        return []
+    found = DraftRow.objects.filter(state__in=("draft", "submitted"), body__in=rights.bodies(person, "approver"))
+    held = [(row, _held_for(row, person, now)) for row in found.exclude(contributors__person_id=person.pk)[:MOST]]
+    return [(row, count) for row, count in held if count]
+
+
+def _held_for(row: DraftRow, person: Person, now: datetime) -> int:
+    seen = findings.look(row, now=now)
+    return sum(one.holds and all(given.person_id != person.pk for given in one.releases) for one in seen)
+
+
+def _to_confirm(person: Person) -> list[RightsRequest]:
+    if not granting.is_coordinator(person):
+        return []
+    asked = RightsRequest.objects.filter(state="asked").exclude(asked_by=person).exclude(person=person)
+    return list(asked.select_related("person", "asked_by")[:MOST])
+
+
+def _mine(person: Person) -> list[DraftRow]:
+    found = DraftRow.objects.filter(state__in=("draft", "submitted", "returned", "refused"))
+    return list(found.filter(contributors__person_id=person.pk).order_by("changed_at", "pk")[: 4 * MOST])
+
+
+def _current_documents(now: datetime) -> list[Document]:
+    """Only what can still be on hold or end soon: asking every document of a large record would take seconds."""
+    return [
+        one
+        for one in newsroom().ledger().at(now).documents.values()
+        if any(act.act == "hold" for act in one.acts) or _ends_near(one, now)
+    ]
+
+
+def _ends_near(document: Document, now: datetime) -> bool:
+    ends = (act.valid_until or act.due_at or act.ends_at for act in document.acts)
+    if any(now < end <= now + SOON for end in ends if end):
+        return True
+    return document.nature == "state" and document.first.spoken_at > now - 2 * DAY
+
+
+def _soon(documents: list[tuple[Document, str]], now: datetime) -> list[Ending]:
+    found = []
+    for document, word in documents:
+        at = next_change(document, newsroom().register(), now)
+        if at is not None and at <= now + SOON:
+            found.append(_ending(document, word, at))
+    return sorted(found, key=lambda one: one.at)[:MOST]
+
+
+def _ending(document: Document, word: str, at: datetime) -> Ending:
+    return Ending(document.id, newsroom().titles(document.id), word, at)
+
+
+def count(person: Person) -> int:
+    """What only this person can move, for the number beside the first page's link."""
+    return len(_to_approve(person)) + len(_to_confirm(person))

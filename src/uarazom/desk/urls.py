@@ -1,0 +1,49 @@
+"""Every address of the desk, and nothing else: no admin, no debugging, no third party."""
+
+from django.urls import path
+
+from uarazom.desk import home
+from uarazom.desk.audit import views as audit
+from uarazom.desk.bulletins import views as bulletins
+from uarazom.desk.documents import views as documents
+from uarazom.desk.drafts import previews
+from uarazom.desk.drafts import views as drafts
+from uarazom.desk.people import views as people
+from uarazom.desk.web import errors, static
+
+urlpatterns = [
+    path("", home.page),
+    path("sign-in", people.sign_in),
+    path("sign-out", people.sign_out),
+    path("me", people.me),
+    path("me/language", people.choose_language),
+    path("me/password", people.change_password),
+    path("new", drafts.choose),
+    path("new/bulletin", bulletins.compose),
+    path("new/<slug:kind>/<slug:act>", drafts.begin),
+    path("drafts", drafts.every),
+    path("drafts/<int:draft_id>", drafts.one),
+    path("drafts/<int:draft_id>/edit", drafts.edit),
+    path("drafts/<int:draft_id>/preview", drafts.preview),
+    path("drafts/<int:draft_id>/submit", drafts.submit),
+    path("drafts/<int:draft_id>/approve", drafts.approve),
+    path("drafts/<int:draft_id>/return", drafts.send_back),
+    path("drafts/<int:draft_id>/discard", drafts.discard),
+    path("drafts/<int:draft_id>/release", drafts.release),
+    path("preview/<str:token>/<path:path>", previews.serve),
+    path("documents", documents.every),
+    path("documents/<slug:document_id>", documents.one),
+    path("documents/<slug:document_id>/<slug:act>", drafts.begin_act),
+    path("people", people.people),
+    path("people/add", people.add),
+    path("people/<slug:person_id>", people.one),
+    path("people/<slug:person_id>/rights", people.ask_rights),
+    path("people/<slug:person_id>/reset", people.reset),
+    path("rights/<int:request_id>", people.confirm_rights),
+    path("audit", audit.page),
+    path("static/<str:name>", static.serve),
+]
+handler400 = errors.bad_request
+handler403 = errors.denied
+handler404 = errors.not_found
+handler500 = errors.our_fault

@@ -1,0 +1,37 @@
+"""What every template knows: the reader, the language, the instance, what waits, what was just done."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from uarazom.desk import words
+from uarazom.desk.configure import current
+from uarazom.desk.newsroom import newsroom
+from uarazom.desk.people import rights
+from uarazom.desk.people.models import Person
+from uarazom.desk.templatetags.say import language
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """Nothing here costs more than a look at memory."""
+    register = newsroom().register()
+    person = getattr(request, "user", None)
+    known = person if isinstance(person, Person) else None
+    return {
+        "language": language(),
+        "text_direction": words.direction(language()),
+        "screen_languages": words.languages(),
+        "person": known,
+        "notices": _notices(request) if known else [],
+        "instance_name": register.texts.get("instance", {}).get("name", {}),
+        "mode": register.instance.mode,
+        "public_url": current().public_url,
+        "sees_audit": known is not None and bool(rights.bodies(known, "coordinator", "observer")),
+        "now": current().now(),
+        "path": request.path,
+    }
+
+
+def _notices(request: HttpRequest) -> list[str]:
+    waiting = request.session.pop("notices", []) if "notices" in request.session else []
+    return [words.say(language(), one["key"], **one["values"]) for one in waiting]

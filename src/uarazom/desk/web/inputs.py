@@ -1,0 +1,29 @@
+"""Inputs that several forms share."""
+
+from django import forms
+
+LONGEST_PASSWORD = 200  # Argon2 reads them all; nobody needs more
+
+
+def password(autocomplete: str) -> forms.CharField:
+    """A password: never shown again, never stripped."""
+    widget = forms.PasswordInput({"autocomplete": autocomplete}, render_value=False)
+    return forms.CharField(max_length=LONGEST_PASSWORD, strip=False, widget=widget)
+
+
+class Sign(forms.Form):
+    """The password that unlocks the approval key, and nothing else."""
+
+    password = password("current-password")
+
+
+class SignWithReason(Sign):
+    """The same with a reason."""
+
+    reason = forms.CharField(max_length=2000, widget=forms.Textarea({"rows": "3"}))
+
+
+class Reason(forms.Form):
+    """A reason alone."""
+
+    reason = forms.CharField(max_length=2000, widget=forms.Textarea({"rows": "3"}))

@@ -1,0 +1,45 @@
+"""A refusal as words in the reader's language.
+
+The desk's own refusals have words by code; editorial ones by check; what acts and signer find is told with its parts.
+"""
+
+from collections.abc import Iterable
+
+from uarazom.acts.errors import BadAct
+from uarazom.desk import words
+from uarazom.desk.refusal import DeskRefused
+from uarazom.desk.templatetags.say import language
+from uarazom.editorial.refusal import Refused as EditorialRefused
+from uarazom.verify.refusal import Refused as Unverified
+
+Refusals = (DeskRefused, EditorialRefused, BadAct, Unverified)
+
+
+def sentences(error: Exception) -> list[str]:
+    """One sentence for each reason."""
+    if isinstance(error, DeskRefused):
+        return [words.say(language(), f"refusal.{error.code}", **error.values)]
+    if isinstance(error, EditorialRefused):
+        return [_by_check(error)]
+    if isinstance(error, BadAct):
+        return [finding(one.member, one.expected, one.got, one.remedy) for one in error.findings]
+    return [str(error)]
+
+
+def finding(member: str, expected: str, got: str, remedy: str = "") -> str:
+    """One finding about one member of an act."""
+    label = words.say(language(), f"field.{member}") if words.has(f"field.{member}") else member
+    told = words.say(language(), "refusal.member", member=label, expected=expected, got=got)
+    return f"{told} {remedy}".strip()
+
+
+def _by_check(error: EditorialRefused) -> str:
+    key = f"refusal.{error.check}"
+    if words.has(key):
+        return words.say(language(), key, expected=error.expected, got=error.got, where=error.where)
+    return error.sentence()
+
+
+def all_sentences(errors: Iterable[Exception]) -> list[str]:
+    """Of several."""
+    return [sentence for error in errors for sentence in sentences(error)]

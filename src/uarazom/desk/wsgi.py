@@ -1,0 +1,9 @@
+"""The desk's pages as a WSGI application: ``application()`` after ``configure`` (the command line does both)."""
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+
+
+def application() -> WSGIHandler:
+    """For Granian."""
+    return get_wsgi_application()
