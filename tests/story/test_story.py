@@ -97,9 +97,7 @@ def test_a_copied_folder_verifies_and_a_flipped_byte_in_it_does_not(demo: dict[s
     for relative in ("log/tile/0/000.p", "log/tile/entries/000.p", "blob/", "uk/index.html", "now.json", "proof/"):
         victim = next(path for path in sorted(copy.rglob("*")) if path.is_file() and relative in path.as_posix())
         whole = victim.read_bytes()
-        victim.write_bytes(
-            whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1 :]
-        )
+        victim.write_bytes(flipped(whole))
         answer = run("verify", copy, "--anchor", demo["anchor"], check=False)
         assert answer.returncode == 1, relative
         assert victim.name in answer.stderr, answer.stderr

@@ -21,7 +21,7 @@ import brotli
 from uarazom.acts.ledger import Ledger
 from uarazom.cli.clock import parse_instant
 from uarazom.cli.publishing import of_blobs
-from uarazom.cli.say import UsageError
+from uarazom.cli.say import CommandError
 from uarazom.record.blobs import Blobs, named_by
 from uarazom.record.check import check
 from uarazom.site.context import Context
@@ -98,7 +98,7 @@ def _made_at(public: Path) -> str:
     try:
         return str(json.loads((public / "now.json").read_bytes()[:PAGE_BYTES])["made_at"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"expected a now.json that says when it was made in {public}: {error}") from error
+        raise CommandError(f"now.json: expected when the pages were made, got {error!r} in {public}") from error
 
 
 def _rendered(public: Path, entries: Iterable[Entry], made_at: str) -> dict[str, bytes]:
