@@ -172,8 +172,12 @@ class LocalSigner(Signer):
 
     def _follow(self) -> None:
         """What stands in the record stands, whatever keeps a follower back; it goes on next time."""
-        if self._follows and self.followers is not None:
+        if self.followers is None:
+            return
+        if self._follows:
             self.followers.try_once()
+        else:
+            self.followers.wake.set()
 
     def publish_one(self, request: Request) -> Receipt:
         """The receipt of one request. Raises: Refused."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from uarazom.record.blobs import Blobs
 from uarazom.record.disk import Disk, RealDisk
 from uarazom.record.errors import RecordError
-from uarazom.record.follow import Cursor, Reader, wait
+from uarazom.record.follow import POLL_SECONDS, Cursor, Reader
 from uarazom.record.proofs import Proofs
 from uarazom.record.removals import Removals
 from uarazom.verify.refusal import Refused
@@ -28,6 +28,7 @@ class Followers:
     def __init__(self, home: Path, reader: Reader, disk: Disk) -> None:
         self.reader = reader
         self.reason = ""
+        self.wake = threading.Event()  # whoever appended in this process may set it
         self._removals = Removals(reader, Blobs(home / "public" / "blob", disk))
         self._proofs = Proofs(reader, disk)
         self._removed = Cursor(home / "record" / "removals.cursor", disk)
@@ -53,10 +54,11 @@ class Followers:
         return not self.reason
 
     def run(self, stop: threading.Event) -> None:
-        """Follow until `stop` is set; after a failure, try again."""
+        """Follow until `stop` is set, at once when `wake` is set; after a failure, try again a little later."""
         while not stop.is_set():
+            self.wake.clear()
             if self.try_once():
-                wait(self.reader, self._proved.position, stop)
+                self.wake.wait(POLL_SECONDS)
             else:
                 stop.wait(AGAIN_SECONDS)
 

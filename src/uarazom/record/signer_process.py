@@ -56,8 +56,11 @@ def run(home: Path, clock: Clock, stop: threading.Event, *, socket_path: Path | 
         proving = threading.Thread(target=signer.followers.run, args=(stop,), name="followers")
         with Server(signer, socket_path or home / SOCKET, mode):
             proving.start()
-            stop.wait()
-        proving.join()
+            try:
+                stop.wait()
+            finally:
+                stop.set()
+                proving.join()
 
 
 class Server:
