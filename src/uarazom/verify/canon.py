@@ -64,23 +64,27 @@ def parse(raw: bytes, max_bytes: int = DEFAULT_MAX_BYTES, where: str = "") -> di
 
 def _check_value(value: Any, depth: int, name: str) -> None:
     kind = type(value)
-    if kind is str:
-        return  # surrogates are met when the whole is encoded
-    if kind is int:
-        if not -INTEGER_MAX <= value <= INTEGER_MAX:
-            raise Refused("canonical", "an integer within ±(2^53 − 1)", "a larger one", name)
-    elif depth > DEPTH_MAX:
-        raise Refused("canonical", f"nesting of at most {DEPTH_MAX}", "deeper", name)
-    elif kind is dict:
+    if kind is dict:
+        _check_depth(depth, name)
         for key, member in value.items():
             if type(key) is not str or not _is_key(key):
                 raise Refused("canonical", "a key of ASCII letters, digits, _ . : -", repr(key), name)
-            _check_value(member, depth + 1, key)
+            if type(member) is not str:  # surrogates in strings are met when the whole is encoded
+                _check_value(member, depth + 1, key)
     elif kind is list:
+        _check_depth(depth, name)
         for member in value:
             _check_value(member, depth + 1, name)
-    else:
+    elif kind is int:
+        if not -INTEGER_MAX <= value <= INTEGER_MAX:
+            raise Refused("canonical", "an integer within ±(2^53 − 1)", "a larger one", name)
+    elif kind is not str:
         raise Refused("canonical", "object, array, string or integer", kind.__name__, name)
+
+
+def _check_depth(depth: int, name: str) -> None:
+    if depth > DEPTH_MAX:
+        raise Refused("canonical", f"nesting of at most {DEPTH_MAX}", "deeper", name)
 
 
 def _no_other_number(text: str) -> NoReturn:
