@@ -107,6 +107,10 @@ class Folder:
         """After a full render: remove every file that it did not make, what a crash left half written included."""
         return self.remove([path for path in self.paths(hidden=True) if path not in rendered])
 
+    def has(self, path: str) -> bool:
+        """Is this file there?"""
+        return os.path.isfile(f"{self._at}/{path}")  # noqa: PTH113
+
     def paths(self, *, hidden: bool = False) -> Iterator[str]:
         """The site's files that lie there, variants of a file left out, other rooms' folders too."""
         for folder, folders, names in os.walk(self._at):

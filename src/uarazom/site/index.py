@@ -189,6 +189,10 @@ class Index:
         """The months with corrections, newest first."""
         return sorted((month for month, rows in self._corrections.items() if rows), reverse=True)
 
+    def logged(self, id: str) -> tuple[str, ...]:
+        """The months of the log of corrections that show a document."""
+        return tuple(month for month, _ in self._standing[id].corrections) if id in self._standing else ()
+
     def corrections(self, month: str) -> list[tuple[str, int]]:
         """The corrections entered in a month, newest first: document and number of the act."""
         return [(id, n) for _, id, n in reversed(self._corrections.get(month, ()))]

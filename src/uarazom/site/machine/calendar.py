@@ -40,7 +40,7 @@ def calendar_page(context: Context, match: re.Match[str]) -> bytes | None:
     language = context.languages.get(match["lang"])
     if language is None:
         return None
-    name = text(f"{language.site_name} — {language.catalogue.plain('home.next')}")
+    name = text(f"{language.site_name} — {language.word('kind', 'briefing')}")
     lines = [
         *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//UArazom//UArazom//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"),
         *(f"NAME:{name}", f"X-WR-CALNAME:{name}", f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"),
@@ -84,7 +84,7 @@ def _next_bulletin(context: Context, language: Language) -> Iterator[str]:
         if due and context.status(id).status != "withdrawn":
             changed_at = context.index.changes.changed_at(id)
             yield from _event(
-                context, "next-bulletin", changed_at, due[-1], due[-1], language.catalogue.plain("site.bulletin")
+                context, "next-bulletin", changed_at, due[-1], due[-1], language.word("kind", "bulletin")
             )
             yield "TRANSP:TRANSPARENT"
             yield "END:VEVENT"

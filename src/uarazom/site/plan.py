@@ -1,0 +1,230 @@
+"""Which files a step touches, so that a publication makes those and no others.
+
+A step is new entries, the passing of time, or both. The way: the documents that changed → those whose lines name them →
+where each stood and stands in the lists → the paths of every kind of page, in the order in which they are written.
+
+    step = take(context, ledger, now, {"claim-outage"})      # moves the context on
+    for path in touched(step): ...
+
+Rules, in order
+1. Too many paths are right, one too few is not: a property test compares with a full render, byte for byte.
+2. What is made anew every minute whatever happens (home, now.json, …) is touched by every step.
+3. Publication order: documents, lists, feeds, home, now.json. Whoever sees a list finds its documents there.
+4. A kind that has no rule here is made anew whole: right, and slow; a test says which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from uarazom.site import paths
+from uarazom.site.machine.archive import ARCHIVE_INDEX, page_path
+from uarazom.site.machine.calendar import CALENDAR
+from uarazom.site.machine.every import FORMS, feed_path
+from uarazom.site.pages import archive, corrections, originators
+from uarazom.site.pages.archive import NEAR
+from uarazom.site.render import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from uarazom.acts.ledger import Ledger
+    from uarazom.acts.model import Document
+    from uarazom.site.context import Context
+    from uarazom.site.registry import PageKind
+
+Place = tuple[str, str, str, int]  # list, key, month, page
+LAST = ("feed", "calendar", "home", "now")  # written after everything else, in this order
+ALL = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step came to. `documents`: id → kind of those whose own pages are made anew."""
+
+    context: Context
+    documents: dict[str, str]
+    places: frozenset[Place]
+    sections: frozenset[str]
+    logged: frozenset[str]  # months of the log of corrections
+    new_day: bool
+
+
+class Stood(NamedTuple):
+    """Where a document stood before a step, or stands after it."""
+
+    places: tuple[Place, ...] = ()
+    sections: tuple[str, ...] = ()
+    logged: tuple[str, ...] = ()
+
+
+# ── taking a step ────────────────────────────────────────────────────────────────────────────────────────────────────
+def take(context: Context, ledger: Ledger, now: datetime, changed: Iterable[str]) -> Step:
+    """Move the context on to `now` and say what that touches; the context given is spent."""
+    ids = with_replaced(context, set(changed))
+    before = {id: _stood(context, id) for id in ids}
+    documents = dict(_shown_with(context, ids))
+    day = context.now.astimezone(context.zone).date()
+    later = context.following(ledger, now, ids)
+    after = {id: _stood(later, id) for id in ids}
+    documents |= dict(_shown_with(later, ids))
+    stood = (*before.values(), *after.values())
+    return Step(
+        context=later,
+        documents=documents,
+        places=frozenset(place for id in ids for place in _pages(later, before[id].places, after[id].places)),
+        sections=frozenset(section for one in stood for section in one.sections),
+        logged=frozenset(month for one in stood for month in one.logged),
+        new_day=now.astimezone(later.zone).date() != day,
+    )
+
+
+def with_replaced(context: Context, ids: set[str]) -> set[str]:
+    """And those that one of these replaces: their line in every list shows the newer one's title."""
+    return ids.union(*(context.index.pointing("successor", id) for id in ids)) if ids else ids
+
+
+def _stood(context: Context, id: str) -> Stood:
+    """As the index has it, and never the ledger: that has moved on already."""
+    index = context.index
+    return Stood(index.places(id), (index.changes.section(id),), index.logged(id))
+
+
+def _shown_with(context: Context, ids: set[str]) -> Iterator[tuple[str, str]]:
+    """These documents and those whose pages show a line of one: those that point at it, those it points at."""
+    for id in ids:
+        pointing = [one for how in ("quotes", "pins", "successor") for one in context.index.pointing(how, id)]
+        pointed = _points_at(context.documents[id]) if id in context.documents else ()
+        yield from ((one, context.documents[one].kind) for one in (id, *pointing, *pointed) if one in context.documents)
+
+
+def _points_at(document: Document) -> Iterator[str]:
+    for act in document.acts:
+        yield from filter(None, (act.quotes, act.successor))
+        yield from (id.rpartition("/")[0] for item in act.items for id in item.acts)
+        yield from (id.rpartition("/")[0] for id in act.acts)
+
+
+def _pages(context: Context, before: Iterable[Place], after: Iterable[Place]) -> Iterator[Place]:
+    """The pages of lists that show another line now, and those whose items moved up or down."""
+    was = {place[:3]: place[3] for place in before}
+    now = {place[:3]: place[3] for place in after}
+    for key in was.keys() | now.keys():
+        numbers = [number for number in (was.get(key), now.get(key)) if number is not None]
+        yield from ((*key, number) for number in numbers)
+        if key not in was or key not in now:  # joined or left: what comes after it moved, what is near links there
+            last = max(context.index.pages(*key) + 1, *numbers)
+            yield from ((*key, number) for number in range(max(min(numbers) - NEAR, 1), last + 1))
+
+
+# ── from a step to paths ─────────────────────────────────────────────────────────────────────────────────────────────
+def touched(step: Step) -> list[str]:
+    """Every path that the step may change, in publication order, each once."""
+    found: dict[str, None] = {}
+    for kind in in_order():
+        rule = RULES.get(kind.name)
+        found.update(dict.fromkeys(rule(step) if rule else kind.paths(step.context)))
+    return list(found)
+
+
+def sentinels(context: Context) -> Iterator[str]:
+    """Files that nothing but a full render makes: where one is gone, more may be."""
+    return (path for kind in KINDS if RULES.get(kind.name) is never for path in kind.paths(context))
+
+
+def in_order() -> list[PageKind]:
+    """The kinds in publication order."""
+    first = [kind for kind in KINDS if kind.name not in LAST]
+    return first + sorted((kind for kind in KINDS if kind.name in LAST), key=lambda kind: LAST.index(kind.name))
+
+
+def _documents(step: Step) -> Iterator[str]:
+    for id, kind in step.documents.items():
+        if kind != "bulletin":
+            yield from step.context.everywhere(paths.document(kind, id))
+
+
+def _bulletins(step: Step) -> Iterator[str]:
+    """Those touched, and the issues before and after each, which link to it."""
+    every = [bulletin.id for bulletin in step.context.bulletins]
+    for number, id in enumerate(every):
+        if any(one in step.documents for one in every[max(number - 1, 0) : number + 2]):
+            yield from step.context.everywhere(paths.document("bulletin", id))
+    yield from (
+        path
+        for id, kind in step.documents.items()
+        if kind == "bulletin" and id not in step.context.documents
+        for path in step.context.everywhere(paths.document(kind, id))
+    )
+
+
+def _data(step: Step) -> Iterator[str]:
+    return (f"document/{id}.json" for id in step.documents)
+
+
+def _list_pages(step: Step) -> Iterator[str]:
+    for name, value, month, number in step.places:
+        yield from step.context.everywhere(paths.list_page(name, value, month, number))
+
+
+def _list_indexes(step: Step) -> Iterator[str]:
+    for name, value in {place[:2] for place in step.places}:
+        yield from step.context.everywhere(paths.list_index(name, value))
+
+
+def _archive_data(step: Step) -> Iterator[str]:
+    return (page_path(month, number) for name, _, month, number in step.places if name == "day")
+
+
+def _sitemap(step: Step) -> Iterator[str]:
+    yield "sitemap.xml"
+    yield from (f"sitemap/{month}-p{number}.xml" for name, _, month, number in step.places if name == "day")
+
+
+def _feeds(step: Step) -> Iterator[str]:
+    sections = {ALL, *step.sections} if step.sections else set()
+    for lang in step.context.languages:
+        yield from (feed_path(lang, section, form) for section in sorted(sections) for form in FORMS)
+
+
+def _if_any(kind: PageKind) -> Callable[[Step], Iterable[str]]:
+    """The whole kind whenever a document changed, and never by the minute alone."""
+    return lambda step: kind.paths(step.context) if step.documents or step.new_day else ()
+
+
+def never(_step: Step) -> Iterable[str]:
+    """Of a kind that changes with the register alone, and then in a full render."""
+    return ()
+
+
+def _log(step: Step) -> Iterator[str]:
+    return (path for month in step.logged for path in step.context.everywhere(f"corrections/{month}.html"))
+
+
+def _tables(step: Step) -> Iterator[str]:
+    months = {month for name, value, month, _ in step.places if (name, value) == ("kind", "claim")}
+    return (path for month in months for path in step.context.everywhere(f"originators/{month}.html"))
+
+
+RULES: dict[str, Callable[[Step], Iterable[str]]] = {
+    "document": _documents,
+    "bulletin": _bulletins,
+    "document json": _data,
+    "archive json": _archive_data,
+    "sitemap": _sitemap,
+    "feed": _feeds,
+    "month": _list_pages,
+    "list": _list_indexes,
+    "archive": _if_any(archive.INDEX),
+    "corrections": _if_any(corrections.NEWEST_KIND),
+    "corrections of a month": _log,
+    "originators": _if_any(originators.NEWEST_KIND),
+    "originators of a month": _tables,
+    "archive index json": _if_any(ARCHIVE_INDEX),
+    "calendar": _if_any(CALENDAR),
+    "missing": never,
+    "root": never,
+    "robots": never,
+}

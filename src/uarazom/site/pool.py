@@ -1,0 +1,96 @@
+"""A full render on all cores: the context is made once, forked processes render and write their shares of the paths.
+
+    written, removed = render_all(Context(ledger, now), Folder(out), workers=2)
+
+Rules
+1. What is rendered does not depend on how it is shared out; each process writes whole files (`files`).
+2. The steps of publication order end one after the other: documents are all there before a list names them.
+3. A share that fails fails the render: nothing is removed and nothing is said to be done.
+4. Memory is bounded: a process renders one page at a time, and shares the context with its parent.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import traceback
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from uarazom.site import plan
+from uarazom.site.render import page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from uarazom.site.context import Context
+    from uarazom.site.files import Folder
+
+BLOCK = 64  # paths that one process takes in a row: a document's pages lie together, and its facts are gathered once
+FEW = 256  # paths for which a second process is not worth its start
+
+
+class RenderError(RuntimeError):
+    """A process of a full render ended with an error; it wrote the error to stderr."""
+
+
+def render_all(
+    context: Context, folder: Folder, *, workers: int = 1, trust: bool = True
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Render and write everything, remove what is not part of it.
+
+    Returns: (paths written, paths removed); with more than one worker, paths rendered instead of written.
+    """
+    _ = context.index  # made before the fork, so that it is made once
+    written: list[str] = []
+    rendered: set[str] = set()
+    for paths in ranks(context):
+        count = workers if len(paths) > FEW else 1
+        written += (
+            _share_out(context, folder, paths, count, trust) if count > 1 else _put(context, folder, paths, trust)
+        )
+        rendered.update(paths)
+    return tuple(written), folder.keep_only(rendered)
+
+
+def ranks(context: Context) -> Iterator[list[str]]:
+    """Every path, in steps of publication order: each of the last kinds is a step of its own."""
+    for _, kinds in groupby(plan.in_order(), key=lambda kind: kind.name if kind.name in plan.LAST else ""):
+        yield list(dict.fromkeys(path for kind in kinds for path in kind.paths(context)))
+
+
+def _put(context: Context, folder: Folder, paths: Sequence[str], trust: bool) -> tuple[str, ...]:
+    pages = ((path, page(context, path)) for path in paths)
+    return folder.put(((path, content) for path, content in pages if content is not None), trust=trust)
+
+
+def _share_out(context: Context, folder: Folder, paths: Sequence[str], workers: int, trust: bool) -> Sequence[str]:
+    gc.freeze()  # a collection in a child would touch, and so copy, every page of memory it shares
+    children = [_start(context, folder, share(paths, number, workers), trust) for number in range(workers)]
+    failed = [child for child in children if os.waitpid(child, 0)[1] != 0]
+    gc.unfreeze()
+    if failed:
+        raise RenderError(
+            f"expected {workers} processes to render {len(paths)} files, {len(failed)} failed; see above"
+        )
+    return paths
+
+
+def share(paths: Sequence[str], number: int, workers: int) -> list[str]:
+    """Every n-th block of paths."""
+    starts = range(number * BLOCK, len(paths), workers * BLOCK)
+    return [path for start in starts for path in paths[start : start + BLOCK]]
+
+
+def _start(context: Context, folder: Folder, paths: list[str], trust: bool) -> int:
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        _put(context, folder, paths, trust)
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)

@@ -1,0 +1,255 @@
+"""The publisher: follows the record and keeps `public/` what the record and the minute say it is.
+
+    publisher = Publisher(reader, Folder(public), cursor_path, words=…, blob=…, program=program_digest())
+    while not stop.is_set():
+        publisher.step(clock())          # cheap when there is nothing to do
+        stop.wait(0.05)
+
+A step, in order
+1. Read entries from where the last step ended, fold them into the ledger.
+2. Work out what they and the passing of time touch (`plan`); render that and nothing else.
+3. Write it in publication order: documents, lists, feeds, home, now.json; each file whole, one sync (`files`).
+4. Move the cursor: the size read and the instant rendered. Stopped before this, the next start takes the same step
+   again from the state that the cursor names, and believes nothing that lies on disk.
+Everything is made anew (a full render, on all cores) when there is no cursor, when the program or the register changed,
+or when a language's folder is gone: deleting `public/<lang>` brings it back.
+
+The instant may go backwards when a clock is put right: what lies between is touched just the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Protocol
+
+from uarazom.acts.ledger import Ledger
+from uarazom.site import plan
+from uarazom.site.context import Context, no_blob
+from uarazom.site.machine.xml import rfc3339
+from uarazom.site.pool import render_all
+from uarazom.site.render import page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from uarazom.acts.model import Words
+    from uarazom.site.files import Folder
+
+MINUTE = timedelta(seconds=60)  # home, now.json and the text version are never older
+BATCH_ENTRIES = 1024
+CURSOR_BYTES = 512
+ROOMS = ("site", "acts")  # what a rendered byte depends on besides entries, blobs and the instant
+CODE = (".py", ".html", ".txt", ".yaml", ".css", ".js", ".svg", ".xml")
+
+
+class Reader(Protocol):
+    """The record as a follower sees it (`record.follow.Reader`)."""
+
+    @property
+    def size(self) -> int:
+        """How many entries are published."""
+
+    def entries(self, start: int, limit: int) -> Iterable[tuple[int, Any]]:
+        """(index, entry) from `start` on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a step did. `full`: everything was made anew, and why."""
+
+    at: datetime
+    size: int
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    full: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Up to where the site was made: entries, instant, program."""
+
+    size: int
+    at: datetime
+    program: str
+
+    @staticmethod
+    def read(path: Path) -> Cursor | None:
+        """None where there is none that can be read: then everything is made anew."""
+        try:
+            with path.open("rb") as file:
+                said = json.loads(file.read(CURSOR_BYTES))
+            at = datetime.strptime(said["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            return Cursor(int(said["size"]), at, str(said["program"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def write(self, path: Path) -> None:
+        """Keep it, durably. Raises: OSError; then the old one stands, and the step is taken again."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.new")
+        with beside.open("wb") as file:
+            file.write(json.dumps({"size": self.size, "at": rfc3339(self.at), "program": self.program}).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+
+
+class Publisher:
+    """See the module. One publisher a folder; whoever runs it holds the instance's lock.
+
+    Args: `words`, `blob`: fetch words and plain blobs by digest; `program`: the digest of what renders.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        folder: Folder,
+        cursor: Path,
+        *,
+        words: Callable[[str], Words | None],
+        blob: Callable[[str], bytes | None] = no_blob,
+        program: str = "",
+        workers: int = 1,
+    ) -> None:
+        self._reader, self._folder, self._cursor_path = reader, folder, cursor
+        self._blob, self._program, self._workers = blob, program, workers
+        self._words = words
+        self._ledger = Ledger(words)
+        self._size = 0
+        self._context: Context | None = None
+        self._coming: set[tuple[datetime, str]] = set()  # when acts will exist that do not yet, and their documents
+        self._trust = False  # nothing on disk is believed before a first step has ended
+
+    def step(self, now: datetime) -> Made | None:
+        """Bring the public side to `now`; None when nothing was due. Instants are whole seconds.
+
+        Raises: OSError as the disk gave it, with the cursor where it was: take the step again.
+        """
+        now = now.astimezone(UTC).replace(microsecond=0)
+        if self._context is None:
+            self._begin()
+        context = self._context
+        if context is not None and not self._due(context, now):
+            return None
+        self._context = None  # until the step is done: what fails begins again from the cursor
+        register = self._ledger.latest_register.version
+        changed = self._read()
+        reason = self._why_full(context, register)
+        if context is None or reason:
+            return self._everything(now, reason)
+        return self._next(context, now, changed)
+
+    @property
+    def at(self) -> datetime | None:
+        """The instant that `public/` shows; None before the first step."""
+        return self._context.now if self._context else None
+
+    def next_due(self, now: datetime) -> datetime:
+        """When the next step is due if no entry comes."""
+        if self._context is None:
+            return now
+        moment = self._context.index.changes.next_moment(self._context.now)
+        return min(at for at in (self._context.now + MINUTE, moment, *(at for at, _ in self._coming)) if at is not None)
+
+    # ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _begin(self) -> None:
+        """The state that the cursor names, if it can be had: recovery is then a step like any other."""
+        self._ledger, self._size, self._coming, self._trust = Ledger(self._words), 0, set(), False
+        cursor = Cursor.read(self._cursor_path)
+        if cursor is None or cursor.program != self._program or cursor.size > self._reader.size:
+            return
+        self._read(cursor.size)
+        self._context = Context(self._ledger, cursor.at, blob=self._blob)
+        _ = self._context.index  # made now: the ledger moves on before the context does
+
+    def _due(self, context: Context, now: datetime) -> bool:
+        if not self._trust or self._reader.size > self._size or now < context.now:
+            return True
+        return now >= self.next_due(now)
+
+    def _read(self, end: int | None = None) -> set[str]:
+        """Fold what is new into the ledger; the documents that it is about."""
+        size, changed = self._reader.size if end is None else end, set()
+        while self._size < size:
+            for index, entry in self._reader.entries(self._size, min(BATCH_ENTRIES, size - self._size)):
+                self._ledger.apply(index, entry)
+                self._size = index + 1
+                changed |= set(_about(entry.fields))
+        self._coming |= set(self._moments(changed))
+        return changed
+
+    def _moments(self, ids: Iterable[str]) -> Iterator[tuple[datetime, str]]:
+        """When each act of these documents began, or begins, to exist."""
+        found = (self._ledger.documents[id] for id in ids if id in self._ledger.documents)
+        return ((act.exists_from, document.id) for document in found for act in document.acts)
+
+    def _why_full(self, context: Context | None, register: int) -> str:
+        if context is None:
+            return "no cursor of this program"
+        if self._ledger.latest_register.version != register:
+            return "the register changed"
+        if gone := [path for path in plan.sentinels(context) if not self._folder.has(path)]:
+            return f"{gone[0]} is gone"
+        return ""
+
+    def _everything(self, now: datetime, reason: str) -> Made:
+        context = Context(self._ledger, now, blob=self._blob)
+        written, removed = render_all(context, self._folder, workers=self._workers, trust=self._trust)
+        return self._done(context, written, removed, reason)
+
+    def _next(self, context: Context, now: datetime, changed: set[str]) -> Made:
+        changed |= context.index.changes.passing(*sorted((context.now, now)))
+        changed |= {id for at, id in self._coming if at <= now}
+        if now < context.now:  # the clock was put right: what existed may have to come again
+            self._coming |= set(self._moments(self._ledger.documents))
+        step = plan.take(context, self._ledger, now, changed)
+        gone: list[str] = []
+        written = self._folder.put(_pages(step.context, plan.touched(step), gone), trust=self._trust)
+        return self._done(step.context, written, self._folder.remove(gone), "")
+
+    def _done(self, context: Context, written: tuple[str, ...], removed: tuple[str, ...], reason: str) -> Made:
+        # On disk now: every file of this step, synced. The cursor says so from here on.
+        Cursor(self._size, context.now, self._program).write(self._cursor_path)
+        self._context, self._trust = context, True
+        self._coming = {(at, id) for at, id in self._coming if at > context.now}
+        return Made(context.now, self._size, written, removed, reason)
+
+
+def _pages(context: Context, paths: Iterable[str], gone: list[str]) -> Iterator[tuple[str, bytes]]:
+    for path in paths:
+        content = page(context, path)
+        if content is None:
+            gone.append(path)
+        else:
+            yield path, content
+
+
+def _about(fields: Any) -> Iterator[str]:
+    """The documents that an entry changes: its own, and those whose words it removes."""
+    if "document" in fields:
+        yield fields["document"]
+        yield from (id.rpartition("/")[0] for id in fields.get("acts", ()))
+
+
+def program_digest() -> str:
+    """What a rendered byte depends on besides its input: the code, the templates and the words of these rooms."""
+    digest = sha256()
+    for room in ROOMS:
+        for name, raw in sorted(_sources(files(f"uarazom.{room}"), room)):
+            digest.update(f"{name} {len(raw)}\n".encode() + raw)
+    return digest.hexdigest()
+
+
+def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for one in folder.iterdir():
+        if one.is_dir():
+            yield from _sources(one, f"{name}/{one.name}")
+        elif one.name.endswith(CODE):
+            yield f"{name}/{one.name}", one.read_bytes()
