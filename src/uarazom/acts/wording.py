@@ -8,7 +8,7 @@ Whether every language of the instance is there is not asked here: a missing tra
 Specification: docs/formats/words.md.
 """
 
-import unicodedata
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -20,6 +20,9 @@ from uarazom.verify import canon
 TEXT_MAX = 100_000  # characters of one text in one language; a blob is at most 1 MiB
 LINE_MAX = 500  # characters of a title, a place, a unit, an occasion: one line
 URL_MAX = 2_000
+# Control characters, lone surrogates, and the marks that turn the direction of all text after them.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a\u202b\u202d\u202e\u2028\u2029\ufeff]")
+NOT_IN_URL = re.compile(r"""[\s<>"\\^`{|}]|""" + CONTROL.pattern)
 ONE_LINE = ("title", "place", "occasion", "unit")
 TEXTS = (*ONE_LINE, "text", "note", "question", "confirms", "competent_because", "reason", "intro")
 SOURCE = ("publisher", "url", "published_at", "digest", "excerpt")
@@ -84,16 +87,12 @@ def wrong_text(text: Any, *, one_line: bool) -> tuple[str, str] | None:
         return "a text", repr(text)
     if len(text) > most:
         return f"at most {most} characters", f"{len(text)}"
-    if (bad := next((c for c in text if is_control(c) and (one_line or c != "\n")), None)) is not None:
-        return "no control characters" + ("" if one_line else " but line feeds"), f"U+{ord(bad):04X}"
+    bad = CONTROL.search(text if one_line else text.replace("\n", ""))
+    if bad is not None:
+        return "no control characters" + ("" if one_line else " but line feeds"), f"U+{ord(bad[0]):04X}"
     if text != text.strip() or "\n\n\n" in text:
         return "no space around it, one empty line between paragraphs", repr(text[:40])
     return None
-
-
-def is_control(character: str) -> bool:
-    """Control characters, lone surrogates, and the marks that turn the direction of the text after them."""
-    return unicodedata.category(character) in ("Cc", "Cs") or character in "\u202a\u202b\u202d\u202e\u2028\u2029\ufeff"
 
 
 def of_source(source: Any) -> Iterator[Finding]:
@@ -120,5 +119,5 @@ def is_url(value: object) -> bool:
         return False
     scheme, _, rest = value.partition("://")
     host = rest.split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]
-    plain = all(c > " " and not is_control(c) and c not in '<>"\\^`{|}' for c in value)
+    plain = NOT_IN_URL.search(value) is None
     return scheme in ("http", "https") and bool(host) and "@" not in host and plain
