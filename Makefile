@@ -15,6 +15,10 @@ UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes
 PAGE_CHECKER := requirements/node/node_modules/.package-lock.json
 OUTSIDE := browser or server or interop or slow
+# Tests write and sync thousands of small files; memory is the place for them where there is one. What a disk may do to
+# us is tested by a disk that fails on purpose, not by a slow one.
+SHM := $(wildcard /dev/shm)
+TEMPORARY = $(if $(SHM),--basetemp=$(SHM)/uarazom-tests-$(shell id -u))
 
 .PHONY: help setup setup-dev setup-test setup-bench demo check format test test-core test-outside bench lock clean
 
@@ -40,10 +44,10 @@ format: setup-dev ## Put the source into its form
 test: test-core test-outside ## Run every test: the core, then browser, server and interop
 
 test-core: setup-dev ## Run the tests that need nothing but Python
-	$(BIN)/pytest -n 2 -m 'not ($(OUTSIDE))' $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 $(TEMPORARY) -m 'not ($(OUTSIDE))' $(PYTEST_ARGS)
 
 test-outside: setup-test ## Run the tests that need a browser, a server or another implementation
-	$(BIN)/pytest -n 2 --dist loadfile -m '$(OUTSIDE)' $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 $(TEMPORARY) --dist loadfile -m '$(OUTSIDE)' $(PYTEST_ARGS)
 
 bench: setup-bench ## Measure: every bench/bench_*.py in turn
 	@for bench in bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench"; done
