@@ -128,11 +128,19 @@ def begins_with(title: str, name: str) -> bool:
             found += len(word) > SHORT
         elif word.isupper() and len(word) > SHORT and word.casefold() in initials:
             found += ENOUGH
+        elif found and any(shortens(word.casefold(), one.casefold()) for one in words):
+            continue
         elif found and word[0].isupper():
             return False
         else:
             break
     return found >= min(ENOUGH, sum(len(word) > SHORT for word in words) or 1)
+
+
+def shortens(short: str, word: str) -> bool:
+    """Whether one is made of letters of the other in order, from the first: HQ of headquarters."""
+    letters = iter(word)
+    return short[:1] == word[:1] and all(letter in letters for letter in short)
 
 
 def _stem(word: str) -> str:

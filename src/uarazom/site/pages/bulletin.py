@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from uarazom.acts.status import judge
 from uarazom.site import budget, paths, templates
 from uarazom.site.frame import frame_of
+from uarazom.site.item import originating
 from uarazom.site.pages.linked import linked
 from uarazom.site.passage import passage_of
 from uarazom.site.registry import PageKind
@@ -150,11 +151,19 @@ def pinned_item(id: str, n: int, bulletin: Act, language: Language, context: Con
     return SimpleNamespace(
         item=item,
         passage=passage_of(act, words.text, language) if words else None,
+        said_by=said_by(act, facts, language),
         then=language.word("status", then.status) if changed and then else "",
         since=since_then(facts, bulletin.issued_at, language, context),
         changed=changed,
         unchanged=unchanged(act, bulletin, language),
     )
+
+
+def said_by(act: Act, facts: Facts, language: Language) -> str:
+    """Who says the pinned words, when that is not who says the document: nothing is said without who says it."""
+    if act.by == originating(facts).by:
+        return ""
+    return f"{language.names.voice(act).full} ({language.word('act', act.act)}):"
 
 
 def since_then(facts: Facts, issued_at: datetime, language: Language, context: Context) -> list[Said]:
