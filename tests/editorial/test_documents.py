@@ -1,7 +1,10 @@
 """The examples of docs/submit.md and docs/gate.md are read by the program, and their tables name what it knows."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+
+from tests.editorial.newsroom import Record
 
 from uarazom.editorial import corpus, intake
 from uarazom.editorial.rules import pack
@@ -20,6 +23,17 @@ def test_the_example_of_a_submitted_file_is_one() -> None:
     assert submitted.draft.document == "claim-water-supply"
     assert submitted.embargo is not None
     assert submitted.draft.contributors == ("lena",)
+    made = Record()
+    made.register(
+        {
+            "instance": {"id": "city", "languages": ["de", "fr"], "timezone": "Europe/Zurich"},
+            "bodies": {"city-council": {"kind": "local", "head": "city-council"}},
+            "people": {"mayor": {"offices": [{"body": "city-council"}]}},
+        },
+        {},
+    )
+    made.issue(submitted.draft, datetime(2026, 5, 4, 12, tzinfo=UTC))
+    assert "claim-water-supply" in made.ledger.documents
 
 
 def test_the_example_of_a_pack_is_one() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from uarazom.editorial.rules import coordinates, digits
 from uarazom.editorial.rules.coordinates import Box
 from uarazom.editorial.rules.folding import fold, spelled_out, tokens
-from uarazom.editorial.rules.phrases import Phrases
+from uarazom.editorial.rules.phrases import Phrases, Words
 
 NOISE = "\u00ad\u200b\u2060\ufeff\u0301"
 
@@ -42,7 +42,7 @@ def test_what_looks_alike_is_alike(one: str, other: str) -> None:
 def found(phrase: str, text: str) -> list[str]:
     folded = fold(text)
     words = tokens(folded.text)
-    spans = Phrases.of([phrase]).find(words)
+    spans = Phrases.of([phrase]).find(Words(words))
     return [text[folded.origin[words[a].start] : folded.origin[words[b - 1].end - 1] + 1] for a, b in spans]
 
 
@@ -212,7 +212,7 @@ def look(text: str) -> float:
     deque(digits.find_shape(view, digits.compile_shape("AA 999999")), maxlen=0)
     deque(coordinates.find(text), maxlen=0)
     deque(digits.find_email(text), maxlen=0)
-    deque(Phrases.of(["# бригад*", "ааа*", "a1 a1 a1 a1"]).find(spelled_out(tokens(text))), maxlen=0)
+    deque(Phrases.of(["# бригад*", "ааа*", "a1 a1 a1 a1"]).find(Words(spelled_out(tokens(text)))), maxlen=0)
     return time.process_time() - began
 
 

@@ -17,7 +17,7 @@ Rules, in order:
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import islice
@@ -25,9 +25,9 @@ from itertools import islice
 from uarazom.editorial.draft import Draft
 from uarazom.editorial.refusal import BadDraft
 from uarazom.editorial.rules import coordinates, digits
-from uarazom.editorial.rules.folding import TEXT_MAX, Folded, Token, fold, spelled_out, tokens
+from uarazom.editorial.rules.folding import TEXT_MAX, Folded, fold, spelled_out, tokens
 from uarazom.editorial.rules.pack import CHECKS, Near, Pack, Rule, When
-from uarazom.editorial.rules.phrases import Phrases
+from uarazom.editorial.rules.phrases import Phrases, Words
 from uarazom.editorial.rules.release import Release
 from uarazom.verify import canon
 
@@ -147,21 +147,23 @@ class _View:
     member: str
     language: str
     text: str
+    _places: dict[coordinates.Box | None, tuple[coordinates.Place, ...]] = field(default_factory=dict)
+    _detected: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     @cached_property
     def folded(self) -> Folded:
         return fold(self.text)
 
     @cached_property
-    def words(self) -> tuple[tuple[Token, ...], ...]:
+    def words(self) -> tuple[Words, ...]:
         found = tokens(self.folded.text)
         drawn = spelled_out(found)
-        return (found,) if drawn == found else (found, drawn)
+        return (Words(found),) if drawn == found else (Words(found), Words(drawn))
 
     @cached_property
     def starts(self) -> list[int]:
         """Where each word begins in the folded text."""
-        return [word.start for word in self.words[0]]
+        return [word.start for word in self.words[0].tokens]
 
     def words_of(self, span: tuple[int, int]) -> tuple[int, int]:
         """The first and the last word that a span of the folded text touches."""
@@ -171,7 +173,7 @@ class _View:
     def beside(self, span: tuple[int, int], reach: int) -> str:
         """What was matched, with so many words on each side, folded; the match stands on a line of its own."""
         first, last = self.words_of(span)
-        words = [word.text for word in self.words[0][max(0, first - reach) : last + reach + 1]]
+        words = [word.text for word in self.words[0].tokens[max(0, first - reach) : last + reach + 1]]
         before = words[: min(first, reach)]
         return "\n".join((" ".join(before), self.folded.text[span[0] : span[1]], " ".join(words[len(before) :])))
 
@@ -179,7 +181,26 @@ class _View:
     def compact(self) -> tuple[digits.Compact, ...]:
         view = digits.compact(self.folded.text)
         meant = digits.with_digits_meant(view)
-        return (view,) if meant == view else (view, meant)
+        return (view,) if meant is view else (view, meant)
+
+    def places(self, within: coordinates.Box | None) -> tuple[coordinates.Place, ...]:
+        """Every place written as numbers; looked for once for each box."""
+        if within not in self._places:
+            self._places[within] = tuple(coordinates.find(self.folded.text, within))
+        return self._places[within]
+
+    def detected(self, name: str) -> tuple[tuple[int, int], ...]:
+        """Everything that a detector finds; looked for once."""
+        if name not in self._detected:
+            self._detected[name] = tuple(self._detect(name))
+        return self._detected[name]
+
+    def _detect(self, name: str) -> Iterator[tuple[int, int]]:
+        if name == "email":
+            yield from ((span.start, span.end) for span in digits.find_email(self.folded.text))
+            return
+        for compact in self.compact:
+            yield from ((span.start, span.end) for span in digits.detect(compact, (name,)))
 
     def end_of(self, end: int) -> int:
         """The place in the text after the folded character before `end`."""
@@ -216,20 +237,18 @@ def _candidates(rule: Rule, view: _View) -> Iterator[tuple[int, int]]:
     if match.words:
         yield from _phrases(match.words, view)
     if match.metres:
-        places = coordinates.find(view.folded.text, match.within)
-        yield from ((place.start, place.end) for place in places if place.metres < match.metres)
-    if "email" in match.detect:
-        yield from ((span.start, span.end) for span in digits.find_email(view.folded.text))
-    for compact in view.compact if match.detect or match.shapes else ():
-        named = tuple(name for name in match.detect if name != "email")
-        yield from ((span.start, span.end) for span in digits.detect(compact, named))
+        yield from ((place.start, place.end) for place in view.places(match.within) if place.metres < match.metres)
+    for name in match.detect:
+        yield from view.detected(name)
+    for compact in view.compact if match.shapes else ():
         for shape in match.shapes:
             yield from _checked(rule, compact, shape)
 
 
 def _phrases(phrases: Phrases, view: _View) -> Iterator[tuple[int, int]]:
     for words in view.words:
-        yield from ((words[first].start, words[last - 1].end) for first, last in phrases.find(words))
+        found = words.tokens
+        yield from ((found[first].start, found[last - 1].end) for first, last in phrases.find(words))
 
 
 def _checked(rule: Rule, compact: digits.Compact, shape: str) -> Iterator[tuple[int, int]]:
@@ -239,14 +258,17 @@ def _checked(rule: Rule, compact: digits.Compact, shape: str) -> Iterator[tuple[
 
 
 class _Nearby:
-    """Where the phrases stand that a match must be near: found once, then looked up."""
+    """Where the phrases stand that a match must be near: found once, when there is a match, then looked up."""
 
     def __init__(self, near: Near, view: _View) -> None:
-        self._view, self._within = view, near.words
-        self._places = [first for first, _ in near.phrases.find(view.words[0])]
+        self._near, self._view = near, view
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [first for first, _ in self._near.phrases.find(self._view.words[0])]
 
     def to(self, span: tuple[int, int]) -> bool:
         """Whether one of the phrases begins within so many words before or after the span."""
         first, last = self._view.words_of(span)
-        place = bisect_left(self._places, first - self._within)
-        return place < len(self._places) and self._places[place] <= last + self._within
+        place = bisect_left(self._places, first - self._near.words)
+        return place < len(self._places) and self._places[place] <= last + self._near.words

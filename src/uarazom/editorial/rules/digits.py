@@ -16,6 +16,8 @@ import re
 import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 GAP_MAX = 3  # characters between two groups of one number
 SHAPE_MAX = 40
@@ -27,6 +29,10 @@ _DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
 _SHAPE = frozenset("A" + string.digits + string.ascii_lowercase)
 _STANDS_FOR = {"o": "0", "l": "1", "i": "1", "з": "3", "б": "6"}
 _ALNUM = re.compile(r"[^\W_]")
+_DIGITS = re.compile("[0-9]+")
+_BESIDE_DIGIT = re.compile("(?<=[0-9])[" + "".join(_STANDS_FOR) + "]|[" + "".join(_STANDS_FOR) + "](?=[0-9])")
+_IBAN_BEGINS = re.compile("(?=[a-z]{2}[0-9]{2})")
+_AT = re.compile(r"[\[(] ?at")
 _EMAIL = re.compile(
     r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}(?: ?[\[(] ?at ?[\])] ?|@)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}"
 )
@@ -54,7 +60,9 @@ class Span:
 
 
 def compact(folded: str) -> Compact:
-    """The compact view of a folded text."""
+    """The compact view of a folded text; empty when there is no digit in it, since every number has one."""
+    if _DIGITS.search(folded) is None:
+        return Compact("", (), (), frozenset())
     characters: list[str] = []
     places: list[int] = []
     before: list[int] = []
@@ -78,11 +86,13 @@ def _width(gap: str) -> int:
 
 
 def with_digits_meant(view: Compact) -> Compact:
-    """The same with letters that stand for digits among digits made digits."""
+    """The same with letters that stand for digits among digits made digits; the same object when there are none."""
+    places = [match.start() for match in _BESIDE_DIGIT.finditer(view.text) if _touches_digit(view, match.start())]
+    if not places:
+        return view
     made = list(view.text)
-    for place, letter in enumerate(view.text):
-        if letter in _STANDS_FOR and _touches_digit(view, place):
-            made[place] = _STANDS_FOR[letter]
+    for place in places:
+        made[place] = _STANDS_FOR[made[place]]
     return Compact("".join(made), view.places, view.before, view.plus)
 
 
@@ -107,22 +117,20 @@ def compile_shape(written: str) -> str:
 def find_shape(view: Compact, shape: str) -> Iterator[Span]:
     """Every place where the shape fits, from group beginning to group end."""
     size = len(shape)
-    for start in range(len(view.text) - size + 1):
-        if _fits(view, shape, start) and _begins(view, start) and _ends(view, start + size):
-            yield Span(shape, view.places[start], view.places[start + size - 1] + 1, view.text[start : start + size])
+    for match in _pattern(shape).finditer(view.text):
+        start, end = match.start(), match.start() + size
+        if _begins(view, start) and _ends(view, end) and max(view.before[start + 1 : end]) <= 1:
+            yield _span(view, shape, start, end)
 
 
-def _fits(view: Compact, shape: str, start: int) -> bool:
-    for offset, wanted in enumerate(shape):
-        place = start + offset
-        character = view.text[place]
-        if offset and view.before[place] > 1:
-            return False
-        if not (
-            character.isdigit() if wanted == "9" else character.isalpha() if wanted == "A" else character == wanted
-        ):
-            return False
-    return True
+@lru_cache(maxsize=2_048)
+def _pattern(shape: str) -> re.Pattern[str]:
+    """Of one length and with one way to match; looking ahead, so that matches may overlap."""
+    return re.compile("(?=" + "".join({"9": "[0-9]", "A": r"[^\W\d_]"}.get(c, c) for c in shape) + ")")
+
+
+def _span(view: Compact, name: str, start: int, end: int) -> Span:
+    return Span(name, view.places[start], view.places[end - 1] + 1, view.text[start:end])
 
 
 def _begins(view: Compact, place: int) -> bool:
@@ -139,73 +147,72 @@ def detect(view: Compact, names: tuple[str, ...]) -> Iterator[Span]:
     """Everything that the named detectors find."""
     for name in names:
         for start, end in DETECTORS[name](view):
-            yield Span(name, view.places[start], view.places[end - 1] + 1, view.text[start:end])
+            yield _span(view, name, start, end)
 
 
 def find_email(folded: str) -> Iterator[Span]:
     """Addresses, "name (at) example.org" too."""
+    if "@" not in folded and _AT.search(folded) is None:
+        return
     for match in _EMAIL.finditer(folded):
         yield Span("email", match.start(), match.end())
 
 
-def _runs(view: Compact, takes: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
-    """Stretches of characters of one sort with nothing but soft gaps inside."""
-    start = None
-    for place, character in enumerate(view.text):
-        if start is not None and (not takes(character) or view.before[place] > 1 or place in view.plus):
-            yield start, place
-            start = None
-        if start is None and takes(character):
-            start = place
-    if start is not None:
-        yield start, len(view.text)
+def _runs(view: Compact) -> Iterator[tuple[int, int]]:
+    """Stretches of digits with nothing but soft gaps inside."""
+    for match in _DIGITS.finditer(view.text):
+        start = match.start()
+        for place in range(start + 1, match.end()):
+            if view.before[place] > 1 or place in view.plus:
+                yield start, place
+                start = place
+        yield start, match.end()
 
 
-def _windows(view: Compact, run: tuple[int, int], lengths: range) -> Iterator[tuple[int, int]]:
-    """Whole groups of a run that together have one of these lengths; the longest first from each beginning."""
-    start, end = run
-    for first in range(start, end - lengths.start + 1):
-        if not _begins(view, first):
-            continue
-        for length in reversed(lengths):
-            if first + length <= end and (first + length == end or view.before[first + length] > 0):
-                yield first, first + length
+def _windows(view: Compact, start: int, end: int, lengths: range) -> Iterator[int]:
+    """The ends of whole groups at which what begins at `start` has one of these lengths; the longest first."""
+    for length in reversed(lengths):
+        if start + length <= end and (start + length == end or view.before[start + length] > 0):
+            yield start + length
 
 
 def _phones(view: Compact) -> Iterator[tuple[int, int]]:
     """International numbers: a plus or 00, then 8 to 15 digits."""
-    for start, end in _runs(view, str.isdigit):
-        if start in view.plus:
-            first = start
-        elif view.text.startswith("00", start):
-            first = start + 2
-        else:
-            continue
-        for length in reversed(PHONE_DIGITS):
-            if first + length <= end and (first + length == end or view.before[first + length] > 0):
-                yield start, first + length
-                break
+    for start, end in _runs(view):
+        if start in view.plus or view.text.startswith("00", start):
+            first = start if start in view.plus else start + 2
+            yield from ((start, last) for last in islice(_windows(view, first, end, PHONE_DIGITS), 1))
 
 
 def _cards(view: Compact) -> Iterator[tuple[int, int]]:
     """Payment cards: 13 to 19 digits whose check digit is right."""
-    for run in _runs(view, str.isdigit):
-        after = 0
-        for start, end in _windows(view, run, CARD_DIGITS):
-            if start >= after and is_luhn(view.text[start:end]):
-                yield start, end
-                after = end
+    for start, end in _runs(view):
+        after = start
+        for first in range(start, end - CARD_DIGITS.start + 1):
+            if first < after or not _begins(view, first):
+                continue
+            last = next((w for w in _windows(view, first, end, CARD_DIGITS) if is_luhn(view.text[first:w])), None)
+            if last:
+                yield first, last
+                after = last
 
 
 def _ibans(view: Compact) -> Iterator[tuple[int, int]]:
     """Bank accounts of ISO 13616 whose check digits are right, in one piece or in groups of four: other words that
     happen to add up are no account."""
-    for run in _runs(view, str.isalnum):
-        for start, end in _windows(view, run, IBAN_LENGTHS):
-            grouped = all((place - start) % 4 == 0 for place in range(start + 1, end) if view.before[place])
-            if grouped and is_iban(view.text[start:end]):
-                yield start, end
-                break
+    for match in _IBAN_BEGINS.finditer(view.text):
+        start = match.start()
+        if _begins(view, start) and not any(view.before[start + 1 : start + 4]):
+            end = min(len(view.text), start + IBAN_LENGTHS.stop - 1)
+            ends = (last for last in _windows(view, start, end, IBAN_LENGTHS) if _is_account(view, start, last))
+            yield from ((start, last) for last in islice(ends, 1))
+
+
+def _is_account(view: Compact, start: int, end: int) -> bool:
+    gaps = ((place - start, view.before[place]) for place in range(start + 1, end) if view.before[place])
+    at_fours = all(gap == 1 and offset % 4 == 0 for offset, gap in gaps)
+    ends_there = end == len(view.text) or view.before[end] > 0
+    return at_fours and ends_there and is_iban(view.text[start:end])
 
 
 def is_luhn(digits: str) -> bool:

@@ -9,9 +9,10 @@ A pack cannot contain regular expressions: no rule can be written whose matching
 Texts and phrases are folded alike (see `folding`). Work is proportional to the text's words times the phrases that
 begin alike; both are bounded.
 
-    Phrases.of(["# brigad*"]).find(tokens("the 72nd brigade"))    # spans of tokens: (1, 4)
+    Phrases.of(["# brigad*"]).find(Words(tokens("the 72nd brigade")))    # spans of tokens: (1, 4)
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from uarazom.editorial.rules.folding import Token, fold, tokens
 PHRASE_WORDS_MAX = 12
 ORDINAL_MAX = 4  # letters of an ordinal ending
 _NOT_OURS = frozenset("*#()[]{}+?^$|\\")  # whoever writes these expects a regular expression and is told
+_LAST = chr(0x10FFFF)  # after every word that begins so
 _PREFIX_MIN = 3  # letters before a `*`: shorter ones would hold half the language
 
 
@@ -37,6 +39,27 @@ class Word:
         return token.text == self.text if self.how == "exactly" else token.text.startswith(self.text)
 
 
+class Words:
+    """The words of a text with an index, so that a rule looks only where one of its phrases can begin."""
+
+    def __init__(self, found: Sequence[Token]) -> None:
+        self.tokens = found
+        self.numbers = [place for place, token in enumerate(found) if token.is_number]
+        self._places: dict[str, list[int]] = {}
+        for place, token in enumerate(found):
+            self._places.setdefault(token.text, []).append(place)
+        self._sorted = sorted(self._places)
+
+    def exactly(self, text: str) -> Sequence[int]:
+        """Where that word stands."""
+        return self._places.get(text, ())
+
+    def that_begin(self, text: str) -> list[int]:
+        """Where words stand that begin so."""
+        first, last = bisect_left(self._sorted, text), bisect_right(self._sorted, text + _LAST)
+        return [place for word in self._sorted[first:last] for place in self._places[word]]
+
+
 @dataclass(frozen=True)
 class Phrases:
     """Compiled phrases, by how their first word is found."""
@@ -44,7 +67,6 @@ class Phrases:
     exactly: dict[str, tuple[tuple[Word, ...], ...]]
     begins: dict[str, tuple[tuple[Word, ...], ...]]
     number: tuple[tuple[Word, ...], ...]
-    longest: int
 
     @staticmethod
     def of(written: Iterable[str]) -> "Phrases":
@@ -54,23 +76,25 @@ class Phrases:
         for phrase in compiled:
             by_how[phrase[0].how].setdefault(phrase[0].text, []).append(phrase)
         frozen = {how: {text: tuple(them) for text, them in found.items()} for how, found in by_how.items()}
-        longest = max((len(text) for text in frozen["begins"]), default=0)
-        return Phrases(frozen["exactly"], frozen["begins"], frozen["number"].get("", ()), longest)
+        return Phrases(frozen["exactly"], frozen["begins"], frozen["number"].get("", ()))
 
-    def find(self, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    def find(self, words: Words) -> Iterator[tuple[int, int]]:
         """Every match as (first token, token after the last), in order of the first; the longest of each beginning."""
-        for place, token in enumerate(found):
-            ends = (self._end(phrase, found, place) for phrase in self._that_begin_with(token))
-            last = max((end for end in ends if end), default=0)
-            if last:
-                yield place, last
+        found: dict[int, int] = {}
+        for phrases, places in self._where_they_begin(words):
+            for place in places:
+                last = max(self._end(phrase, words.tokens, place) for phrase in phrases)
+                if last:
+                    found[place] = max(last, found.get(place, 0))
+        yield from sorted(found.items())
 
-    def _that_begin_with(self, token: Token) -> Iterator[tuple[Word, ...]]:
-        if token.is_number:
-            yield from self.number
-        yield from self.exactly.get(token.text, ())
-        for length in range(_PREFIX_MIN, min(len(token.text), self.longest) + 1):
-            yield from self.begins.get(token.text[:length], ())
+    def _where_they_begin(self, words: Words) -> Iterator[tuple[tuple[tuple[Word, ...], ...], Sequence[int]]]:
+        if self.number:
+            yield self.number, words.numbers
+        for text, phrases in self.exactly.items():
+            yield phrases, words.exactly(text)
+        for text, phrases in self.begins.items():
+            yield phrases, words.that_begin(text)
 
     @staticmethod
     def _end(phrase: tuple[Word, ...], found: Sequence[Token], start: int) -> int:
