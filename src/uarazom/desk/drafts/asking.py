@@ -13,14 +13,14 @@ Rules
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from uarazom.desk.drafts import inputs
-from uarazom.desk.drafts.inputs import Input, Offered
+from uarazom.desk.drafts.inputs import Choices, Input, Offered
 from uarazom.editorial import forms as editorial
 from uarazom.editorial.acts.form import Field
 
@@ -111,7 +111,7 @@ class DraftForm(forms.Form):
                 value = self.initial.get(name)
                 known = {str(code) for code in _codes(field.choices)}
                 strange = [one for one in (value if isinstance(value, list) else [value]) if one and one not in known]
-                field.choices = [*list(field.choices), *((one, one) for one in strange)]  # type: ignore[misc]  # stubs: iterable
+                field.choices = [*cast("Choices", field.choices), *((one, one) for one in strange)]
 
     def clean(self) -> dict[str, Any]:
         """Rule 4: every reading error at its own field."""

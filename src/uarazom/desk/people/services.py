@@ -100,8 +100,8 @@ def change_password(*, person: Person, old: str, new: str, address: str = HERE, 
 
 @transaction.atomic
 def reset(*, person: Person, password: str, by: Person, now: datetime) -> Person:
-    """A new password and a new key. The rights stay written, but what the new key signs counts only when two coordinators
-    have granted them anew: the signer holds the old key."""
+    """A new password and a new key. The rights stay written, but what the new key signs counts only when two
+    coordinators have granted them anew: the signer holds the old key."""
     public, sealed = keys.new(person.pk, password, cost=current().password_cost)
     person.password, person.approval_public, person.approval_sealed = make_password(password), public, sealed
     person.must_change_password = True

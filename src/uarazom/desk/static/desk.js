@@ -1,4 +1,5 @@
-// Saves work, is never needed: grows textareas, warns before typed text is lost, "/" goes to the search, Ctrl+Enter sends.
+// Saves work, is never needed: textareas grow, "now" beside a time, a warning before typed text is lost,
+// "/" goes to the search, Ctrl+Enter sends.
 "use strict";
 (() => {
   const grow = (area) => {
@@ -17,6 +18,28 @@
     if (form.dataset.keep === "typed") typed = true;
   }
   addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+
+  // "now" beside each time: the desk's clock, which in a demonstration is not the machine's.
+  const { now, nowWord } = document.body.dataset;
+  const loaded = Date.now();
+  for (const input of document.querySelectorAll("input[type=datetime-local]")) {
+    const label = document.querySelector(`label[for="${input.id}"]`);
+    if (!label || !now) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "now-button";
+    button.textContent = nowWord;
+    button.setAttribute("aria-label", `${label.textContent}: ${nowWord}`);
+    button.addEventListener("click", () => {
+      const at = new Date(Date.parse(`${now}Z`) + Date.now() - loaded);
+      input.value = at.toISOString().slice(0, 16);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    const together = document.createElement("span");
+    together.className = "with-now";
+    input.before(together);
+    together.append(input, button);
+  }
 
   document.addEventListener("keydown", (event) => {
     const field = event.target instanceof Element && event.target.closest("input, textarea, select");

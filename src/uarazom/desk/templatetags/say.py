@@ -186,3 +186,9 @@ def get_list(found: Mapping[int, str], key: int) -> list[str]:
 def web_address(text: str) -> str:
     """An address of the web and nothing else: no other scheme ever becomes a link."""
     return text if text.startswith(("https://", "http://")) else ""
+
+
+@register.filter
+def local_time(instant: datetime) -> str:
+    """As ``datetime-local`` writes it, by the clock on the wall here."""
+    return instant.astimezone(newsroom().zone).strftime("%Y-%m-%dT%H:%M")
