@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from record_state import ORIGIN, START, Home, State
 
 from uarazom.record import founding
-from uarazom.record.admission import BATCH_ENTRIES
+from uarazom.record.admission import BATCH_ENTRIES, content_of
 from uarazom.record.errors import BatchRefused
 from uarazom.record.keys import SigningKey, seal
 from uarazom.record.proofs import Tree
 from uarazom.verify import canon
 from uarazom.verify.checkpoint import Checkpoint
-from uarazom.verify.entry import Entry
+from uarazom.verify.entry import Entry, content_digest
 from uarazom.verify.merkle import verify_consistency
 from uarazom.verify.note import Note
 
@@ -166,3 +166,20 @@ def test_any_checkpoint_continues_any_earlier_one(grown: tuple[Home, dict[int, b
 def test_a_log_of_many_batches_is_whole(grown: tuple[Home, dict[int, bytes]]) -> None:
     home, roots = grown
     assert home.audit().checkpoint.tree_size == max(roots)
+
+
+TEXTS = st.text(max_size=20) | st.sampled_from(['"issued_at":"2022-02-14T06:00:00Z",', "2022-02-14T06:00:00Z", '\\"'])
+VALUES = st.recursive(
+    TEXTS | st.integers(-5, 5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["issued_at", "a", "z"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(extra=st.dictionaries(st.sampled_from(["aaa", "issued", "issued_at_", "zzz", "words_"]), VALUES, max_size=4))
+def test_the_content_digest_is_that_of_the_format_page(state_of: Callable[[], State], extra: dict[str, object]) -> None:
+    state = state_of()
+    entry = Entry.parse(state.act(**extra))
+    assert content_of(entry).hex() == content_digest(entry.fields)

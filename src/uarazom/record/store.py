@@ -71,6 +71,13 @@ class Row:
 
 
 COLUMNS = "idx, leaf_hash, payload_digest, content_digest, document, n, issued_at, envelope"
+ROWS = f"SELECT {COLUMNS} FROM entry "  # noqa: S608 - a constant, as all below
+SPAN = ROWS + "WHERE idx >= ? AND idx < ? ORDER BY idx"
+BY_PAYLOAD, BY_CONTENT = ROWS + "WHERE payload_digest = ?", ROWS + "WHERE content_digest = ?"
+LAST = ROWS + "WHERE idx = (SELECT MAX(idx) FROM entry)"  # noqa: S608
+HEAD = ROWS + "WHERE document = ? ORDER BY n DESC LIMIT 1"
+CHAIN = ROWS + "WHERE document = ? ORDER BY n"
+INSERT = f"INSERT INTO entry ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?)"  # noqa: S608
 
 
 class Store:
@@ -117,7 +124,7 @@ class Store:
     def rows(self, start: int, end: int) -> Iterator[Row]:
         """The entries with start ≤ index < end, in order."""
         while start < end:
-            found = self._rows("idx >= ? AND idx < ? ORDER BY idx", (start, min(start + PAGE_ROWS, end)))
+            found = self._rows(SPAN, (start, min(start + PAGE_ROWS, end)))
             if not found:
                 return
             yield from found
@@ -125,23 +132,23 @@ class Store:
 
     def by_payload(self, digest: bytes) -> Row | None:
         """The entry with this payload digest."""
-        return self._row("payload_digest = ?", (digest,))
+        return self._row(BY_PAYLOAD, (digest,))
 
     def by_content(self, digest: bytes) -> Row | None:
         """The entry with this content digest."""
-        return self._row("content_digest = ?", (digest,))
+        return self._row(BY_CONTENT, (digest,))
 
     def last(self) -> Row | None:
         """The last entry."""
-        return self._row("idx = (SELECT MAX(idx) FROM entry)", ())
+        return self._row(LAST, ())
 
     def head(self, document: str) -> Row | None:
         """The latest act of a document, or the latest of a chain."""
-        return self._row("document = ? ORDER BY n DESC LIMIT 1", (document,))
+        return self._row(HEAD, (document,))
 
     def chain(self, document: str) -> list[Row]:
         """Every act of a document, in order."""
-        return self._rows("document = ? ORDER BY n", (document,))
+        return self._rows(CHAIN, (document,))
 
     def leaf_hashes(self, start: int, end: int) -> list[bytes]:
         """The leaf hashes with start ≤ index < end."""
@@ -164,7 +171,7 @@ class Store:
         """
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            self._db.executemany(f"INSERT INTO entry ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", map(_values, rows))  # noqa: S608 - constants
+            self._db.executemany(INSERT, map(_values, rows))
             self._db.executemany("INSERT INTO subtree VALUES (?,?,?)", subtrees)
             disk.commit(self._db)
         finally:
@@ -179,12 +186,11 @@ class Store:
         finally:
             copy.close()
 
-    def _row(self, where: str, values: tuple[object, ...]) -> Row | None:
-        found = self._rows(where, values)
-        return found[0] if found else None
+    def _row(self, query: str, values: tuple[object, ...]) -> Row | None:
+        found = self._db.execute(query, values).fetchone()
+        return None if found is None else Row(*found)
 
-    def _rows(self, where: str, values: tuple[object, ...]) -> list[Row]:
-        query = f"SELECT {COLUMNS} FROM entry WHERE {where}"  # noqa: S608 - `where` is a constant of this module
+    def _rows(self, query: str, values: tuple[object, ...]) -> list[Row]:
         return [Row(*row) for row in self._db.execute(query, values)]
 
     # ── the schema ────────────────────────────────────────────────────────────────────────────────────────────────
