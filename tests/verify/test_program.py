@@ -3,12 +3,13 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from verify_simulator import Simulator, example
+from verify_simulator import Simulator, example, private, public
 
-from uarazom.verify import paper
+from uarazom.verify import note, paper
 
 
 @pytest.fixture
@@ -76,6 +77,17 @@ def test_the_reason_for_people(files: Path) -> None:
     said = run(files, "claim.json", "--anchor", "other-anchor")
     assert said.returncode == 1
     assert "DOES NOT HOLD\n  check: 2 anchor: origin\n  expected: other.example\n" in said.stdout
+
+
+def test_a_refused_file_cannot_steer_the_terminal(files: Path) -> None:
+    sim = example()
+    key = note.VerifierKey("\x9b2J", note.ED25519, public("stranger"))
+    text = note.Note.parse(sim.checkpoint()).text
+    checkpoint = note.sign_note(text, key, private("stranger").sign(text.encode()))
+    (files / "steering.json").write_bytes(replace(sim.bundle_of("claim-1"), checkpoint=checkpoint).serialise())
+    said = run(files, "steering.json", "--anchor", "anchor")
+    assert said.returncode == 1
+    assert "got: signatures by \N{REPLACEMENT CHARACTER}2J" in said.stdout
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,12 @@ def _story(file: Path, verified: Verified) -> str:
 
 def _lines(refused: Refused) -> str:
     parts = refused.as_dict()
-    return "\n".join(f"  {name}: {text}" for name, text in parts.items())
+    return "\n".join(f"  {name}: {_printable(text)}" for name, text in parts.items())
+
+
+def _printable(text: str) -> str:
+    """Return the text without what could steer a terminal: a refusal repeats words of the file that it refuses."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def _read(path: Path, max_bytes: int) -> bytes:

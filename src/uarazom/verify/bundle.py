@@ -133,12 +133,10 @@ class Bundle:
         with _step("7 chain"):
             _check_chain(acts)
         with _step("8 blobs"):
-            removed = _removed(acts)
-            words = _words(self, removed)
+            gone = removed(acts)
+            words = _words(self, gone)
         # 9, that a page is the bundle's, is paper.verify.
-        return Verified(
-            self.document, checkpoint, rosters, acts, self.of_type(REGISTER), words, removed, self.entries[-1]
-        )
+        return Verified(self.document, checkpoint, rosters, acts, self.of_type(REGISTER), words, gone, self.entries[-1])
 
 
 @contextmanager
@@ -207,12 +205,13 @@ def _check_chain(acts: tuple[Carried, ...]) -> None:
 
 
 # ── 8 blobs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _removed(acts: tuple[Carried, ...]) -> dict[str, int]:
+def removed(acts: tuple[Carried, ...]) -> dict[str, int]:
+    """Return which acts lost their words, and the index of the entry that removed them."""
     removes = [one for one in acts if one.entry.fields["act"] == "remove"]
     return {act_id: one.index for one in reversed(removes) for act_id in one.entry.fields["acts"]}
 
 
-def _words(bundle: Bundle, removed: Mapping[str, int]) -> dict[str, dict[str, Any]]:
+def _words(bundle: Bundle, gone: Mapping[str, int]) -> dict[str, dict[str, Any]]:
     rest = dict(bundle.blobs)
     words = {}
     for one in bundle.of_type(REGISTER, *_OF_A_DOCUMENT):
@@ -220,9 +219,9 @@ def _words(bundle: Bundle, removed: Mapping[str, int]) -> dict[str, dict[str, An
         where = f"entry {one.index}, {one.entry.name}"
         if digest is None or digest in words:
             continue
-        if one.entry.name in removed:
+        if one.entry.name in gone:
             if digest in rest:
-                raise Refused("blob", f"no words: removed by entry {removed[one.entry.name]}", "words", where)
+                raise Refused("blob", f"no words: removed by entry {gone[one.entry.name]}", "words", where)
             continue
         if digest not in rest:
             raise Refused("blob", f"its words {digest}", "missing: no entry removed them", where, "Get it anew.")

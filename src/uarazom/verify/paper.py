@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from uarazom.verify import blob, canon
 from uarazom.verify.anchor import Anchor
-from uarazom.verify.bundle import BUNDLE_MAX_BYTES, Bundle, Carried, Verified
+from uarazom.verify.bundle import BUNDLE_MAX_BYTES, Bundle, Carried, Verified, removed
 from uarazom.verify.checkpoint import Checkpoint
 from uarazom.verify.entry import ACT, EXERCISE, REGISTER
 from uarazom.verify.note import Note
@@ -101,6 +101,7 @@ class View:
     labels: Mapping[str, Any]
     names: Mapping[str, Texts]  # id or code → language → name
     zone: str  # in which a day is a day
+    removed: Mapping[str, int]  # act id → index of the entry that removed its words
 
     @property
     def spoken(self) -> str:
@@ -123,12 +124,11 @@ class View:
 
 
 def _document(bundle: Bundle, script: bytes) -> Iterator[str]:
-    words = {
-        digest: blob.read_words(data, digest) for digest, data in bundle.blobs.items() if _is_words(bundle, digest)
-    }
+    words = _words_of(bundle)
     names = _names(bundle, words)
     zone = str(_instance(bundle, "timezone", "UTC"))
-    views = [View(bundle, words, lang, labels(lang), names, zone) for lang in _languages(bundle, words)]
+    gone = removed(bundle.of_type(ACT, EXERCISE))
+    views = [View(bundle, words, lang, labels(lang), names, zone, gone) for lang in _languages(bundle, words)]
     first = views[0]
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{canon.to_base64(script)}'"
     yield f'<!DOCTYPE html>\n<html lang="{first.spoken}" dir="{direction(first.spoken)}">\n<head>\n'
@@ -208,9 +208,8 @@ def _passage(tag: str, lang: str, text: str) -> str:
 
 
 def _absence(view: View, one: Carried) -> str:
-    for other in view.bundle.of_type(ACT, EXERCISE):
-        if other.entry.fields["act"] == "remove" and one.entry.name in other.entry.fields["acts"]:
-            return str(view.labels["removed"]).format(index=other.index)
+    if one.entry.name in view.removed:
+        return str(view.labels["removed"]).format(index=view.removed[one.entry.name])
     return str(view.labels["missing"])
 
 
@@ -298,8 +297,9 @@ def _row(name: str, value: str) -> str:
     return f"<dt>{name}</dt><dd>{value}</dd>\n"
 
 
-def _is_words(bundle: Bundle, digest: str) -> bool:
-    return any(one.entry.fields.get("words") == digest for one in bundle.entries)
+def _words_of(bundle: Bundle) -> dict[str, dict[str, Any]]:
+    named = {one.entry.fields.get("words") for one in bundle.entries}
+    return {digest: blob.read_words(data, digest) for digest, data in bundle.blobs.items() if digest in named}
 
 
 def _names(bundle: Bundle, words: Mapping[str, Texts]) -> dict[str, Texts]:
