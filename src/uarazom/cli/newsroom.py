@@ -7,6 +7,7 @@ from uarazom.cli.clock import Clock, shifted, system
 from uarazom.cli.instance import Instance, Settings
 from uarazom.desk.configure import DeskSettings, PasswordCost, configure, migrate
 
+STOP_SECONDS = 5  # a worker that is told to end while it starts does not hear it; then it is killed
 THREADS = 8  # of the desk's pages: a newsroom's people, not the public
 
 
@@ -56,6 +57,7 @@ def serve_desk(instance: Instance, settings: Settings, shift_seconds: int) -> No
         http=HTTPModes.http1,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
         log_access=False,
     ).serve(target_loader=loaded)

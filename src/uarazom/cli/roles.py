@@ -20,6 +20,7 @@ from uarazom.cli.instance import Instance, Settings
 from uarazom.cli.say import CommandError
 from uarazom.record.errors import RecordError
 
+SERVERS = ("desk", "door")  # Granian minds its signals; a handler of ours before it would swallow one that comes early
 ROUND_SECONDS = 0.05  # how soon the publisher sees a new entry
 
 
@@ -36,8 +37,9 @@ class Running:
 
 def run(role: str, running: Running) -> int:
     """Run one role until it is told to stop. Raises: ``CommandError`` where it cannot start."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: running.stop.set())
+    if role not in SERVERS:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: running.stop.set())
     try:
         ROLES[role](running)
     except RecordError as error:

@@ -17,6 +17,7 @@ from uarazom.door.static import application
 
 HEADER_MS = 10_000  # a phone on a bad line sends its few hundred bytes in less
 BUFFER_BYTES = 32 << 10  # one request's line and headers; browsers send 1-2 KB, hyper's least is 8 KB
+STOP_SECONDS = 5  # a worker that is told to end while it starts does not hear it; then it is killed
 BACKLOG = 4096  # connections that wait for us in a flood
 
 
@@ -49,6 +50,7 @@ def serve(
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS, max_buffer_size=BUFFER_BYTES, pipeline_flush=True),
         backlog=BACKLOG,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
         log_access=False,
     ).serve(target_loader=loaded)
