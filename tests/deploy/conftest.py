@@ -27,7 +27,7 @@ from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
-START_SECONDS = 10
+START_SECONDS = 30  # of a machine that does other things too; on a quiet one it takes one
 PUBLIC_HOST, DESK_HOST = "www.localhost", "desk.localhost"
 BLOB = "blob/" + "a" * 64
 
@@ -103,10 +103,17 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(command: list[str], ready: Callable[[], object], log: Path, **environment: str) -> Iterator[None]:
+def running(
+    command: list[str],
+    ready: Callable[[], object],
+    log: Path,
+    *,
+    start: Callable[..., subprocess.Popen[bytes]] = subprocess.Popen,
+    **environment: str,
+) -> Iterator[None]:
     """Start a program, wait until ``ready`` no longer raises, and stop exactly that process."""
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, env=os.environ | environment)
+        process = start(command, stdout=output, stderr=output, env=os.environ | environment)
         try:
             until = time.monotonic() + START_SECONDS
             while True:
@@ -120,7 +127,11 @@ def running(command: list[str], ready: Callable[[], object], log: Path, **enviro
             yield
         finally:
             process.terminate()
-            process.wait(START_SECONDS)
+            try:
+                process.wait(START_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
 
 class Loopback(httpx.HTTPTransport):

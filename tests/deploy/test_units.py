@@ -126,6 +126,7 @@ def test_users_and_folders_come_to_be_as_the_units_need_them(tmp_path: Path) -> 
     for name in (
         "root/root-1.pem",
         "signer/keys/log.pem",
+        "record/record.sqlite3",
         "public/log/checkpoint",
         "public/uk/index.html",
         "uarazom.yaml",
@@ -148,7 +149,8 @@ def test_users_and_folders_come_to_be_as_the_units_need_them(tmp_path: Path) -> 
     assert whose("root/root-1.pem") == ("root", 0o600)
     assert whose("signer") == ("uarazom-signer", 0o700)
     assert whose("signer/keys/log.pem") == ("uarazom-signer", 0o600)
-    assert whose("record") == ("uarazom-signer", 0o750)
+    assert whose("record") == ("uarazom-signer", 0o2750)
+    assert whose("record/record.sqlite3") == ("uarazom-signer", 0o640)
     assert whose("desk") == ("uarazom-desk", 0o700)
     assert whose("run") == ("root", 0o3770)
     assert whose("uarazom.yaml") == ("root", 0o640)
