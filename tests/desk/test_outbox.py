@@ -1,0 +1,223 @@
+"""The outbox: once and only once, whatever dies in between; an embargo is checked again at its end."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.desk.instance import Instance
+from tests.desk.people import Worker, claim, comment
+
+from uarazom.record.errors import NotKept
+from uarazom.record.request import Answer, Approval, Refusal, Request
+
+
+class Broken:
+    """A signer that does not answer, or whose answer is lost after it published."""
+
+    def __init__(self, behind: Any = None) -> None:
+        self.behind = behind
+
+    def publish(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        if self.behind is not None:
+            self.behind.publish(requests)
+        raise NotKept(expected="an answer", got="a closed connection", where="signer", remedy="ask again")
+
+    def grant(self, change: Any, approvals: Sequence[Approval]) -> str:
+        raise NotKept(expected="an answer", got="a closed connection", where="signer", remedy="ask again")
+
+
+@pytest.fixture
+def ivan(desk: Instance) -> Worker:
+    return Worker("ivan", desk.clock())
+
+
+@pytest.fixture
+def olha(desk: Instance) -> Worker:
+    return Worker("olha", desk.clock())
+
+
+def approved(desk: Instance, ivan: Worker, olha: Worker, **more: Any) -> int:
+    done = ivan.submit(claim(), desk.clock(), **more)
+    olha.approve(done, desk.clock())
+    return int(done.draft_id)
+
+
+def acts() -> list[str]:
+    from uarazom.desk.newsroom import newsroom
+
+    return [act.id for act in newsroom().ledger().acts()]
+
+
+def test_a_signer_that_does_not_answer_is_asked_again(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    from uarazom.desk.outbox import delivery
+    from uarazom.desk.outbox.models import OutboxRow
+
+    approved(desk, ivan, olha)
+    assert delivery.deliver(Broken(), now=desk.clock()) == 0
+    row = OutboxRow.objects.get()
+    assert (row.state, row.attempts, row.tries.count()) == ("sending", 1, 1)
+    assert "closed connection" in row.tries.get().answer
+    assert desk.deliver() == 0, "the pause is not over"
+    desk.clock.forward(seconds=2)
+    assert desk.deliver() == 1
+    assert acts() == ["claim-bridge/1"]
+
+
+def test_an_answer_lost_after_publishing_publishes_nothing_twice(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    from uarazom.desk.drafts import rows
+    from uarazom.desk.outbox import delivery
+
+    draft = approved(desk, ivan, olha)
+    with desk.signer() as signer:
+        delivery.deliver(Broken(signer), now=desk.clock())
+    assert acts() == ["claim-bridge/1"]
+    assert rows.take(draft).state == "approved"
+    desk.clock.forward(seconds=2)
+    assert desk.deliver() == 1
+    assert acts() == ["claim-bridge/1"]
+    assert rows.take(draft).state == "published"
+
+
+def test_a_desk_older_than_the_record_publishes_nothing_twice(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    import shutil
+
+    from django.db import connections
+
+    from uarazom.desk.drafts import rows
+
+    draft = approved(desk, ivan, olha)
+    connections.close_all()
+    old = shutil.copytree(desk.home / "desk", desk.home / "desk.old")
+    desk.deliver()
+    connections.close_all()
+    shutil.rmtree(desk.home / "desk")
+    shutil.move(old, desk.home / "desk")
+    assert rows.take(draft).state == "approved"
+    assert desk.deliver() == 1
+    assert acts() == ["claim-bridge/1"]
+    assert rows.take(draft).state == "published"
+
+
+def test_what_the_signer_refuses_comes_back_with_its_reason(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    from uarazom.desk.drafts import editing, review, rows
+
+    approved(desk, ivan, olha)
+    desk.deliver()
+    first, second = (ivan.submit(comment(text=text), desk.clock()) for text in ("One.", "Two."))
+    olha.approve(first, desk.clock())
+    olha.approve(second, desk.clock())
+    assert desk.deliver() == 2
+    row = rows.take(second.draft_id)
+    assert row.state == "refused"
+    assert row.reason
+    edition = rows.current(row)
+    row = editing.save(
+        draft_id=row.pk,
+        expected_edition=1,
+        person=ivan.person,
+        fields=edition.fields,
+        words=edition.words,
+        embargo=None,
+        now=desk.clock(),
+    )
+    done = review.submit(draft_id=row.pk, expected_edition=2, person=ivan.person, key=ivan.key, now=desk.clock())
+    review.approve(
+        draft_id=row.pk, content_digest=done.content_digest, person=olha.person, key=olha.key, now=desk.clock()
+    )
+    assert desk.deliver() == 1
+    assert acts() == ["claim-bridge/1", "claim-bridge/2", "claim-bridge/3"]
+
+
+def test_an_edit_of_what_is_on_its_way_is_refused(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    from uarazom.desk.drafts import editing
+    from uarazom.desk.outbox import delivery
+    from uarazom.desk.refusal import DeskRefused
+
+    draft = approved(desk, ivan, olha)
+    delivery.deliver(Broken(), now=desk.clock())
+    with pytest.raises(DeskRefused, match="already_on_its_way"):
+        editing.save(
+            draft_id=draft, expected_edition=1, person=ivan.person, fields={}, words={}, embargo=None, now=desk.clock()
+        )
+
+
+# ── embargo ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_an_embargo_waits_and_then_publishes(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    from uarazom.desk.drafts import rows
+
+    draft = approved(desk, ivan, olha, embargo=desk.clock() + timedelta(hours=2))
+    assert rows.take(draft).state == "embargoed"
+    desk.clock.forward(hours=1)
+    assert desk.deliver() == 0
+    desk.clock.forward(hours=1)
+    assert desk.deliver() == 1
+    assert rows.take(draft).state == "published"
+
+
+def test_the_signer_keeps_an_embargo_too(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    from uarazom.desk.outbox import delivery
+    from uarazom.desk.outbox.models import OutboxRow
+
+    approved(desk, ivan, olha, embargo=desk.clock() + timedelta(hours=2))
+    with desk.signer() as signer:
+        (answer,) = signer.publish([delivery.request(OutboxRow.objects.get())])
+    assert isinstance(answer, Refusal)
+    assert answer.again
+
+
+@pytest.mark.parametrize("name", ["ivan", "olha"])
+def test_the_embargos_end_asks_for_four_eyes_again(desk: Instance, ivan: Worker, olha: Worker, name: str) -> None:
+    from uarazom.desk.drafts import rows
+    from uarazom.desk.people.models import PersonRole
+
+    draft = approved(desk, ivan, olha, embargo=desk.clock() + timedelta(hours=2))
+    PersonRole.objects.filter(person_id=name).update(until=desk.clock())
+    desk.clock.forward(hours=2)
+    assert desk.deliver() == 0
+    assert rows.take(draft).state == "returned"
+    assert "role" in rows.take(draft).reason
+    assert acts() == []
+
+
+def test_the_embargos_end_notices_that_the_document_moved_on(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    from uarazom.desk.drafts import rows
+
+    approved(desk, ivan, olha)
+    desk.deliver()
+    later = ivan.submit(comment(text="Later."), desk.clock(), embargo=desk.clock() + timedelta(hours=1))
+    olha.approve(later, desk.clock())
+    olha.approve(ivan.submit(comment(text="Sooner."), desk.clock()), desk.clock())
+    desk.deliver()
+    desk.clock.forward(hours=1)
+    desk.deliver()
+    assert rows.take(later.draft_id).state == "returned"
+    assert "record_moved_on" in rows.take(later.draft_id).reason
+
+
+def test_an_embargo_in_the_past_is_refused(desk: Instance, ivan: Worker) -> None:
+    from uarazom.desk import services
+
+    done = services.submit_draft(claim(), person=ivan.person, key=ivan.key, embargo=desk.clock(), now=desk.clock())
+    assert "embargo_past" in done.waits_because
+
+
+def test_the_loop_delivers_until_it_is_told_to_stop(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    import threading
+
+    from uarazom.desk.drafts import rows
+    from uarazom.desk.outbox import delivery
+
+    draft = approved(desk, ivan, olha)
+    stop = threading.Event()
+    with desk.signer() as signer:
+        loop = threading.Thread(target=delivery.run, args=(signer,), kwargs={"now": desk.clock, "stop": stop})
+        loop.start()
+        for _ in range(200):
+            if rows.take(draft).state == "published":
+                break
+            stop.wait(0.02)
+        stop.set()
+        loop.join(5)
+    assert not loop.is_alive()
+    assert rows.take(draft).state == "published"
