@@ -1,11 +1,11 @@
-"""Rendered files on disk: each one whole, its br and gzip variants beside it, one sync a batch.
+"""Rendered files on disk: each one whole, its br and gzip variants beside it, synced by the batch.
 
 The last step of the way: what ``render`` yields becomes files under ``public/`` that any static server can serve.
 
 Rules, in order: a path is relative, plain and outside the folders of other rooms; a file whose bytes did not change is
-left alone; its variants are renamed into place before it, so a variant newer than its file is half a change and counts
-for nothing; a batch ends with one sync, and only then may its caller move a cursor; what is no longer rendered is
-removed with its variants.
+left alone; a batch is written under hidden names, synced, then renamed into place in the order given; a file's variants
+come before it, so a variant newer than its file is half a change and counts for nothing; a last sync makes the names
+durable, and only then may the caller move a cursor; what is no longer rendered is removed with its variants.
 
     folder = Folder(public)
     folder.put([("uk/index.html", page)])          # writes uk/index.html, .br and .gz
@@ -33,6 +33,7 @@ VARIANTS = (".br", ".gz")
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 5
 COMPRESS_FROM = 256  # bytes; below, the headers weigh more than what is saved
+BATCH_FILES = 1024  # files under hidden names at a time: a publication is one batch, a full render many
 PATH_BYTES = 1024  # longer than any id, section and page number together
 _SEGMENT = r"[A-Za-z0-9_~][A-Za-z0-9_.:~+-]{0,199}"
 _PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
@@ -86,15 +87,27 @@ class Folder:
         self._at = os.fspath(root)
 
     def put(self, pages: Iterable[tuple[str, bytes]], *, trust: bool = True) -> tuple[str, ...]:
-        """Write what changed, in the order given, and sync once.
+        """Write what changed, in the order given.
 
         Args: ``trust``: compare with what lies there; False after a crash, when it may be half persisted.
         Returns: the paths written. Raises: ``PathError``; ``OSError`` as the disk gave it, what was renamed stays.
         """
-        changed = tuple(path for path, data in pages if self._put(path, data, trust=trust))
+        changed: list[str] = []
+        beside: list[str] = []
+        try:
+            for path, data in pages:
+                if self._lay(path, data, beside, trust=trust):
+                    changed.append(path)
+                if len(beside) >= BATCH_FILES:
+                    self._name(beside)
+            self._name(beside)
+        finally:
+            for target in beside:
+                _unlink(_temporary(target))
         if changed:
+            # On disk now: every file under its name, perhaps not every name. After this, all of it.
             self._synced(self.root)
-        return changed
+        return tuple(changed)
 
     def remove(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Remove files, their variants and the folders they leave empty; a path that is not there is no error."""
@@ -121,20 +134,34 @@ class Folder:
                 if (hidden or name[0] != ".") and not (name[-3:] in VARIANTS and name[:-3] in here):
                     yield name if within == "." else f"{within}/{name}"
 
-    def _put(self, path: str, data: bytes, *, trust: bool) -> bool:
+    def _lay(self, path: str, data: bytes, beside: list[str], *, trust: bool) -> bool:
+        """Write a file and its variants under hidden names; False where they lie there as they should."""
         target = self._at + "/" + _checked(path)
         compress = self._compress and is_compressed(path, len(data))
         if trust and _intact(target, data, compress):
             return False
-        # Stopped between two of these renames: the old file whole beside a variant newer than it, which the door does
-        # not serve and the next `put` writes again.
         for suffix, packed in variants(data) if compress else ():
-            _replace(target + suffix, packed)
-        _replace(target, data)
+            beside.append(target + suffix)
+            _write(target + suffix, packed)
+        beside.append(target)
+        _write(target, data)
         if not compress:
             for suffix in VARIANTS:
                 _unlink(target + suffix)
         return True
+
+    def _name(self, beside: list[str]) -> None:
+        """Give what lies there under hidden names its own, in order; empties the list."""
+        if not beside:
+            return
+        # On disk now: hidden files, perhaps not whole; nobody reads them and the next batch writes over them. Synced
+        # first, no name ever leads to half a file, and a rename has nothing left to write (ext4 would flush at each).
+        self._synced(self.root)
+        # Stopped between two of these renames: an old file whole beside a variant newer than it, which the door does
+        # not serve and the next `put` writes again.
+        while beside:
+            os.rename(_temporary(beside[0]), beside[0])  # noqa: PTH104
+            del beside[0]
 
     def _remove(self, path: str) -> bool:
         target = f"{self._at}/{path}"
@@ -173,23 +200,21 @@ def _whole(path: str, written: int) -> bool | None:
     return True if found.st_size and found.st_mtime_ns <= written else None
 
 
-def _replace(path: str, data: bytes) -> None:
-    """Write ``data`` beside ``path`` under a hidden name that one writer owns, then rename it into place."""
+def _temporary(path: str) -> str:
+    """Where a file is written before it gets its name; a folder has one writer, so one name is enough."""
     folder, _, name = path.rpartition("/")
-    temporary = f"{folder}/.{name}.new"
+    return f"{folder}/.{name}.new"
+
+
+def _write(path: str, data: bytes) -> None:
     try:
-        descriptor = _create(temporary)
+        descriptor = _create(_temporary(path))
     except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-        descriptor = _create(temporary)
-    try:
-        with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123
-            if file.write(data) != len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
-        os.rename(temporary, path)  # noqa: PTH104
-    except OSError:
-        _unlink(temporary)
-        raise
+        os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103
+        descriptor = _create(_temporary(path))
+    with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123
+        if file.write(data) != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
 
 
 def _create(path: str) -> int:
