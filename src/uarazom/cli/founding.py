@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from uarazom.acts.errors import BadAct
+from uarazom.acts.read import read_words
+from uarazom.acts.register import Register
+from uarazom.acts.register_schema import check_register
 from uarazom.cli.charter import Charter
 from uarazom.cli.clock import Clock
 from uarazom.cli.instance import Instance, Settings
@@ -54,7 +58,7 @@ def found(instance: Instance, charter: Charter, clock: Clock) -> Founded:
         anchor = founding.create(instance.home, seal(fields, sorted_keys(keys.root)), keys.signers())
         with Log.open(instance.record, instance.public, keys.signers()) as log:
             _append_first(log, instance, charter, keys, now)
-    except (RecordError, Refused) as error:
+    except (RecordError, Refused, BadAct) as error:
         raise CommandError(f"the record refused the founding: {error}") from error
     # Last: with the settings in place the folder counts as an instance.
     instance.write_settings(Settings(origin=charter.origin, mode=charter.mode))
@@ -74,15 +78,17 @@ def instant_text(clock: Clock) -> str:
 def _append_first(log: Log, instance: Instance, charter: Charter, keys: founding.Keys, now: str) -> None:
     blobs = Blobs(instance.public / "blob")
     common = {"origin": charter.origin, "issued_at": now}
-    envelopes, previous = [], None
+    envelopes, register = [], Register()
     for version, (fields, words) in enumerate(_parts(charter), 1):
         raw = _words_blob(words)
         digest = sha256(raw).hexdigest()
-        blobs.stage({digest: raw})
         entry = common | fields | {"format": "uarazom/register/1", "version": version, "words": digest}
-        if previous:
-            entry["previous"] = previous
-        previous = canon.digest(canon.canonical(entry))
+        if register.digest:
+            entry["previous"] = register.digest
+        told = canon.parse(raw, len(raw))
+        check_register(entry, told, register=register)
+        register = register.with_entry(version, canon.digest(canon.canonical(entry)), entry, read_words(told))
+        blobs.stage({digest: raw})
         envelopes.append(seal(entry, sorted_keys(keys.register)))
     publisher = charter.publishers[0]
     for raw, media_type, purpose in charter.blobs:
