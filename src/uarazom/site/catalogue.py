@@ -1,8 +1,8 @@
-"""The words that the pages say themselves, in one language: read from `locale/<lang>.yaml` or from a blob of the register.
+"""The words that the pages say themselves, in one language: from `locale/<lang>.yaml` or from a blob of the register.
 
     uk = packaged("uk")
-    uk.w.status.disputed                       Markup('Оспорюється')
-    uk.plural("site.records", 3)               Markup('3 записи')
+    uk.say("when.until", when=…)                Markup('чинне до …'); `uk.w` is the same for templates
+    uk.plural("site.items", 3)                 Markup('3 матеріали')
     uk.plain("status.disputed")                'Оспорюється', unescaped: for feeds and JSON
 
 Rules
@@ -32,7 +32,7 @@ MAY_BE_EMPTY = frozenset({"tone.plain", "evidence.not_applicable", "qualifier.ex
 DIRECTIONS = ("ltr", "rtl")
 
 
-class BadCatalogue(ValueError):
+class BadCatalogue(ValueError):  # noqa: N818 - the name says what it is
     """A catalogue that cannot serve; `findings` says everything that is wrong with it."""
 
     def __init__(self, code: str, findings: list[str]) -> None:
@@ -50,7 +50,8 @@ class Catalogue:
         self.locale = Locale.parse(tree["language"]["cldr"])
         self.direction: str = tree["language"]["direction"]
         self.name: str = tree["language"]["name"]
-        self.leaves = dict(_leaves(tree))
+        self.leaves: dict[str, str] = dict(_leaves(tree))
+        self._escaped = {key: escape(text) for key, text in self.leaves.items()}
         self.w: Any = _namespace(tree)
         self._digits = str.maketrans("0123456789", tree["language"]["digits"])
         self._category = self.locale.plural_form
@@ -59,6 +60,11 @@ class Catalogue:
     def plain(self, key: str, **values: object) -> str:
         """The text under a dotted key, filled in, not escaped."""
         text = self.leaves[key]
+        return text.format(**values) if values else text
+
+    def say(self, key: str, **values: object) -> Markup:
+        """The same as markup: what fills it is escaped."""
+        text = self._escaped[key]
         return text.format(**values) if values else text
 
     def digits(self, text: str) -> str:
@@ -77,7 +83,7 @@ class Catalogue:
 
     def language_name(self, code: str) -> str:
         """The name of another language in this one; its code where CLDR has none."""
-        return self.locale.languages.get(code.partition("-")[0], code)
+        return str(self.locale.languages.get(code.partition("-")[0], code))
 
     def plain_plural(self, key: str, count: int) -> str:
         """The form of a plural that fits the count, filled in, not escaped."""
@@ -87,7 +93,7 @@ class Catalogue:
         """The same, escaped."""
         made = self._counted.get((key, count))
         if made is None:
-            made = self._counted[key, count] = Markup(escape(self.plain_plural(key, count)))
+            made = self._counted[key, count] = escape(self.plain_plural(key, count))
         return made
 
     def list_of(self, names: list[str]) -> str:
@@ -164,7 +170,11 @@ def _check_text(key: str, text: object, reference: str) -> Iterator[str]:
 
 def _names(text: str) -> set[str]:
     """The {names} of a text; with a conversion or a format they count as another name, which nobody knows."""
-    return {f"{name}{':' + spec if spec else ''}{conv or ''}" for _, name, spec, conv in Formatter().parse(text) if name is not None}
+    return {
+        f"{name}{':' + spec if spec else ''}{conv or ''}"
+        for _, name, spec, conv in Formatter().parse(text)
+        if name is not None
+    }
 
 
 @cache
@@ -203,5 +213,5 @@ def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
 
 def _namespace(tree: Mapping[str, Any]) -> SimpleNamespace:
     """The tree as attributes, every text escaped once: templates never see a raw one."""
-    made = {k: _namespace(v) if isinstance(v, dict) else Markup(escape(v)) for k, v in tree.items()}
+    made = {k: _namespace(v) if isinstance(v, dict) else escape(v) for k, v in tree.items()}
     return SimpleNamespace(**made)

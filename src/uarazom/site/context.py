@@ -125,7 +125,9 @@ class Context:
     @cached_property
     def bulletins(self) -> list[Document]:
         """The bulletins by day, the latest last."""
-        every = [id for month in self.index.months("kind", "bulletin") for id in self.index.month("kind", "bulletin", month)]
+        every = [
+            id for month in self.index.months("kind", "bulletin") for id in self.index.month("kind", "bulletin", month)
+        ]
         return sorted((self.documents[id] for id in every), key=lambda one: (one.first.date or "", one.first.index))
 
     def list_name(self, name: str, value: str, language: Language) -> str:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 from babel.dates import format_date, get_timezone_location
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from uarazom.site.catalogue import Catalogue
 
@@ -104,7 +104,7 @@ class Dates:
             machine = self.local(instant).replace(minute=0).isoformat(timespec="minutes")
         else:
             machine = iso(instant)
-        return Markup(f'<time datetime="{machine}">{escape(self.plain(instant, precision, short=short))}</time>')
+        return Markup('<time datetime="{}">{}</time>').format(machine, self.plain(instant, precision, short=short))
 
     def _clock(self, local: datetime) -> str:
         return self.catalogue.digits(f"{local.hour:02}:{local.minute:02}")

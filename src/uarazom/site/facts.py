@@ -55,7 +55,9 @@ class Facts:
     def seconds_to_correction(self) -> int | None:
         """From the first word to the first clarification, correction or withdrawal; None when there is none."""
         first = self.document.first.spoken_at
-        reversals = [act.spoken_at for act in self.document.acts if act.act in REVERSALS and act.n not in self.withdrawn]
+        reversals = [
+            act.spoken_at for act in self.document.acts if act.act in REVERSALS and act.n not in self.withdrawn
+        ]
         return max(0, int((min(reversals) - first).total_seconds())) if reversals else None
 
     @property
@@ -66,7 +68,7 @@ class Facts:
 
     @property
     def over(self) -> bool:
-        """Whether its time has passed, whatever its word: a statement stays on record when its assessment has run out."""
+        """Whether its time has passed, whatever its word: a statement stays on record when its assessment is over."""
         return self.end is not None and self.end.at <= self.now
 
     @property

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from uarazom.site import paths
-from uarazom.site.language import Language
 
 if TYPE_CHECKING:
     from uarazom.site.context import Context
+    from uarazom.site.language import Language
 
 
 class Other(NamedTuple):
@@ -29,7 +29,7 @@ class Other(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """See the module. `up` leads to the root of the page's tree, `out` to the root of the site, `twin` to the other version."""
+    """`up` leads to the root of the page's tree, `out` to the root of the site, `twin` to the other version."""
 
     lang: str
     dir: str
@@ -44,9 +44,7 @@ class Frame:
     others: tuple[Other, ...]
 
 
-def frame_of(
-    context: Context, language: Language, inner: str, title: str, *, text: bool, root: bool = False
-) -> Frame:
+def frame_of(context: Context, language: Language, inner: str, title: str, *, text: bool, root: bool = False) -> Frame:
     """The frame of the page at `inner` inside its language's folder; `root`: its links start from the host's root."""
     up = f"/{language.code}/" if root else paths.up(inner)
     out = "/" if root else up + ("../../" if text else "../")
@@ -65,7 +63,7 @@ def frame_of(
         name=language.site_name,
         tagline=language.of_instance("tagline"),
         mode=mode_of(context, language),
-        clock=clock_of(context, language),
+        clock=language.catalogue.plain("site.local_time", place=language.dates.place),
         up=up,
         out=out,
         twin=twin,
@@ -76,8 +74,3 @@ def frame_of(
 def mode_of(context: Context, language: Language) -> str:
     """What a page says of an instance that is not live; empty when it is."""
     return "" if context.mode == "live" else language.word("mode", context.mode)
-
-
-def clock_of(context: Context, language: Language) -> str:
-    """Which place's time the page shows."""
-    return language.catalogue.plain("site.local_time", place=language.dates.place)

@@ -1,4 +1,4 @@
-"""What is where: documents by month in each list (day, section, region, body, status, kind, topic), and who points at whom.
+"""What is where: documents by month in each list (day, section, region, body, status, …), and who points at whom.
 
     index.months("section", "defence")                 {'2022-02': 23}
     index.page("section", "defence", "2022-02", 1)     ids of at most 50 documents, in the order of entry
@@ -145,7 +145,7 @@ class Index:
 
     def months(self, name: str, value: str) -> dict[str, int]:
         """How many documents each month of a list has, newest month first."""
-        months = self._lists[name, value] if (name, value) in self._lists else {}
+        months = self._lists.get((name, value), {})
         return {month: len(months[month]) for month in sorted(months, reverse=True)}
 
     def pages(self, name: str, value: str, month: str) -> int:

@@ -56,6 +56,7 @@ class Item:
     meta: Markup
     lines: tuple[Markup, ...]
     successor: tuple[str, str] | None
+    over: bool
     acts: int
     first_at: datetime
     latest_at: datetime
@@ -89,6 +90,7 @@ def item_of(facts: Facts, language: Language, context: Context) -> Item:
         meta=SEPARATOR.join(meta(facts, language)),
         lines=tuple(lines(facts, language)),
         successor=successor(facts, language, context),
+        over=facts.over and facts.runs,
         acts=len(document.acts),
         first_at=document.first.spoken_at,
         latest_at=document.latest.exists_from,
@@ -138,7 +140,7 @@ def as_of(act: Act, language: Language, *, short: bool = False) -> Markup:
     if act.as_of is None:
         return language.dates.when(act.spoken_at, act.known_at_precision, short=short)
     precision = act.known_at_precision if act.as_of == act.known_at else "exact"
-    return language.w.when.as_of.format(when=language.dates.when(act.as_of, precision, short=short))
+    return language.say("when.as_of", when=language.dates.when(act.as_of, precision, short=short))
 
 
 def speaking(facts: Facts) -> Act:
@@ -169,25 +171,24 @@ def ending(facts: Facts, language: Language) -> Markup:
     assert facts.end is not None  # noqa: S101 - the caller asked
     when = language.dates.when(facts.end.at)
     if facts.over:
-        return language.w.when.expired_at.format(when=when)  # type: ignore[no-any-return]
-    word = language.w.when.due if facts.document.kind == "measure" else language.w.when.until
-    return word.format(when=when)  # type: ignore[no-any-return]
+        return language.say("when.expired_at", when=when)
+    word = "when.due" if facts.document.kind == "measure" else "when.until"
+    return language.say(word, when=when)
 
 
 def lines(facts: Facts, language: Language) -> Iterator[Markup]:
     """Who says otherwise, who confirms, who doubts, who explained."""
-    said = language.w.site
     for sentence, acts in (
-        (said.refuted_by, facts.refuting),
-        (said.says_otherwise, facts.disputing),
-        (said.confirmed_by, facts.confirming),
-        (said.doubts, facts.doubting),
-        (said.clarified_by, facts.clarifying),
+        ("site.refuted_by", facts.refuting),
+        ("site.says_otherwise", facts.disputing),
+        ("site.confirmed_by", facts.confirming),
+        ("site.doubts", facts.doubting),
+        ("site.clarified_by", facts.clarifying),
     ):
         if acts:
-            yield sentence.format(who=Markup("<b>{}</b>").format(named(acts, language)))
+            yield language.say(sentence, who=Markup("<b>{}</b>").format(named(acts, language)))
     if facts.removed is not None:
-        yield said.words_removed.format(entry=facts.removed.index)
+        yield language.say("site.words_removed", entry=facts.removed.index)
 
 
 def named(acts: Iterable[Act], language: Language) -> str:
@@ -207,4 +208,3 @@ def successor(facts: Facts, language: Language, context: Context) -> tuple[str, 
         return None
     document = newer.document
     return paths.document(document.kind, document.id), title_of(newer, language)[0]
-

@@ -1,7 +1,7 @@
 """One language of one site: its words, its dates, its names; made once for a render.
 
-    uk = languages(register, blob)["uk"]
-    uk.w.status.disputed, uk.dates.when(instant), uk.names.voice(act)
+uk = languages(register, blob)["uk"]
+uk.w.status.disputed, uk.dates.when(instant), uk.names.voice(act)
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from uarazom.site.who import Naming
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from markupsafe import Markup
 
     from uarazom.acts.register import Register
 
@@ -45,6 +47,10 @@ class Language:
         """The words, escaped, for templates."""
         return self.catalogue.w
 
+    def say(self, key: str, **values: object) -> Markup:
+        """The words under a dotted key, filled in, as markup: what fills them is escaped."""
+        return self.catalogue.say(key, **values)
+
     @property
     def direction(self) -> str:
         """ltr or rtl."""
@@ -67,7 +73,9 @@ class Language:
         if not said:
             return None
         text = self.names.text(said.get("text", {}))
-        return Policy(id, self.names.text(said.get("title", {}), id), tuple(part for part in text.split("\n\n") if part))
+        return Policy(
+            id, self.names.text(said.get("title", {}), id), tuple(part for part in text.split("\n\n") if part)
+        )
 
     def word(self, group: str, code: str | None) -> str:
         """The word for a code of a table; a code that this version does not know stands as it is."""
@@ -89,12 +97,14 @@ def from_blob(code: str, raw: bytes) -> Catalogue:
 
 
 def catalogue_of(code: str, register: Register, blob: Callable[[str], bytes | None]) -> Catalogue:
-    """The register's own catalogue of a language, else the one that comes with the program; refuse when there is none."""
+    """The register's own catalogue of a language, else the one that comes with the program; without one, refuse."""
     digest = register.instance.catalogues.get(code)
     if digest is None:
         found = packaged(code)
         if found is None:
-            raise BadCatalogue(code, ["none comes with the program and the register names none: add it to `catalogues`"])
+            raise BadCatalogue(
+                code, ["none comes with the program and the register names none: add it to `catalogues`"]
+            )
         return found
     raw = blob(digest)
     if raw is None:

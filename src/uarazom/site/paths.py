@@ -1,7 +1,7 @@
 """Where each page lies: docs/urls.md as functions. Paths are relative to `public/`, without a leading slash.
 
-    document("claim", "claim-outage")            'claim/claim-outage.html'     inside a language's folder
-    placed("uk", document(...), text=True)       'uk/text/claim/claim-outage.html'
+document("claim", "claim-outage")            'claim/claim-outage.html'     inside a language's folder
+placed("uk", document(...), text=True)       'uk/text/claim/claim-outage.html'
 """
 
 import re

@@ -1,6 +1,6 @@
 """The templates, compiled once when this module is imported; a missing one fails there, a missing value when rendered.
 
-    render("document.html", f=frame, w=words, …)     bytes in UTF-8
+render("document.html", f=frame, w=words, …)     bytes in UTF-8
 """
 
 from importlib.resources import files

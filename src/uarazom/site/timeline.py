@@ -89,7 +89,7 @@ def entered(act: Act, language: Language) -> Markup:
         late = language.dates.local(act.issued_at).date() > language.dates.local(act.known_at).date()
     if not late:
         return Markup("")
-    return language.w.when.entered_on.format(when=language.dates.when(act.issued_at))  # type: ignore[no-any-return]
+    return language.say("when.entered_on", when=language.dates.when(act.issued_at))
 
 
 def facts_line(act: Act, language: Language) -> Iterator[Markup]:
@@ -100,23 +100,27 @@ def facts_line(act: Act, language: Language) -> Iterator[Markup]:
         if word := language.word(group, code):
             yield escape(word)
     if act.valid_until is not None:
-        yield language.w.when.until.format(when=language.dates.when(act.valid_until))
+        yield language.say("when.until", when=language.dates.when(act.valid_until))
     if act.due_at is not None:
-        yield language.w.when.due.format(when=language.dates.when(act.due_at))
+        yield language.say("when.due", when=language.dates.when(act.due_at))
 
 
 def extras(act: Act, words: Words, language: Language) -> Iterator[Markup]:
     """What only some acts carry."""
-    said, text = language.w.site, language.names.text
+    text = language.names.text
     if act.confirms and (confirmed := text(words.confirms, language.word("confirms", act.confirms))):
-        yield said.what_confirmed.format(text=confirmed)
+        yield language.say("site.what_confirmed", text=confirmed)
     if because := text(words.competent_because):
-        yield said.competent_because.format(text=because)
+        yield language.say("site.competent_because", text=because)
     if reason := text(words.reason):
-        yield said.reason.format(text=reason)
+        yield language.say("site.reason", text=reason)
     if act.figure is not None:
-        yield Markup("{}: {}").format(language.w.document.figure, figure(act, text(words.unit), language))
-    for label, texts in ((said.question, words.question), (said.occasion, words.occasion), (said.place, words.place)):
+        yield Markup("{}: {}").format(language.say("document.figure"), figure(act, text(words.unit), language))
+    for label, texts in (
+        (language.say("site.question"), words.question),
+        (language.say("site.occasion"), words.occasion),
+        (language.say("site.place"), words.place),
+    ):
         if found := text(texts):
             yield Markup("{}: {}").format(label, found)
 
@@ -136,19 +140,18 @@ def figure(act: Act, unit: str, language: Language) -> str:
 
 def source(found: Source, language: Language) -> Markup:
     """Where it was published: a link, when it was published, that a copy is kept."""
-    said = language.w.site
     name: str | Markup = found.publisher
     if found.url and found.url.startswith(LINKED):
         link = Markup('<a href="{}" rel="noreferrer noopener external">{}</a>')
         name = link.format(found.url, found.publisher)
     parts: list[str | Markup] = [name]
     if found.published_at is not None:
-        parts.append(said.published_on.format(when=language.dates.when(found.published_at)))
+        parts.append(language.say("site.published_on", when=language.dates.when(found.published_at)))
     if found.digest:
-        parts.append(Markup("{} (SHA-256 <code>{}</code>)").format(said.kept_copy, found.digest))
+        parts.append(Markup("{} (SHA-256 <code>{}</code>)").format(language.say("site.kept_copy"), found.digest))
     if found.excerpt:
-        parts.append(said.excerpt)
-    return Markup("{}: {}").format(said.source, Markup(", ").join(parts))
+        parts.append(language.say("site.excerpt"))
+    return Markup("{}: {}").format(language.say("site.source"), Markup(", ").join(parts))
 
 
 def gone(act: Act, words: Words | None, language: Language, context: Context) -> Markup:
@@ -157,10 +160,10 @@ def gone(act: Act, words: Words | None, language: Language, context: Context) ->
         return Markup("")
     remove = context.ledger.removed.get(act.id)
     if remove is None:
-        return language.w.site.words_missing  # type: ignore[no-any-return]
-    sentence: Markup = language.w.site.words_removed.format(entry=remove.index)
+        return language.say("site.words_missing")
+    sentence: Markup = language.say("site.words_removed", entry=remove.index)
     if remove.ground:
-        sentence += Markup(" ") + language.w.site.words_removed_ground.format(ground=remove.ground)
+        sentence += Markup(" ") + language.say("site.words_removed_ground", ground=remove.ground)
     return sentence
 
 
@@ -168,4 +171,3 @@ def size(count: int, language: Language) -> str:
     """A file's size in words."""
     kib = max(1, round(count / 1024))
     return f"{language.catalogue.number(kib)} KiB"
-

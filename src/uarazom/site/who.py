@@ -83,7 +83,9 @@ class Naming:
 
     def voice(self, act: Act) -> Voice:
         """Who says what this act says."""
-        by = act.by or (act.body if act.kind != "claim" else None)  # without `by`, what is no claim is the publisher's own
+        by = act.by or (
+            act.body if act.kind != "claim" else None
+        )  # without `by`, what is no claim is the publisher's own
         if by is None:
             return self.nobody
         person = self.register.people.get(by)
@@ -115,9 +117,9 @@ class Naming:
 def begins_with(title: str, name: str) -> bool:
     """Whether the first words of a title name this originator and nobody else.
 
-    The leading words must be words of the name (by their first letters, so that cases do not matter) or its acronym, two
-    at least; a capitalised word among them that is not the name's is another's name: "Minister of Defence of B" does not
-    begin with the Minister of Defence of A.
+    The leading words must be words of the name (by their first letters, so that cases do not matter) or its acronym,
+    two at least; a capitalised word among them that is not the name's is another's name: "Minister of Defence of B"
+    does not begin with the Minister of Defence of A.
     """
     words = _WORD.findall(name)
     initials = "".join(word[0] for word in words).casefold()

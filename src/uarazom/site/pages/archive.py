@@ -42,7 +42,9 @@ def index_page(context: Context, match: re.Match[str]) -> bytes | None:
     if language is None:
         return None
     text = bool(match["text"])
-    ways = [SimpleNamespace(name=getattr(language.w.archive, f"by_{way}"), lists=ways_in(way, language, context)) for way in WAYS]
+    ways = [
+        SimpleNamespace(name=language.say(f"archive.by_{way}"), lists=ways_in(way, language, context)) for way in WAYS
+    ]
     title = language.catalogue.plain("archive.title")
     return templates.render(
         "archive.html",
@@ -57,7 +59,10 @@ def index_page(context: Context, match: re.Match[str]) -> bytes | None:
 def ways_in(name: str, language: Language, context: Context) -> list[Any]:
     """The lists of one sort that have documents: sections in the register's order, the others by name."""
     keys = context.index.keys(name)
-    found = [SimpleNamespace(key=key, name=context.list_name(name, key, language), href=paths.list_index(name, key)) for key in keys]
+    found = [
+        SimpleNamespace(key=key, name=context.list_name(name, key, language), href=paths.list_index(name, key))
+        for key in keys
+    ]
     if name == "section":
         order = {section: number for number, section in enumerate(context.register.sections)}
         return sorted(found, key=lambda one: order.get(one.key, len(order)))
@@ -98,7 +103,12 @@ def list_page(context: Context, match: re.Match[str]) -> bytes | None:
         w=language.w,
         title=title,
         lead=language.word("means", key) if name == "status" else "",
-        groups=[SimpleNamespace(name=language.w.archive.newest, shown=context.items(context.index.newest(name, key, NEWEST), language.code))],
+        groups=[
+            SimpleNamespace(
+                name=language.say("archive.newest"),
+                shown=context.items(context.index.newest(name, key, NEWEST), language.code),
+            )
+        ],
         months=months(name, key, language, context),
         pages=[],
     )
@@ -106,7 +116,8 @@ def list_page(context: Context, match: re.Match[str]) -> bytes | None:
 
 def month_paths(context: Context) -> Iterator[str]:
     """Every page of every month of every list."""
-    for name, key in (("day", ""), *((name, key) for name in paths.LISTS for key in context.index.keys(name))):
+    lists = [("day", ""), *((name, key) for name in paths.LISTS for key in context.index.keys(name))]
+    for name, key in lists:
         for month in context.index.months(name, key):
             for number in range(1, context.index.pages(name, key, month) + 1):
                 yield from context.everywhere(paths.list_page(name, key, month, number))
@@ -151,6 +162,7 @@ def title_of(name: str, key: str, language: Language, context: Context) -> str:
 
 def by_day(ids: list[str], language: Language, context: Context) -> Iterator[Any]:
     """The items of a page under their days, the latest first."""
+
     def day(item: Any) -> date:
         return language.dates.local(item.first_at).date()
 
@@ -168,7 +180,7 @@ def numbered(name: str, key: str, month: str, current: int, language: Language, 
     near = range(max(current - NEAR, 1), min(current + NEAR, count) + 1)
     return [
         SimpleNamespace(
-            name=language.w.site.page.format(n=language.catalogue.number(number)),
+            name=language.say("site.page", n=language.catalogue.number(number)),
             href=paths.list_page(name, key, month, number),
             current=number == current,
         )

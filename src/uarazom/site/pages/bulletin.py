@@ -1,7 +1,7 @@
 """One bulletin: what it said when issued, then what has happened since.
 
 Rules (DESIGN §4, §6)
-1. Every item shows its status word now first, so that an old bulletin never reads as news; then what it was when issued.
+1. Every item shows its status word now first, so that an old bulletin never reads as news; then what it was at issue.
 2. "Since then" names each later act with who and when, and the passing of time.
 3. What the bulletin pinned stays pinned: the text is that of the pinned act, not of the latest.
 4. A page that would outgrow the first flight leaves the texts to the documents' own pages.
@@ -50,6 +50,8 @@ def bulletin_page(context: Context, match: re.Match[str]) -> bytes | None:
     text = bool(match["text"])
     inner = paths.document("bulletin", facts.document.id)
     item = context.item(facts.document.id, language.code)
+    if item is None:
+        return None
     frame = frame_of(context, language, inner, f"{item.title} ({item.word})", text=text)
     view = view_of(facts, language, context)
     block = linked(facts, item, language)
@@ -65,13 +67,13 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
     return SimpleNamespace(
         id=document.id,
         issued=issued(act, language),
-        by=language.w.bulletin.by.format(who=language.names.body(act.body)),
+        by=language.say("bulletin.by", who=language.names.body(act.body)),
         intro=passage_of(act, words.intro, language) if words else None,
         sections=list(sections(act, language, context)),
-        next=language.w.bulletin.next.format(when=language.dates.when(act.next_issue_at)) if act.next_issue_at else "",
+        next=language.say("bulletin.next", when=language.dates.when(act.next_issue_at)) if act.next_issue_at else "",
         around=around(document, language, context),
         later=later,
-        proof=language.w.proof.text.format(acts=f"{document.id}/1"),
+        proof=language.say("proof.text", acts=f"{document.id}/1"),
     )
 
 
@@ -80,7 +82,9 @@ def issued(act: Act, language: Language) -> Any:
     when = language.dates.when
     if act.covers is None:
         return when(act.issued_at)
-    return language.w.bulletin.issued.format(when=when(act.issued_at), start=when(act.covers.start), end=when(act.covers.end))
+    return language.say(
+        "bulletin.issued", when=when(act.issued_at), start=when(act.covers.start), end=when(act.covers.end)
+    )
 
 
 def around(document: Document, language: Language, context: Context) -> Any:
@@ -175,7 +179,7 @@ def unchanged(act: Act, bulletin: Act, language: Language) -> Any:
     """That the pinned act is older than the time the bulletin covers."""
     if bulletin.covers is None or act.exists_from >= bulletin.covers.start:
         return ""
-    return language.w.when.unchanged_since.format(when=language.dates.when(act.spoken_at, act.known_at_precision))
+    return language.say("when.unchanged_since", when=language.dates.when(act.spoken_at, act.known_at_precision))
 
 
 def latest_of(bulletins: Sequence[Document]) -> Document | None:

@@ -49,7 +49,9 @@ def rows(language: Language, context: Context) -> Iterator[Any]:
     for number in range(len(issues) - 1, -1, -1):
         item = context.item(issues[number].id, language.code)
         covers = issues[number].first.covers
-        yield SimpleNamespace(item=item, none="", issued=language.dates.when(issues[number].first.issued_at), covers=covers)
+        yield SimpleNamespace(
+            item=item, none="", issued=language.dates.when(issues[number].first.issued_at), covers=covers
+        )
         before = issues[number - 1] if number else None
         days = missing_days(before.first.date, issues[number].first.date) if before else []
         if days:
@@ -62,8 +64,8 @@ def late(language: Language, context: Context) -> Any:
     due = context.bulletins[-1].first.next_issue_at if context.bulletins else None
     if due is None:
         return ""
-    sentence = language.w.bulletin.next if due > context.now else language.w.bulletin.next_late
-    return sentence.format(when=language.dates.when(due))
+    sentence = "bulletin.next" if due > context.now else "bulletin.next_late"
+    return language.say(sentence, when=language.dates.when(due))
 
 
 KIND = PageKind("bulletins", paths.inner("bulletins.html"), bulletins_paths, bulletins_page)

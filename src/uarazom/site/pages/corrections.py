@@ -89,7 +89,7 @@ def correction(id: str, n: int, language: Language, context: Context) -> Any:
     return SimpleNamespace(
         item=item,
         said=said_of(act, facts, language, context),
-        what=getattr(language.w.corrections, act.act),
+        what=language.say(f"corrections.{act.act}"),
         when=language.dates.when(act.issued_at),
     )
 

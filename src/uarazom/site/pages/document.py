@@ -51,6 +51,8 @@ def document_page(context: Context, match: re.Match[str]) -> bytes | None:
     if language is None or facts is None or facts.document.kind != match["kind"]:
         return None
     item = context.item(match["id"], language.code)
+    if item is None:
+        return None
     text = bool(match["text"])
     inner = paths.document(facts.document.kind, facts.document.id)
     view = view_of(facts, language, context)
@@ -87,7 +89,7 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
         question=question_of(main, language, context),
         main=told,
         main_n=main.n if main else 0,
-        main_title=language.w.document.said if document.kind == "statement" else language.w.document.text,
+        main_title=language.say("document.said") if document.kind == "statement" else language.say("document.text"),
         tone=language.word("tone", main.tone) if main else "",
         steps=way(facts, language) if document.kind == "measure" else [],
         facts=short(facts, language, context),
@@ -95,7 +97,7 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
         said=said,
         pinned=pinned(document.id, language, context),
         topic=paths.list_index("topic", document.topic) if document.topic else "",
-        proof=language.w.proof.text.format(acts=acts_range(document.id, len(document.acts))),
+        proof=language.say("proof.text", acts=acts_range(document.id, len(document.acts))),
     )
 
 
@@ -103,7 +105,7 @@ def since(facts: Facts, language: Language) -> Any:
     """Since when the status is this word; no more exact than the act that made it so is known."""
     began = facts.status.since
     precision = next((act.known_at_precision for act in facts.document.acts if act.known_at == began), None)
-    return language.w.document.since.format(when=language.dates.when(began, precision))
+    return language.say("document.since", when=language.dates.when(began, precision))
 
 
 def main_act(facts: Facts) -> Act | None:

@@ -1,7 +1,7 @@
 """The pages at the edges: the choice of language at the root, and what stands where there is no page.
 
-A page for an address that does not exist is served at any depth, so its links start from the host's root; it is the only
-one. It is useful by itself too: it names the emergency numbers and the way to the archive.
+A page for an address that does not exist is served at any depth, so its links start from the host's root; it is the
+only one. It is useful by itself too: it names the emergency numbers and the way to the archive.
 """
 
 from __future__ import annotations
@@ -47,7 +47,14 @@ def root_page(context: Context, match: re.Match[str]) -> bytes | None:
 def every(language: Any, context: Context) -> Any:
     """One language of the choice."""
     mode = "" if context.mode == "live" else language.word("mode", context.mode)
-    return SimpleNamespace(code=language.code, dir=language.direction, name=language.catalogue.name, site=language.site_name, w=language.w, mode=mode)
+    return SimpleNamespace(
+        code=language.code,
+        dir=language.direction,
+        name=language.catalogue.name,
+        site=language.site_name,
+        w=language.w,
+        mode=mode,
+    )
 
 
 def missing_paths(context: Context) -> Iterator[str]:

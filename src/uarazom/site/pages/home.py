@@ -15,7 +15,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from uarazom.site import budget, map, paths, templates
+from uarazom.site import budget, outlines, paths, templates
 from uarazom.site.frame import frame_of
 from uarazom.site.pages.reports import reports
 from uarazom.site.registry import PageKind
@@ -56,28 +56,28 @@ def home_page(context: Context, match: re.Match[str]) -> bytes | None:
     now = language.dates.plain(context.now)
     frame = frame_of(context, language, "index.html", language.catalogue.plain("home.title_plain", when=now), text=text)
     make = partial(
-        templates.render, "home.html", text=text, f=frame, w=language.w, d=view_of(language, context, map=not text)
+        templates.render, "home.html", text=text, f=frame, w=language.w, d=view_of(language, context, drawn=not text)
     )
     return budget.fitting([partial(make, limit=limit) for limit in SECTION_ITEMS], text=text)
 
 
-def view_of(language: Language, context: Context, *, map: bool) -> Any:
+def view_of(language: Language, context: Context, *, drawn: bool) -> Any:
     """What the template shows."""
     latest = context.bulletins[-1] if context.bulletins else None
     return SimpleNamespace(
-        stand=language.w.home.title_plain.format(when=language.dates.when(context.now)),
-        made=language.w.site.made_at.format(when=language.dates.when(context.now)),
+        stand=language.say("home.title_plain", when=language.dates.when(context.now)),
+        made=language.say("site.made_at", when=language.dates.when(context.now)),
         numbers=context.register.instance.emergency_numbers,
         guidance=guidance(language, context),
         changed=list(changed(language, context)),
         sections=list(sections(latest, language, context)),
         bulletin=context.item(latest.id, language.code) if latest else None,
-        map=picture(language, context) if map else "",
+        map=picture(language, context) if drawn else "",
         regions=list(regions(language, context)),
         next=list(coming(latest, language, context)),
         reports=reports(language, context),
         corrections=corrections(language, context),
-        genuine=language.w.home.genuine_text.format(origin=context.origin),
+        genuine=language.say("home.genuine_text", origin=context.origin),
     )
 
 
@@ -102,7 +102,9 @@ def changed(language: Language, context: Context) -> Iterator[Any]:
     for name, count in counts.items():
         if count:
             yield SimpleNamespace(
-                count=language.catalogue.number(count), word=language.word("home", name), href=way_to(name, month, context)
+                count=language.catalogue.number(count),
+                word=language.word("home", name),
+                href=way_to(name, month, context),
             )
 
 
@@ -120,6 +122,7 @@ def sections(latest: Document | None, language: Language, context: Context) -> I
     for section in context.register.sections:
         ids = list(dict.fromkeys([*news(section, latest, context), *pinned(section, latest)]))
         found = [item for item in context.items(ids, language.code) if item.status not in QUIET]
+        found.sort(key=lambda item: item.over)  # what still holds stands first, else the order is kept
         quiet = "" if found else last_word(section, language, context)
         found = found or context.items(context.index.newest("section", section, 2), language.code)
         yield SimpleNamespace(
@@ -149,9 +152,9 @@ def last_word(section: str, language: Language, context: Context) -> Markup:
     """Since when there is nothing new in a section."""
     ids = context.index.newest("section", section, 1)
     if not ids:
-        return language.w.home.nothing_yet  # type: ignore[no-any-return]
+        return language.say("home.nothing_yet")
     when = max(act.spoken_at for act in context.documents[ids[0]].acts)
-    return language.w.home.nothing_new.format(when=language.dates.when(when, "day"))  # type: ignore[no-any-return]
+    return language.say("home.nothing_new", when=language.dates.when(when, "day"))
 
 
 # ── where ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -178,32 +181,32 @@ def picture(language: Language, context: Context) -> Markup | str:
     """The map, when the register has one: the same regions and counts as the list."""
     digest = context.register.instance.map
     raw = context.blob(digest) if digest else None
-    outlines = map.read(raw) if raw else None
-    if outlines is None:
+    drawn = outlines.read(raw) if raw else None
+    if drawn is None:
         return ""
     named = [f"{one.name} {one.count}" for one in regions(language, context)]
     text = language.catalogue.plain
     description = text("home.map_label", list=", ".join(named)) if named else text("home.map_none")
-    return map.picture(outlines, counts_by_region(context).keys(), description)
+    return outlines.picture(drawn, counts_by_region(context).keys(), description)
 
 
 # ── what comes next ──────────────────────────────────────────────────────────────────────────────────────────────────
 def coming(latest: Document | None, language: Language, context: Context) -> Iterator[Any]:
     """The next bulletin, briefings, and what runs out within a day."""
-    w, when = language.w.home, language.dates.when
+    say, when = language.say, language.dates.when
     due = latest.first.next_issue_at if latest else None
     if due is None:
-        yield SimpleNamespace(text=w.next_unknown, href="", name="")
+        yield SimpleNamespace(text=say("home.next_unknown"), href="", name="")
     else:
-        sentence = w.next_bulletin if due > context.now else w.next_late
-        yield SimpleNamespace(text=sentence.format(when=when(due)), href="", name="")
+        sentence = "home.next_bulletin" if due > context.now else "home.next_late"
+        yield SimpleNamespace(text=say(sentence, when=when(due)), href="", name="")
     for item, starts_at in briefings(language, context):
-        yield SimpleNamespace(text=w.briefing.format(when=when(starts_at)), href=item.href, name=item.headline)
+        yield SimpleNamespace(text=say("home.briefing", when=when(starts_at)), href=item.href, name=item.headline)
     ending = context.index.ended_between(context.now, context.now + DAY)
     for id in list(reversed(ending))[:ENDING_ITEMS]:
         facts, found = context.facts(id), context.item(id, language.code)
         if facts is not None and found is not None and facts.runs and facts.end is not None:
-            text = w.ends.format(when=when(facts.end.at))
+            text = say("home.ends", when=when(facts.end.at))
             yield SimpleNamespace(text=text, href=found.href, name=f"{found.word}: {found.headline}")
 
 
@@ -221,10 +224,12 @@ def corrections(language: Language, context: Context) -> Markup:
     """How many corrections there were in a week."""
     start = context.now - WEEK
     changed = context.index.between(start, context.now)
-    count = sum(act.act == "correct" and act.exists_from > start for id in changed for act in context.documents[id].acts)
+    count = sum(
+        act.act == "correct" and act.exists_from > start for id in changed for act in context.documents[id].acts
+    )
     if count:
         return language.catalogue.plural("home.corrections_some", count)
-    return language.w.home.corrections_none  # type: ignore[no-any-return]
+    return language.say("home.corrections_none")
 
 
 KIND = PageKind("home", paths.inner("index.html"), home_paths, home_page)

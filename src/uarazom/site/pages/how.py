@@ -53,7 +53,7 @@ def view_of(language: Language, context: Context) -> Any:
         contact=language.of_instance("contact"),
         bodies=[reporting(body.id, when, language, context) for body, when in found.bodies],
         silent=found.silent,
-        due=language.w.how.silent_lead.format(time=found.due) if found.due else "",
+        due=language.say("how.silent_lead", time=found.due) if found.due else "",
         quoted=quoted(language, context),
         statuses=statuses(language),
         badges=[(language.word("badge", badge), language.word("badge_means", badge)) for badge in BADGES],
@@ -65,20 +65,23 @@ def view_of(language: Language, context: Context) -> Any:
 def reporting(id: str, when: Any, language: Language, context: Context) -> Any:
     """One body that takes part."""
     body = context.register.bodies[id]
-    w = language.w.how
     return SimpleNamespace(
         name=language.names.body(id),
         href=paths.list_index("body", id) if context.index.months("body", id) else "",
         takes_part=language.word("participation", body.participation),
         competences=", ".join(language.names.thing("competences", one) for one in body.competences),
-        report=w.late_at.format(when=language.dates.when(when)) if when else w.not_received,
+        report=language.say("how.late_at", when=language.dates.when(when))
+        if when
+        else language.say("how.not_received"),
     )
 
 
 def quoted(language: Language, context: Context) -> list[str]:
     """The bodies that are quoted and take no part."""
     bodies = context.register.bodies.values()
-    return sorted((language.names.body(body.id) for body in bodies if body.participation not in TAKES_PART), key=str.casefold)
+    return sorted(
+        (language.names.body(body.id) for body in bodies if body.participation not in TAKES_PART), key=str.casefold
+    )
 
 
 def statuses(language: Language) -> list[tuple[str, str, str]]:
@@ -98,9 +101,9 @@ def gate(language: Language, context: Context) -> Any:
     """The rule pack in force: digest and count."""
     pack = context.register.rule_pack
     if pack is None:
-        return language.w.how.gate_none
+        return language.say("how.gate_none")
     rules = language.catalogue.plural("how.rules", pack.rules)
-    return language.w.how.gate_text.format(rules=rules, digest=pack.digest)
+    return language.say("how.gate_text", rules=rules, digest=pack.digest)
 
 
 KIND = PageKind("how we work", paths.inner("how-we-work.html"), how_paths, how_page)

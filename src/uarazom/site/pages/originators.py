@@ -85,7 +85,7 @@ def row(body: str, tally: Tally, language: Language) -> Any:
     """One originator's month."""
     number = language.catalogue.number
     return SimpleNamespace(
-        name=language.names.body(body) if body else language.catalogue.plain("originators.nobody"),
+        name=language.names.body(body) if body else language.catalogue.plain("site.nobody"),
         href=paths.list_index("body", body) if body else "",
         total=number(tally.total),
         counts=[number(sum(tally.statuses[status] for status in column)) for column in COLUMNS],

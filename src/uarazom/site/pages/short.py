@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from uarazom.site import paths
-from uarazom.site.item import as_of, originating, speaking
+from uarazom.site.item import originating, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,42 +29,45 @@ def short(facts: Facts, language: Language, context: Context) -> list[Row]:
 
 def who_and_when(facts: Facts, language: Language) -> Iterator[Row]:
     """Who says it; as of when; when it became known."""
-    w, first = language.w.document, speaking(facts)
-    yield w.who_says, voice_link(originating(facts), language)
+    say, first = language.say, speaking(facts)
+    yield say("document.who_says"), voice_link(originating(facts), language)
     if first.as_of is not None:
         precision = first.known_at_precision if first.as_of == first.known_at else "exact"
-        yield w.as_of, language.dates.when(first.as_of, precision)
-    yield w.known, language.dates.when(first.spoken_at, first.known_at_precision)
+        yield say("document.as_of"), language.dates.when(first.as_of, precision)
+    yield say("document.known"), language.dates.when(first.spoken_at, first.known_at_precision)
 
 
 def until(facts: Facts, language: Language) -> Iterator[Row]:
     """Its end, or that it has none; of a briefing, when it is."""
-    w, document = language.w.document, facts.document
+    say, document = language.say, facts.document
     if facts.end is not None and document.kind != "briefing":
         when = language.dates.when(facts.end.at)
-        ended = Markup("{} ({})").format(when, language.word("status", "expired")) if facts.over and facts.runs else when
-        yield (w.due if document.kind == "measure" else w.until), ended
-    elif document.kind == "claim":
-        yield w.until, w.never_expires
+        ended = (
+            Markup("{} ({})").format(when, language.word("status", "expired")) if facts.over and facts.runs else when
+        )
+        yield (say("document.due") if document.kind == "measure" else say("document.until")), ended
     for name, instant in (("starts", document.first.starts_at), ("ends", document.first.ends_at)):
         if instant is not None:
-            yield getattr(w, name), language.dates.when(instant)
+            yield say(f"document.{name}"), language.dates.when(instant)
 
 
 def how(facts: Facts, language: Language, context: Context) -> Iterator[Row]:
     """How they know; what kind of claim it is; what it quotes; who entered it."""
-    w, act = language.w.document, speaking(facts)
+    say, act = language.say, speaking(facts)
     parts = [language.word("basis", act.basis), language.word("evidence", act.evidence)]
     if any(parts):
-        yield w.how_known, escape("; ".join(part for part in parts if part))
+        yield say("document.how_known"), escape("; ".join(part for part in parts if part))
     if facts.document.nature is not None:
-        yield language.w.kind.claim, escape(language.word("nature", facts.document.nature))
+        yield say("document.nature"), escape(language.word("nature", facts.document.nature))
     quoted = facts.document.first.quotes
     item = context.item(quoted, language.code) if quoted else None
     if item is not None:
-        yield w.quoted, LINK.format(UP, item.href, f"{item.word}: {item.headline}")
+        yield say("document.quoted"), LINK.format(UP, item.href, f"{item.word}: {item.headline}")
     publisher = facts.document.first.body
-    yield w.entered_by, LINK.format(UP, paths.list_index("body", publisher), language.names.body(publisher))
+    yield (
+        say("document.entered_by"),
+        LINK.format(UP, paths.list_index("body", publisher), language.names.body(publisher)),
+    )
 
 
 def voice_link(act: Act, language: Language) -> Markup:

@@ -35,35 +35,35 @@ def way(facts: Facts, language: Language) -> list[Step]:
 
 def decided(standing: list[Act], language: Language) -> Iterator[Step]:
     """Promised, and decided with its text published."""
-    w = language.w.document
+    say = language.say
     promise = next((act for act in standing if act.act == "announce"), None)
     decision = next((act for act in standing if act.act == "publish"), None)
     if promise is not None:
-        yield Step(w.step_announced, by(promise, language), "on")
+        yield Step(say("document.step_announced"), by(promise, language), "on")
     if decision is not None:
-        yield Step(w.step_adopted, by(decision, language), "on")
+        yield Step(say("document.step_adopted"), by(decision, language), "on")
     elif promise is not None:
-        yield Step(w.step_adopted, w.step_not_yet, "")
+        yield Step(say("document.step_adopted"), say("document.step_not_yet"), "")
 
 
 def due(facts: Facts, language: Language) -> Iterator[Step]:
     """When it is to be carried out."""
-    w = language.w.document
+    say = language.say
     if facts.end is None:
-        yield Step(w.step_due, w.step_no_due, "")
+        yield Step(say("document.step_due"), say("document.step_no_due"), "")
     else:
-        yield Step(w.step_due, language.dates.when(facts.end.at), "on" if facts.over else "")
+        yield Step(say("document.step_due"), language.dates.when(facts.end.at), "on" if facts.over else "")
 
 
 def done(facts: Facts, standing: list[Act], language: Language) -> Step:
     """Carried out, with who confirms it; or not."""
-    w = language.w.document
+    say = language.say
     if facts.status.status == "done":
         confirming = [act for act in standing if act.id in facts.status.because]
-        return Step(w.step_done, Markup("; ").join(by(act, language) for act in confirming), "on")
+        return Step(say("document.step_done"), Markup("; ").join(by(act, language) for act in confirming), "on")
     if facts.status.status == "ended":
-        return Step(w.step_done, w.step_no_record, "cut")
-    return Step(w.step_done, w.step_not_yet, "")
+        return Step(say("document.step_done"), say("document.step_no_record"), "cut")
+    return Step(say("document.step_done"), say("document.step_not_yet"), "")
 
 
 def by(act: Act, language: Language) -> Markup:

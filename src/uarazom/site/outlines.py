@@ -18,9 +18,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from uarazom.areas import geojson, svg
 from uarazom.areas.errors import AreasError
@@ -28,6 +28,8 @@ from uarazom.areas.errors import AreasError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+DRAWN = Markup('<svg class="map" role="img" aria-label="{}" viewBox="{}" fill-rule="evenodd"><path d="{}"/>{}</svg>')
+FILLED = Markup('<path class="on" d="{}"/>')
 SVG = "{http://www.w3.org/2000/svg}"
 MAP_BYTES = 262_144  # uncompressed; what a home page can carry is a tenth of it
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?(:[A-Za-z0-9]{1,32})?")
@@ -62,8 +64,8 @@ def of_svg(raw: bytes) -> Outlines | None:
     if len(raw) > MAP_BYTES or b"<!" in raw:
         return None
     try:
-        root = ElementTree.fromstring(raw)  # noqa: S314 - no DTD, no entities: refused above
-    except ElementTree.ParseError:
+        root = ET.fromstring(raw)  # noqa: S314 - no DTD, no entities: refused above
+    except ET.ParseError:
         return None
     box = root.get("viewBox", "")
     found = [(path.get("id", ""), path.get("d", "")) for path in root.iter(f"{SVG}path")]
@@ -74,8 +76,5 @@ def of_svg(raw: bytes) -> Outlines | None:
 def picture(outlines: Outlines, filled: Collection[str], description: str) -> Markup:
     """One image: every region in outline, some filled."""
     plain = "".join(data for code, data in outlines.paths if code not in filled)
-    marked = "".join(f'<path class="on" d="{data}"/>' for code, data in outlines.paths if code in filled)
-    return Markup(
-        f'<svg class="map" role="img" aria-label="{escape(description)}" viewBox="{outlines.box}" fill-rule="evenodd">'
-        f'<path d="{plain}"/>{marked}</svg>'
-    )
+    marked = Markup("").join(FILLED.format(data) for code, data in outlines.paths if code in filled)
+    return DRAWN.format(description, outlines.box, plain, marked)
