@@ -12,12 +12,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from record_state import START, Home, State
+from record_state import ORIGIN, START, Home, State
 
 from uarazom.record import backup, doctor
 from uarazom.record.check import POOL_FROM, Folder, check, source
 from uarazom.record.disk import FaultyDisk, PowerCut
 from uarazom.record.errors import RecordFailed
+from uarazom.record.journal import Person
+from uarazom.record.request import Approval
+from uarazom.verify import canon
 from uarazom.verify.audit import audit
 from uarazom.verify.refusal import Refused
 
@@ -207,6 +210,23 @@ def test_a_sound_home_has_no_findings(lived: Home) -> None:
     assert doctor.findings(calm(lived).path, START) == ()
 
 
+def entered_alone(home: Home) -> None:
+    """Somebody with access to the journal puts himself on the list."""
+    evil = Person("evil", home.state.people["eve"].public, {"mod": ("approver",)})
+    with home.signer() as signer:
+        granted = Person("eve", home.state.people["eve"].public, {"mod": ("author",)}, version=2).change(ORIGIN)
+        digest = canon.digest(canon.canonical(granted))
+        both = (home.state.people[one] for one in ("cat", "dan"))
+        signer.grant(granted, [Approval.sign(key, origin=ORIGIN, role="grant", person=one, content=digest)
+                               for one, key in zip(("cat", "dan"), both, strict=True)])  # fmt: skip
+        signer.journal.enter(evil, ORIGIN)
+
+
+def appended_alone(home: Home) -> None:
+    with home.log() as log:
+        log.append([home.state.act("alone")])
+
+
 def unpublished(home: Home) -> None:
     with pytest.raises(PowerCut), home.log(FaultyDisk(1)) as log:
         log.append([home.state.act("new")])
@@ -250,6 +270,8 @@ SICK: dict[str, tuple[Callable[[Home], object], str]] = {
     "another tree": (other_tree, "two-trees"),
     "no anchor": (lambda home: (home.path / "anchor").unlink(), "anchor"),
     "another anchor": (lambda home: (home.path / "anchor").write_text("x"), "unreadable"),
+    "somebody put himself on the list": (entered_alone, "list"),
+    "an act that nobody approved": (appended_alone, "unapproved"),
     "proofs behind": (lambda home: (home.path / "record" / "proofs.cursor").write_text("1"), "behind"),
     "root keys still here": (
         lambda home: shutil.copytree(home.path / "signer" / "keys", home.path / "root"),

@@ -11,6 +11,7 @@ The order is that of importance: what threatens the record first, what only wait
 
 import os
 import shutil
+import sqlite3
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from uarazom.record import lock
 from uarazom.record.blobs import named_by
 from uarazom.record.errors import RecordError
 from uarazom.record.follow import Cursor
+from uarazom.record.journal import Journal
 from uarazom.record.keys import KeyRing
 from uarazom.record.log import STORE, read_checkpoint
 from uarazom.record.signer import CLOCK_BACK
@@ -59,10 +61,10 @@ def findings(home: Path, now: datetime, desk: Iterable[tuple[str, str]] = ()) ->
     except RecordError as error:
         return (*_files(home), Finding("store", str(error), str(home / "record" / STORE), _STORE_REMEDY))
     try:
-        for look in (_log, _anchor, _keys, _blobs, _followers):
+        for look in (_log, _anchor, _keys, _people, _blobs, _followers):
             try:
                 found += look(home, store)
-            except (RecordError, Refused, OSError, ValueError) as error:
+            except (RecordError, Refused, OSError, ValueError, sqlite3.Error) as error:
                 found.append(
                     Finding("unreadable", str(error), str(home), "restore this file from a backup or a mirror")
                 )
@@ -138,6 +140,32 @@ def _keys(home: Path, store: Store) -> Iterator[Finding]:
     if any((home / "root").glob("*.pem")):
         remedy = "Move the root keys to two media that are kept apart, and away from this machine."
         yield Finding("root-keys", "the root keys lie on this machine", str(home / "root"), remedy, waits=True)
+
+
+def _people(home: Path, store: Store) -> Iterator[Finding]:
+    """Nobody is on the list without two coordinators' grant, and no act is in the record without approvals."""
+    path, rosters = home / "signer" / "journal.sqlite3", _rosters(store)
+    if not os.access(path, os.R_OK) or rosters is None:
+        return
+    journal = Journal.read(path)
+    try:
+        ungranted, approved = journal.ungranted(rosters.current.origin), journal.approved()
+    finally:
+        journal.close()
+    if ungranted:
+        what = f"lines that no two coordinators granted: {', '.join(ungranted[:NAMED])}"
+        remedy = (
+            "Somebody wrote into the journal: stop the signer, restore it from a backup, and look at what was signed."
+        )
+        yield Finding("list", what, str(path), remedy)
+    acts = (row for row in store.rows(0, store.size()) if row.document and not row.document.startswith(" "))
+    alone = [f"{row.document}/{row.n}" for row in acts if row.content_digest.hex() not in approved]
+    if alone:
+        what = f"{len(alone)} acts without approvals in the journal: {', '.join(alone[:NAMED])}"
+        remedy = (
+            "Those of `uarazom publish` are known to whoever signed them; any other means that keys are abused: rotate."
+        )
+        yield Finding("unapproved", what, str(path), remedy, waits=True)
 
 
 def _blobs(home: Path, store: Store) -> Iterator[Finding]:

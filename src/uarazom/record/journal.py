@@ -102,6 +102,18 @@ def _are_roles(body: object, names: object) -> bool:
     return canon.is_id(body) and known
 
 
+def _holds(one: Approval, known: Mapping[str, Person], origin: str) -> bool:
+    """Whether a grant is signed by who was a coordinator."""
+    person = known.get(one.person)
+    if person is None or not person.has("coordinator"):
+        return False
+    try:
+        PublicKey.parse(person.public).verify(one.signature, one.statement(origin))
+    except Refused:
+        return False
+    return True
+
+
 class Journal:
     """The book on disk. Only the signer opens it."""
 
@@ -124,6 +136,12 @@ class Journal:
             db.execute(f"PRAGMA user_version = {SCHEMA}")
             db.execute("COMMIT")
         return cls(db, disk or RealDisk())
+
+    @classmethod
+    def read(cls, path: Path) -> "Journal":
+        """Open the book for reading only. Raises: sqlite3.Error where it is missing or no journal."""
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        return cls(db, RealDisk())
 
     def close(self) -> None:
         """Close the book."""
@@ -165,6 +183,37 @@ class Journal:
         query = "SELECT role, person FROM approval WHERE content = ? ORDER BY received_at, role"
         return list(self._db.execute(query, (content,)))
 
+    def ungranted(self, origin: str) -> list[str]:
+        """The lines that nobody granted, as ``<person> <version>``: the first people's may be, later ones never.
+
+        Follows the list from its first line; each grant counts if it was signed by who was a coordinator then.
+        """
+        known: dict[str, Person] = {}
+        found: list[str] = []
+        granted_once = False
+        for person in self._read():
+            granted = self._is_granted(person, known, origin)
+            if not granted and (granted_once or person.version > 1):
+                found.append(f"{person.id} {person.version}")
+            granted_once |= granted
+            known[person.id] = person
+        return found
+
+    def _is_granted(self, person: Person, known: Mapping[str, Person], origin: str) -> bool:
+        digest = canon.digest(canon.canonical(person.change(origin)))
+        query = "SELECT role, person, content, signature FROM approval WHERE content = ? AND role = 'grant'"
+        signed = {
+            one.person
+            for one in (Approval(*row) for row in self._db.execute(query, (digest,)))
+            if _holds(one, known, origin)
+        }
+        return len(signed) >= 2
+
+    def approved(self) -> set[str]:
+        """The content digests that somebody submitted and approved, or held, or granted."""
+        query = "SELECT content FROM approval WHERE role IN ('approve', 'hold', 'grant')"
+        return {content for (content,) in self._db.execute(query)}
+
     def _enter(self, people: list[Person], origin: str) -> None:
         rows = [
             (
@@ -190,7 +239,8 @@ class Journal:
                 self._db.execute("ROLLBACK")
 
     def _read(self) -> Iterable[Person]:
-        query = "SELECT id, public, roles, active, version FROM person ORDER BY version"
+        """Every line, in the order in which they were entered."""
+        query = "SELECT id, public, roles, active, version FROM person ORDER BY rowid"
         for person, public, roles, active, version in self._db.execute(query):
             bodies = {body: tuple(names) for body, names in json.loads(roles).items()}
             yield Person(person, public, bodies, bool(active), version)
