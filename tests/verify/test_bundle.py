@@ -59,9 +59,8 @@ def test_any_changed_byte_is_refused(place: int, delta: int) -> None:
     assert refused(changed(place, delta)).check[:1] in "12345678"
 
 
-@pytest.mark.parametrize("start", range(8))
-def test_changed_bytes_all_over_are_refused(start: int) -> None:
-    for place in range(start * 3, len(RAW), 29):
+def test_changed_bytes_all_over_are_refused() -> None:
+    for place in range(0, len(RAW), 23):
         refused(changed(place, 1))
 
 
