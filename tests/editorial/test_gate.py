@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.editorial.newsroom import claim, demo
+from tests.editorial.newsroom import Record, claim, demo
 
 from uarazom.editorial import gate, packs
 from uarazom.editorial.draft import Draft
@@ -68,6 +68,22 @@ def test_a_time_that_has_come_holds_nothing() -> None:
     draft = says("Текст", topic="example-topic")
     assert ("official-publication-time", "holds") in names(draft, datetime(2019, 1, 1, tzinfo=UTC))
     assert names(draft) == []
+
+
+def test_a_later_act_is_of_its_document_s_section_and_topic() -> None:
+    made = Record()
+    made.register(demo().register, demo().register_words)
+    made.issue(claim(topic="example-topic"), AT)
+    later = Draft("claim-water", "claim", "comment", "demo-desk", {"by": "nbu"}, {"text": {"uk": "Так"}})
+    before = datetime(2019, 1, 1, tzinfo=UTC)
+    assert gate.check(later, PACK, before) == ()
+    (finding,) = gate.check(later, PACK, before, made.ledger.documents["claim-water"])
+    assert finding.rule == "official-publication-time"
+
+
+def test_what_is_no_text_is_left_to_compose() -> None:
+    draft = claim(words={"text": "7 бригада", "note": {"uk": 7}, "source": "7 бригада"})
+    assert gate.check(draft, PACK, AT) == ()
 
 
 def test_an_expired_rule_is_reported_and_holds_nothing() -> None:

@@ -42,7 +42,8 @@ class Seen:
 
 def look(row: DraftRow, *, now: datetime) -> list[Seen]:
     """Everything the gate says of the current edition."""
-    found = gate.check(rows.as_draft(row), newsroom().pack, now)
+    document = newsroom().ledger().documents.get(row.document)
+    found = gate.check(rows.as_draft(row), newsroom().pack, now, document)
     given = list(row.releases.select_related("person"))
     still = {finding.key for finding in gate.holding(found, _released(given), now)}
     return [
