@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from uarazom.acts.model import Words
-from uarazom.acts.read import read_words
 from uarazom.cli.clock import Clock
 from uarazom.cli.instance import Instance
 from uarazom.record.blobs import Blobs
 from uarazom.record.follow import Cursor, Reader
+from uarazom.record.reading import words_of
 from uarazom.site.files import Folder
 from uarazom.site.publish import Made, Publisher, program_digest
 
-WORDS_KEPT = 8192  # texts of the latest acts, which lists and feeds show again and again
 PLAIN_KEPT = 8  # the map, the catalogues
 
 
@@ -62,10 +61,4 @@ def publisher(instance: Instance, clock: Clock) -> Iterator[Callable[[], Made | 
 
 def of_blobs(blobs: Blobs) -> tuple[Callable[[str], Words | None], Callable[[str], bytes | None]]:
     """Words and plain blobs by digest, the last ones kept."""
-
-    @lru_cache(WORDS_KEPT)
-    def words(digest: str) -> Words | None:
-        fields = blobs.words(digest)
-        return None if fields is None else read_words(fields)
-
-    return words, lru_cache(PLAIN_KEPT)(blobs.get)
+    return words_of(blobs), lru_cache(PLAIN_KEPT)(blobs.get)

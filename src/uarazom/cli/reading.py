@@ -1,13 +1,13 @@
 """The record as the commands read it: a ledger folded up to the record's end, and the instance's clock."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from uarazom.acts.ledger import Ledger
 from uarazom.cli.clock import Clock, read_shift, shifted, system
 from uarazom.cli.instance import Instance
 from uarazom.cli.say import CommandError
-from uarazom.desk.record_reader import RecordReader
 from uarazom.record.errors import RecordError
+from uarazom.record.reading import LedgerReader
 from uarazom.record.store import Store
 from uarazom.verify.entry import Entry
 
@@ -16,7 +16,7 @@ def ledger_of(instance: Instance) -> Ledger:
     """Everything in the record. Raises: ``CommandError`` where there is no instance or its store cannot be read."""
     _ = instance.settings
     try:
-        return RecordReader(instance.home).ledger()
+        return LedgerReader.open(instance.home).ledger()
     except RecordError as error:
         raise CommandError(str(error)) from error
 
@@ -29,7 +29,11 @@ def clock_of(instance: Instance) -> Clock:
                 f"expected no clock in an instance that is no demonstration, found {instance.clock}; remove it"
             )
         return system
-    return shifted(read_shift(instance.clock, not_before=last_issued_at(instance)))
+    try:
+        not_before = last_issued_at(instance)
+    except RecordError:  # a store that is lost is made again by the signer, which needs this clock to start
+        not_before = datetime.fromtimestamp(0, UTC)
+    return shifted(read_shift(instance.clock, not_before=not_before))
 
 
 def last_issued_at(instance: Instance) -> datetime:

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.register import Register
 from uarazom.desk.configure import DeskSettings, current
-from uarazom.desk.record_reader import RecordReader
 from uarazom.editorial.rules import pack as packs
 from uarazom.editorial.rules.pack import Pack
+from uarazom.record.reading import LedgerReader
 from uarazom.verify import canon
 from uarazom.verify.anchor import Anchor
 
@@ -33,7 +33,7 @@ class Newsroom:
         self.home = desk.home
         self.origin = Anchor.parse((desk.home / "anchor").read_bytes()).origin
         self.pack = packs.parse(desk.rule_pack.read_bytes()) if desk.rule_pack else NO_RULES
-        self._reader = RecordReader(desk.home)
+        self._reader = LedgerReader.open(desk.home)
 
     @property
     def now(self) -> Callable[[], datetime]:
