@@ -138,7 +138,7 @@ def _keys(home: Path, store: Store) -> Iterator[Finding]:
         if have < need:
             yield Finding("keys", f"{have} of {need} keys of {body}", str(folder), "Put the body's key files back.")
     if any((home / "root").glob("*.pem")):
-        remedy = "Move the root keys to two media that are kept apart, and away from this machine."
+        remedy = "Move each root key to a medium of its own, kept apart and away from this machine."
         yield Finding("root-keys", "the root keys lie on this machine", str(home / "root"), remedy, waits=True)
 
 
