@@ -103,7 +103,8 @@ class State:
 
     def register(self) -> Request:
         digest, raw = self.words(
-            bodies={"mod": {"name": {"en": "Defence"}}}, sections={"security": {"name": {"en": "S"}}}
+            bodies={"mod": {"name": {"en": "Defence"}}, "press": {"name": {"en": "Press"}}},
+            sections={"security": {"name": {"en": "S"}}},
         )
         body = {"kind": "ministry", "head": "state", "participation": "owner", "named": "yes"}
         instance = {"id": "test", "timezone": "UTC", "languages": ["en"], "mode": "training"}

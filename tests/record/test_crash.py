@@ -6,6 +6,7 @@ stands one entry below a full tile, so that the append in question writes full a
 
 import errno
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -149,6 +150,22 @@ def test_a_read_only_folder_is_told(edge: Home) -> None:
     with edge.log(FaultyDisk(1, "before", error)) as log, pytest.raises(NotPublished, match="Read-only") as told:
         log.append(edge.state.acts(1, "new"))
     assert "the entries are safe" in told.value.remedy
+
+
+def test_a_real_limit_on_files_is_told_and_lifted(home: Home) -> None:
+    """No seam here: the kernel itself refuses to write more than so many bytes into one file (SIGXFSZ is ignored)."""
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    envelopes = home.state.acts(100)
+    with home.log() as log:
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, unlimited[1]))
+            with pytest.raises((NotKept, NotPublished)):
+                log.append(envelopes)
+            home.whole()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+        log.append(envelopes)
+    assert home.audit().checkpoint.tree_size == 102
 
 
 WRITER = """

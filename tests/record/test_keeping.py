@@ -72,6 +72,34 @@ def test_a_backup_made_while_it_runs_is_restored_elsewhere_and_goes_on(
     assert (there.public / "proof" / "d-0.json").is_file()
 
 
+def test_a_backup_made_while_acts_are_published_is_one_moment(lived: Home, state: State, tmp_path: Path) -> None:
+    done = threading.Event()
+
+    def publish() -> None:
+        number = 0
+        while not done.is_set():
+            signer.publish_one(state.request(f"busy-{number}"))
+            number += 1
+
+    with lived.signer() as signer:
+        writer = threading.Thread(target=publish)
+        writer.start()
+        try:
+            for number in range(3):
+                backup.backup(lived.path, tmp_path / f"{number}.tar.gz")
+        finally:
+            done.set()
+            writer.join()
+    sizes = []
+    for number in range(3):
+        there = Home(tmp_path / f"home-{number}", state)
+        sizes.append(backup.restore(tmp_path / f"{number}.tar.gz", there.path).size)
+        there.log().close()
+        assert there.audit().checkpoint.tree_size == sizes[-1]
+        assert [one.code for one in doctor.findings(calm(there).path, START) if not one.waits] == []
+    assert sizes == sorted(sizes)
+
+
 def test_a_living_instance_is_never_restored_over(lived: Home, tmp_path: Path) -> None:
     backup.backup(lived.path, tmp_path / "backup.tar.gz")
     before = lived.files()

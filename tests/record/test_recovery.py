@@ -1,17 +1,20 @@
 """When files are lost or contradict each other: made again, or refused loudly."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from record_state import Home, State
+from record_state import ORIGIN, START, Home, State
 
-from uarazom.record import lock
+from uarazom.record import founding, lock
 from uarazom.record.disk import FaultyDisk, PowerCut
-from uarazom.record.errors import Busy, Damaged, NotPublished
-from uarazom.record.keys import KeyRing
+from uarazom.record.errors import Busy, Damaged, NotKept, NotPublished
+from uarazom.record.keys import KeyRing, SigningKey, seal
 from uarazom.record.log import Log
 from uarazom.record.rebuild import rebuild
+from uarazom.verify import canon
+from uarazom.verify.entry import Entry
 
 STORE = Path("record") / "record.sqlite3"
 
@@ -96,14 +99,38 @@ def test_another_tree_under_our_name_is_refused(home: Home, state: State, tmp_pa
         home.log()
 
 
-def test_without_the_logs_key_entries_are_safe_and_wait(home: Home, state: State) -> None:
+def test_without_the_logs_key_nothing_is_taken_and_what_was_taken_waits(home: Home, state: State) -> None:
     keys = KeyRing({key.key_id: key for key in state.keys.signers() if key is not state.keys.log})
-    with Log.open(home.path / "record", home.public, keys) as log, pytest.raises(NotPublished, match=r"log\.pem"):
+    before = home.files()
+    with (
+        Log.open(home.path / "record", home.public, keys) as log,
+        pytest.raises(NotKept, match="start the signer again"),
+    ):
         log.append([state.act()])
-    assert home.audit().checkpoint.tree_size == 2
+    assert home.files() == before
+    with pytest.raises(PowerCut), home.log(FaultyDisk(1)) as log:
+        log.append([state.act()])
+    with pytest.raises(NotPublished, match="log key"):
+        Log.open(home.path / "record", home.public, keys)
     with home.log() as log:
         assert log.size == 3
     assert home.audit().checkpoint.tree_size == 3
+
+
+def test_a_new_log_key_signs_from_its_roster_on_and_the_old_anchor_still_holds(home: Home, state: State) -> None:
+    fresh = SigningKey.generate(state.chance)
+    keys = replace(state.keys, log=fresh)
+    after = founding.roster(ORIGIN, canon.instant_text(START), keys)
+    after |= {"version": 2, "previous": Entry.parse(state.roster).digest}
+    with home.log() as log, pytest.raises(NotKept):
+        log.append([seal(after, state.keys.root)])
+    both = KeyRing.of([*state.keys.signers(), fresh])
+    with Log.open(home.path / "record", home.public, both) as log:
+        log.append([seal(after, state.keys.root)])
+        log.append([state.act()])
+    assert (home.public / "log" / "vkey").read_text() == f"{founding.vkey(ORIGIN, fresh)}\n"
+    assert home.anchor.vkey == founding.vkey(ORIGIN, state.keys.log)
+    assert home.audit().checkpoint.tree_size == 4
 
 
 def test_two_processes_on_one_home(home: Home, state: State) -> None:

@@ -291,17 +291,82 @@ def test_the_first_people_are_entered_once(home: Home, bare: Home, state: State)
 
 
 # ── envelopes that carry their own threshold ────────────────────────────────────────────────────────────────────────
+def sealed(state: State, content: Mapping[str, Any], issued_at: str = "2022-02-14T06:00:00Z") -> bytes:
+    return seal({**content, "issued_at": issued_at}, state.keys.bodies["mod"][:1])
+
+
 def test_envelopes_signed_elsewhere_are_appended_and_never_from_the_future(home: Home, state: State) -> None:
-    digest, raw = state.words(text={"en": "x"})
-    envelope = state.act(words=digest)
+    content, blobs = state.content()
     with home.signer() as signer:
         with pytest.raises(Refused, match="blob"):
-            signer.append([envelope], {})
-        assert [one.index for one in signer.append([envelope], {digest: raw})] == [2]
-        assert [one.repeated for one in signer.append([envelope], {})] == [True]
+            signer.append([sealed(state, content)], {})
+        assert [one.index for one in signer.append([sealed(state, content)], blobs)] == [2]
+        assert [one.repeated for one in signer.append([sealed(state, content)], {})] == [True]
+        content, blobs = state.content("x")
         with pytest.raises(Refused, match="issued_at"):
-            signer.append([state.act("x", issued_at="2022-02-14T06:00:06Z")], {})
+            signer.append([sealed(state, content, "2022-02-14T06:00:01Z")], blobs)
     home.audit()
+
+
+def test_envelopes_signed_elsewhere_are_looked_at_as_strictly_each_after_the_one_before(
+    home: Home, state: State
+) -> None:
+    first, blobs = state.content()
+    raw = sealed(state, first)
+    members = {"n": 2, "act": "clarify", "previous": Entry.parse(raw).digest}
+    second, more = state.content(**members, nature=None, section=None, basis=None, evidence=None)
+    with home.signer() as signer:
+        before = home.files()
+        with pytest.raises(Refused, match="act"):
+            signer.append([raw, sealed(state, {**second, "section": "security"})], {**blobs, **more})
+        assert home.files() == before
+        assert [one.n for one in signer.append([raw, sealed(state, second)], {**blobs, **more})] == [1, 2]
+
+
+MANIFEST = {
+    "format": "uarazom/manifest/1",
+    "origin": ORIGIN,
+    "body": "mod",
+    "media_type": "image/png",
+    "purpose": "media",
+}
+BAD_PLAIN: dict[str, tuple[dict[str, Any], str]] = {
+    "a page with script": ({"media_type": "text/html"}, "media type"),
+    "a picture with script": ({"media_type": "image/svg+xml"}, "media type"),
+    "another size": ({"size": 4}, "size"),
+    "no purpose": ({"purpose": "fun"}, "manifest"),
+    "a strange member": ({"note": "x"}, "manifest"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_PLAIN)
+def test_a_plain_blob_is_what_its_manifest_says(home: Home, state: State, name: str) -> None:
+    changed, check = BAD_PLAIN[name]
+    raw = b"a picture"
+    sound = {**MANIFEST, "digest": canon.digest(raw), "size": len(raw)}
+    given = {canon.digest(raw): raw}
+    with home.signer() as signer:
+        before = home.files()
+        assert refusal(signer.publish([state.approved({**sound, **changed}, given)])[0]).check == check
+        assert home.files() == before
+        stands = receipt(signer.publish([state.approved(sound, given)])[0])
+        assert (stands.index, stands.document, stands.n) == (2, None, None)
+    home.audit()
+
+
+def test_a_register_takes_two_coordinators_and_makes_sense(home: Home, state: State) -> None:
+    with home.signer() as signer:
+        (_, last), *_ = signer.log.entries(1, 1)
+        digest, raw = state.words(people={"minister": {"name": {"en": "A. Minister"}, "offices": [{"en": "Minister"}]}})
+        content = {"format": "uarazom/register/1", "origin": ORIGIN, "version": 2, "previous": last.digest}
+        content |= {"words": digest, "people": {"minister": {"offices": [{"body": "mod"}]}}}
+        bad = {**content, "people": {"minister": {"offices": [{"body": "nowhere"}]}}}
+        for fields, people in ((bad, ("cat", "dan")), (content, ("cat",)), (content, ("ann", "ben"))):
+            signed = tuple(state.approve(fields, "grant", person) for person in people)
+            assert refusal(signer.publish([Request(fields, {digest: raw}, signed)])[0]).check in ("act", "approval")
+        signed = tuple(state.approve(content, "grant", person) for person in ("cat", "dan"))
+        assert receipt(signer.publish([Request(content, {digest: raw}, signed)])[0]).index == 2
+        assert receipt(signer.publish([state.request(by="minister")])[0]).index == 3
 
 
 def test_a_new_roster_arrives_signed_by_its_root(home: Home, state: State) -> None:

@@ -26,6 +26,7 @@ MEDIA_TYPES = frozenset(
         "application/json",
         "application/geo+json",
         "application/pdf",
+        "application/yaml",
         "application/cap+xml",
         "audio/mpeg",
         "audio/ogg",
@@ -97,14 +98,6 @@ class Blobs:
         """Take a blob away: only what a logged `remove` act names."""
         self._disk.remove(self.path(digest))
         self._disk.fsync(self.folder)
-
-
-def check_media(fields: Mapping[str, Any]) -> None:
-    """Refuse a media type that the public side does not serve."""
-    types = [media["media_type"] for media in fields.get("media", ())]
-    for media_type in [*types, *([fields["media_type"]] if "media_type" in fields else [])]:
-        if media_type not in MEDIA_TYPES:
-            raise Refused("media type", "one of " + ", ".join(sorted(MEDIA_TYPES)), repr(media_type), "media_type")
 
 
 def named_by(fields: Mapping[str, Any]) -> list[str]:

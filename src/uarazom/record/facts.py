@@ -1,13 +1,13 @@
-"""What the record says about one act's surroundings, read from the sequence when it is asked.
+"""What the record says about some acts' surroundings, read from the sequence when it is asked.
 
-The strict check of an act (`acts.schema`) needs the register, the document so far, and the documents that the act
-points to; not the other hundred thousand. So the signer folds these few entries into a small `Ledger` and keeps none.
+The strict check of an act (`issue`) needs the register, the document so far, and the documents that the act points to;
+not the other hundred thousand. So the signer folds these few entries into a small `Ledger` and keeps none.
 
-    ledger = Facts(store, blobs).around(content)
-    schema.check(fields, words, register=ledger.latest_register, document=ledger.documents.get(id), ledger=ledger)
+    ledger = Facts(store, blobs).around([content])
+    issue.check(content, words, ledger)
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -30,9 +30,10 @@ class Facts:
         self._entry = lru_cache(ENTRIES_KEPT)(Entry.parse)
         self._words = lru_cache(WORDS_KEPT)(lambda digest: _words(blobs, digest))
 
-    def around(self, content: Mapping[str, Any]) -> Ledger:
-        """A ledger of the registers and of every document that `content` belongs to or names."""
-        rows = {row.index: row for chain in (REGISTER_CHAIN, *_named(content)) for row in self._store.chain(chain)}
+    def around(self, contents: Iterable[Mapping[str, Any]]) -> Ledger:
+        """A ledger of the registers and of every document that these contents belong to or name."""
+        chains = {REGISTER_CHAIN, *(document for content in contents for document in _named(content))}
+        rows = {row.index: row for chain in chains for row in self._store.chain(chain)}
         ledger = Ledger(words=self._words)
         for index, row in sorted(rows.items()):
             ledger.apply(index, self._read(row))
@@ -43,12 +44,12 @@ class Facts:
 
 
 def _named(content: Mapping[str, Any]) -> Iterator[str]:
-    """The documents of an act's content: its own, and those that it points to."""
-    yield str(content.get("document", ""))
-    yield from (content[name] for name in ("successor", "quotes") if isinstance(content.get(name), str))
-    for item in content.get("items", ()):
-        for act_id in item.get("acts", ()) if isinstance(item, dict) else ():
-            yield str(act_id).rpartition("/")[0]
+    """The documents of an act's content: its own, and those that it points to. Its shapes are not checked yet."""
+    yield from (content[name] for name in ("document", "successor", "quotes") if isinstance(content.get(name), str))
+    items = content.get("items")
+    for item in items if isinstance(items, list) else ():
+        acts = item.get("acts") if isinstance(item, dict) else None
+        yield from (str(act).rpartition("/")[0] for act in (acts if isinstance(acts, list) else ()))
 
 
 def _words(blobs: Blobs, digest: str) -> Words | None:

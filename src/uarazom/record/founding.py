@@ -25,7 +25,6 @@ from uarazom.verify.entry import Entry
 from uarazom.verify.keys import PublicKey
 from uarazom.verify.note import ED25519, VerifierKey
 from uarazom.verify.roster import Roster
-from uarazom.verify.tiles import VKEY_PATH
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def roster(
 
 
 def create(home: Path, roster_entry: bytes, keys: KeyRing, disk: Disk | None = None) -> Anchor:
-    """Make a new log in `home` with the signed roster as entry 0; write ``public/log/vkey`` and ``DIR/anchor``.
+    """Make a new log in `home` with the signed roster as entry 0, and write ``DIR/anchor``.
 
     Raises: Damaged where a log with another entry 0 lies there; BatchRefused, RecordFailed as `Log.append`.
     """
@@ -118,7 +117,7 @@ def create(home: Path, roster_entry: bytes, keys: KeyRing, disk: Disk | None = N
         _check_new(home, log, entry)
         log.append([roster_entry])
     anchor = Anchor(entry.fields["origin"], Roster.parse(entry).log[0], entry.digest)
-    place(disk, {home / "public" / VKEY_PATH: f"{anchor.vkey}\n".encode(), home / "anchor": anchor.serialise()})
+    place(disk, {home / "anchor": anchor.serialise()})
     return anchor
 
 

@@ -34,15 +34,15 @@ from typing import Self
 from uarazom.record import lock
 from uarazom.record.admission import Batch, Sequenced
 from uarazom.record.disk import Disk, RealDisk, place
-from uarazom.record.errors import Damaged, NotKept, NotPublished
-from uarazom.record.keys import KeyRing
+from uarazom.record.errors import Damaged, NotKept, NotPublished, RecordFailed
+from uarazom.record.keys import KeyRing, SigningKey
 from uarazom.record.rebuild import rebuild
 from uarazom.record.store import ROSTER_CHAIN, Store
 from uarazom.record.tree import TILE, Edge, Tile
 from uarazom.verify import tiles
 from uarazom.verify.checkpoint import Checkpoint
 from uarazom.verify.entry import Entry
-from uarazom.verify.note import Note, sign_note
+from uarazom.verify.note import Note, VerifierKey, sign_note
 from uarazom.verify.refusal import Refused
 from uarazom.verify.roster import Rosters
 
@@ -135,6 +135,7 @@ class Log:
         sequenced = batch.admit(envelopes)
         if not batch.rows:
             return sequenced
+        self._log_key(batch.rosters, NotKept)
         # 1. Sequence. On disk after it: the entries, in the store alone. Repaired by publish(), here or in open().
         self._sequence(batch)
         # 2–4. Publish. On disk after it: everything.
@@ -151,9 +152,9 @@ class Log:
             #    same bytes again. Partial tiles have their width in their name, so a published one is never changed.
             edge = write_tiles(self.store, self._edge, size, self._public, self._disk)
             # 3. Sign. Nothing new on disk: Ed25519 signs the same tree into the same bytes.
-            note = self._sign(edge)
+            files = self._public_files(edge)
             # 4. Checkpoint. On disk after the rename: the public sees the entries, and every tile it needs is synced.
-            place(self._disk, {self._public / tiles.CHECKPOINT_PATH: note})
+            place(self._disk, files)
         except OSError as error:
             raise NotPublished(
                 expected=f"to publish {size} entries",
@@ -210,20 +211,28 @@ class Log:
             "to make the store again from public/log",
         )
 
-    def _sign(self, edge: Edge) -> bytes:
-        """The signed checkpoint over `edge`, by the first log key of the latest roster."""
-        assert self._rosters is not None  # noqa: S101 - a tree that grew has entry 0
-        checkpoint = Checkpoint(self._rosters.current.origin, edge.size, edge.root())
-        vkey = self._rosters.current.log[0]
+    def _public_files(self, edge: Edge) -> dict[Path, bytes]:
+        """The signed checkpoint over `edge`; before it, when the log's key has changed, the verifier key."""
+        vkey, key = self._log_key(self._rosters, NotPublished)
+        checkpoint = Checkpoint(vkey.name, edge.size, edge.root())
+        note = sign_note(checkpoint.text, vkey, key.sign(checkpoint.text.encode()))
+        path, line = self._public / tiles.VKEY_PATH, f"{vkey}\n".encode()
+        changed = {} if path.exists() and path.read_bytes() == line else {path: line}
+        return {**changed, self._public / tiles.CHECKPOINT_PATH: note}
+
+    def _log_key(self, rosters: Rosters | None, error: type[RecordFailed]) -> tuple[VerifierKey, SigningKey]:
+        """The log's key under the latest roster: the first that it lists. Raises: `error` where we do not hold it."""
+        assert rosters is not None  # noqa: S101 - a log that grows has entry 0
+        vkey = rosters.current.log[0]
         key = self._keys.keys.get(vkey.public.keyid)
         if key is None:
-            raise NotPublished(
+            raise error(
                 expected=f"the secret half of the log key {vkey}",
                 got="a key ring without it",
                 where="the signer's keys",
-                remedy="put the key file back (DIR/signer/keys/log.pem); the entries are safe until then",
+                remedy="put the key file into DIR/signer/keys and start the signer again; until then nothing is taken",
             )
-        return sign_note(checkpoint.text, vkey, key.sign(checkpoint.text.encode()))
+        return vkey, key
 
 
 def _unreadable(path: Path, error: sqlite3.Error) -> Damaged:

@@ -5,7 +5,7 @@ For each request, in order:
  2. the instant: this clock, never before the last entry; a clock that went back by more than CLOCK_BACK is refused;
  3. the approvals (`approvals`);
  4. the blobs named are there or come along, whole, of an allowed type, and no others come;
- 5. the act is one that may be issued (`acts.schema`, strict);
+ 5. it is one that may be issued (`issue`, strict);
  6. it is signed with as many of the body's keys as the roster asks;
  7. blobs are staged, approvals noted, and all requests of the batch appended in one transaction.
 One bad request never holds up another: it is answered with its reason, the others stand.
@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from uarazom.acts import schema
-from uarazom.acts.errors import BadAct
+from uarazom.acts.ledger import Ledger
 from uarazom.record import approvals as rules
 from uarazom.record import blobs as blob_rules
+from uarazom.record import issue
 from uarazom.record.admission import BATCH_ENTRIES, Sequenced, sequenced
 from uarazom.record.blobs import Blobs
 from uarazom.record.errors import BatchRefused, RecordFailed
@@ -79,14 +79,20 @@ class Signer:
     def append(self, envelopes: Sequence[bytes], blobs: Mapping[str, bytes]) -> tuple[Receipt, ...]:
         """Append envelopes that already meet the roster's threshold (rosters, the first register, `publish FILE`).
 
+        They are looked at as strictly as those that are signed here, each as if those before it stood already.
         Raises: BatchRefused, Refused, RecordFailed; then nothing was published.
         """
+        self._log.publish()
         now = canon.instant_text(self._clock())
         entries = [Entry.parse(raw) for raw in envelopes]
-        for entry in entries:
+        ledger = self._facts.around(entry.fields for entry in entries)
+        self._check_blobs([digest for entry in entries for digest in blob_rules.named_by(entry.fields)], blobs)
+        for index, entry in enumerate(entries, self._log.size):
             if entry.fields["issued_at"] > now:
                 raise Refused("issued_at", f"not after {now}", entry.fields["issued_at"], entry.name)
-        self._check_blobs([digest for entry in entries for digest in blob_rules.named_by(entry.fields)], blobs)
+            if entry.payload_type != ROSTER and self.receipt(content_digest(entry.fields)) is None:
+                self._check_fields(entry.fields, blobs, ledger)
+                ledger.apply(index, entry)
         self._blobs.stage(blobs)
         return tuple(map(_receipt, self._log.append(envelopes)))
 
@@ -147,8 +153,7 @@ class Signer:
         # 4–5. Blobs and act.
         fields = {**content, "issued_at": issued_at}
         self._check_blobs(blob_rules.named_by(fields), request.blobs)
-        blob_rules.check_media(fields)
-        self._check_act(fields, request.blobs)
+        self._check_fields(fields, request.blobs, self._facts.around([fields]))
         # 6. Sign.
         return _Prepared(place, seal(fields, self._signing_keys(fields)), request)
 
@@ -181,21 +186,12 @@ class Signer:
             elif not self._blobs.has(digest):
                 raise Refused("blob", f"the blob {digest}", "nothing", "blobs", "send it with the request")
 
-    def _check_act(self, fields: Mapping[str, Any], given: Mapping[str, bytes]) -> None:
-        """Words are words; and an act, with everything that it touches, is one that may be issued."""
+    def _check_fields(self, fields: Mapping[str, Any], given: Mapping[str, bytes], ledger: Ledger) -> None:
         words = None
         if "words" in fields:
             raw = given.get(fields["words"]) or self._blobs.get(fields["words"], blob.WORDS_MAX_BYTES)
             words = blob.read_words(raw or b"", fields["words"])
-        if "act" not in fields:
-            return
-        ledger = self._facts.around(fields)
-        document = ledger.documents.get(fields.get("document", ""))
-        try:
-            schema.check(fields, words, register=ledger.latest_register, document=document, ledger=ledger)
-        except BadAct as bad:
-            told = "; ".join(map(str, bad.findings))
-            raise Refused("act", "an act that may be issued", f"{len(bad.findings)} findings", bad.act, told) from None
+        issue.check(fields, words, ledger, given)
 
     def _signing_keys(self, fields: Mapping[str, Any]) -> list[SigningKey]:
         """As many of the role's keys as the roster in force asks for."""
