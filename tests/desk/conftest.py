@@ -1,11 +1,18 @@
 """Each test of the desk has a whole instance of its own, copied from one made once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.desk import instance as instances
-from tests.desk.instance import Instance
+from tests.desk.instance import PASSWORD, Instance
+from tests.desk.people import Worker
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+SignedIn = Callable[[str], "Client"]
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +37,35 @@ def desk(template: Path, tmp_path: Path) -> Iterator[Instance]:
     yield made
     newsroom.forget(made.home)
     connections.close_all()
+
+
+@pytest.fixture
+def signed_in(desk: Instance) -> SignedIn:
+    """A browser of one person, signed in through the door."""
+    from django.test import Client
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        answer = client.post("/sign-in", {"person": name, "password": PASSWORD})
+        assert answer.status_code == 302, answer.content
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def ivan(desk: Instance) -> Worker:
+    """Author and coordinator of the press office."""
+    return Worker("ivan", desk.clock())
+
+
+@pytest.fixture
+def olha(desk: Instance) -> Worker:
+    """Approver and coordinator of the press office."""
+    return Worker("olha", desk.clock())
+
+
+@pytest.fixture
+def petro(desk: Instance) -> Worker:
+    """Author and approver of the same body."""
+    return Worker("petro", desk.clock())

@@ -11,22 +11,6 @@ from uarazom.editorial.refusal import FourEyesRefused, MoveRefused
 from uarazom.record.request import Receipt, Refusal
 
 
-@pytest.fixture
-def ivan(desk: Instance) -> Worker:
-    return Worker("ivan", desk.clock())
-
-
-@pytest.fixture
-def olha(desk: Instance) -> Worker:
-    return Worker("olha", desk.clock())
-
-
-@pytest.fixture
-def petro(desk: Instance) -> Worker:
-    """Author and approver of the same body."""
-    return Worker("petro", desk.clock())
-
-
 def published(desk: Instance) -> list[str]:
     from uarazom.desk.newsroom import newsroom
 

@@ -27,16 +27,6 @@ class Broken:
         raise NotKept(expected="an answer", got="a closed connection", where="signer", remedy="ask again")
 
 
-@pytest.fixture
-def ivan(desk: Instance) -> Worker:
-    return Worker("ivan", desk.clock())
-
-
-@pytest.fixture
-def olha(desk: Instance) -> Worker:
-    return Worker("olha", desk.clock())
-
-
 def approved(desk: Instance, ivan: Worker, olha: Worker, **more: Any) -> int:
     done = ivan.submit(claim(), desk.clock(), **more)
     olha.approve(done, desk.clock())

@@ -60,10 +60,10 @@ def create(desk: DeskSettings, people: Sequence[First], *, now: datetime) -> tup
     if Person.objects.exists():
         raise ValueError(f"expected a desk without people in {desk.folder}, found some: rights are granted by two now")
     with transaction.atomic():
-        return tuple(_add(one, now) for one in people)
+        return tuple(_add(one, now, must_change=not one.password and not desk.demonstration) for one in people)
 
 
-def _add(one: First, now: datetime) -> Made:
+def _add(one: First, now: datetime, *, must_change: bool) -> Made:
     from uarazom.desk.people import services
     from uarazom.desk.people.models import PersonRole
 
@@ -76,5 +76,6 @@ def _add(one: First, now: datetime) -> Made:
         for role in names:
             PersonRole.objects.create(person=person, body=body, role=role, since=now)
     person.rights_version, person.granted_public = 1, person.approval_public
-    person.save(update_fields=["rights_version", "granted_public"])
+    person.must_change_password = must_change  # a random password was shown to whoever ran the command
+    person.save(update_fields=["rights_version", "granted_public", "must_change_password"])
     return Made(one.id, one.name, roles, base64.b64decode(person.approval_public), password)

@@ -47,7 +47,11 @@ def facts(fields: Mapping[str, Any], said: Mapping[str, Any], language: str) -> 
     source = said.get("source")
     if isinstance(source, Mapping):
         shown += [
-            Fact(f"source_{part}", value(part, source[part], language), source[part] if part == "url" else "")
+            Fact(
+                f"source_{part}",
+                value(part, source[part], language),
+                web_address(source[part]) if part == "url" else "",
+            )
             for part in ("publisher", "url", "published_at", "digest", "excerpt")
             if part in source
         ]
@@ -101,6 +105,11 @@ def of(edition: Edition, language: str) -> dict[str, Any]:
         "facts": facts(edition.fields, edition.words, language),
         "texts": texts(edition.words, newsroom().languages),
     }
+
+
+def web_address(text: str) -> str:
+    """An address of the web and nothing else: no other scheme ever becomes a link."""
+    return text if text.startswith(("https://", "http://")) else ""
 
 
 def _by_language(said: Mapping[str, str], languages: Sequence[str]) -> tuple[tuple[str, str], ...]:

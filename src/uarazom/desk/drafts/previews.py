@@ -16,12 +16,11 @@ from django.http import HttpRequest, HttpResponse
 
 from uarazom.acts.errors import ActsError
 from uarazom.desk.configure import current
-from uarazom.desk.drafts import rows
+from uarazom.desk.drafts import behind
 from uarazom.desk.drafts.models import DraftRow, Edition
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import NotFound
-from uarazom.editorial.draft import compose
 from uarazom.editorial.refusal import Refused
 from uarazom.site import paths
 from uarazom.site.render import render
@@ -71,9 +70,7 @@ def page(row: DraftRow, edition: Edition, path: str) -> bytes | None:
     """The bytes of one path, or None when the draft cannot be shown or there is no such page."""
     now, room = current().now(), newsroom()
     try:
-        composed = compose(
-            rows.as_draft(row, edition), origin=room.origin, ledger=room.ledger(), salt=bytes(edition.salt)
-        )
+        composed = behind.record(row, edition, now=now)
         ledger = room.ledger().with_candidate(composed.fields, composed.words, now)
     except (Refused, ActsError, Unverified):
         return None

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from uarazom.desk.drafts import editing, findings, rows
+from uarazom.desk.drafts import behind, editing, findings, rows
 from uarazom.desk.drafts.models import Approval, DraftRow, Submission
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.outbox import queue
@@ -25,7 +25,7 @@ from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused, NotFound, RecordMovedOn
 from uarazom.editorial import four_eyes, transitions
-from uarazom.editorial.draft import Draft, compose
+from uarazom.editorial.draft import Draft
 from uarazom.verify import approval as statements
 from uarazom.verify import canon
 
@@ -122,18 +122,17 @@ def _submitted(row: DraftRow, content_digest: str) -> Submission:
 
 
 def _freeze(row: DraftRow, now: datetime) -> Submission:
-    edition, room = rows.current(row), newsroom()
+    edition = rows.current(row)
     if edition.embargo is not None and edition.embargo <= now:
         raise DeskRefused("embargo_past")
-    draft = rows.as_draft(row, edition)
-    composed = compose(draft, origin=room.origin, ledger=room.ledger(), salt=bytes(edition.salt))
+    composed = behind.record(row, edition, now=now)
     return Submission.objects.create(
         draft=row,
         edition=edition,
         content=composed.content,
         content_digest=composed.content_digest,
         blobs={digest: base64.b64encode(blob).decode() for digest, blob in composed.blobs.items()},
-        contributors=list(draft.contributors),
+        contributors=list(rows.contributors(row)),
         embargo=edition.embargo,
         findings=findings.told(row, now=now),
         at=now,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from uarazom.acts.errors import BadAct
-from uarazom.desk.drafts import findings, rows
+from uarazom.desk.drafts import behind, findings, rows
 from uarazom.desk.drafts.findings import Seen
 from uarazom.desk.drafts.models import DraftRow, Edition, Submission
 from uarazom.desk.newsroom import newsroom
@@ -18,7 +18,7 @@ from uarazom.desk.people import rights
 from uarazom.desk.people.models import Person
 from uarazom.desk.web import told
 from uarazom.editorial import difference, four_eyes, languages, transitions
-from uarazom.editorial.draft import Composed, compose
+from uarazom.editorial.draft import Composed
 from uarazom.editorial.refusal import Refused
 from uarazom.verify.refusal import Refused as Unverified
 
@@ -58,7 +58,7 @@ class DraftSeen:
 def of(row: DraftRow, person: Person, *, now: datetime, against: str = "") -> DraftSeen:
     """The draft as this person sees it now."""
     edition = rows.current(row)
-    composed, missing = try_to_compose(row, edition)
+    composed, missing = try_to_compose(row, edition, now)
     return DraftSeen(
         row=row,
         edition=edition,
@@ -73,12 +73,10 @@ def of(row: DraftRow, person: Person, *, now: datetime, against: str = "") -> Dr
     )
 
 
-def try_to_compose(row: DraftRow, edition: Edition) -> tuple[Composed | None, list[str]]:
+def try_to_compose(row: DraftRow, edition: Edition, now: datetime) -> tuple[Composed | None, list[str]]:
     """The bytes if it could be submitted now, else what is missing, in the reader's words."""
-    room = newsroom()
-    draft = rows.as_draft(row, edition)
     try:
-        return compose(draft, origin=room.origin, ledger=room.ledger(), salt=bytes(edition.salt)), []
+        return behind.record(row, edition, now=now), []
     except (BadAct, Refused, Unverified) as error:
         return None, told.sentences(error)
 

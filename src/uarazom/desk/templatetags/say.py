@@ -185,7 +185,7 @@ def get_list(found: Mapping[int, str], key: int) -> list[str]:
 @register.filter
 def web_address(text: str) -> str:
     """An address of the web and nothing else: no other scheme ever becomes a link."""
-    return text if text.startswith(("https://", "http://")) else ""
+    return parts.web_address(text)
 
 
 @register.filter

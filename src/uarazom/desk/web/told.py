@@ -28,7 +28,8 @@ def sentences(error: Exception) -> list[str]:
 
 def finding(member: str, expected: str, got: str, remedy: str = "") -> str:
     """One finding about one member of an act."""
-    label = words.say(language(), f"field.{member}") if words.has(f"field.{member}") else member
+    name = member.removeprefix("words.").replace(".", "_")
+    label = words.say(language(), f"field.{name}") if words.has(f"field.{name}") else member
     key = "refusal.member_missing" if got == "nothing" else "refusal.member"
     told = words.say(language(), key, member=label, expected=expected, got=got)
     return f"{told} {remedy}".strip()
