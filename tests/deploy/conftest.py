@@ -5,7 +5,9 @@ own process id.
 import contextlib
 import gzip
 import http.server
+import json
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -139,9 +141,15 @@ class Loopback(httpx.HTTPTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send it there."""
-        request.extensions["sni_hostname"] = request.url.host
-        request.url = request.url.copy_with(host="127.0.0.1")
-        return super().handle_request(request)
+        # A request of its own: the client reads cookies by the address of the one it made.
+        to_loopback = httpx.Request(
+            request.method,
+            request.url.copy_with(host="127.0.0.1"),
+            headers=request.headers,
+            stream=request.stream,
+            extensions={**request.extensions, "sni_hostname": request.url.host},
+        )
+        return super().handle_request(to_loopback)
 
 
 def client(host: str, port: int, trusted: Path | ssl.SSLContext) -> httpx.Client:
@@ -149,6 +157,42 @@ def client(host: str, port: int, trusted: Path | ssl.SSLContext) -> httpx.Client
     context = trusted if isinstance(trusted, ssl.SSLContext) else ssl.create_default_context(cafile=str(trusted))
     transport = Loopback(verify=context, trust_env=False)
     return httpx.Client(base_url=f"https://{host}:{port}", transport=transport, timeout=10)
+
+
+# ── an instance ───────────────────────────────────────────────────────────────────────────────────────────────────────
+INIT = [
+    "--origin=info.example.org/log",
+    "--name=Info",
+    "--language=en",
+    "--language=uk",
+    "--region=CH",
+    "--timezone=Europe/Zurich",
+    "--body=owner=Chancellery",
+    "--person=ada=Ada",
+    "--person=bob=Bob",
+]
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What `uarazom init` made and printed. Tests copy it: an instance is a folder."""
+
+    home: Path
+    people: list[dict[str, str]]
+
+    def copy(self, home: Path) -> Path:
+        """The same instance in another folder."""
+        shutil.copytree(self.home, home)
+        return home
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    """An instance of one's own, founded by the command line."""
+    home = tmp_path_factory.mktemp("founded") / "home"
+    command = [sys.executable, "-m", "uarazom", "init", str(home), *INIT]
+    made = subprocess.run(command, capture_output=True, timeout=60, check=True)
+    return Founded(home, json.loads(made.stdout)["people"])
 
 
 # ── door, our own server: what the others are compared with ───────────────────────────────────────────────────────────

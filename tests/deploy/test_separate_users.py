@@ -18,22 +18,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.deploy.conftest import DEPLOY, ROOT, free_port, running
+from tests.deploy.conftest import DEPLOY, ROOT, Founded, free_port, running
 from tests.deploy.test_units import SERVICES, settings
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-INIT = [
-    "--origin=info.example.org/log",
-    "--name=Info",
-    "--language=en",
-    "--language=uk",
-    "--region=CH",
-    "--timezone=Europe/Zurich",
-    "--body=owner=Chancellery",
-    "--person=ada=Ada",
-    "--person=bob=Bob",
-]
 NOBODY = 65534
 LIBRARIES = f"{ROOT / 'src'}:{sysconfig.get_path('purelib')}"
 # Two restrictions of sandbox.conf that need no systemd, then the program: PR_SET_NO_NEW_PRIVS, PR_SET_MDWE (prctl(2)).
@@ -97,7 +86,7 @@ def reachable() -> str:
 
 
 @pytest.fixture(scope="module")
-def machine() -> Iterator[Machine]:
+def machine(founded: Founded) -> Iterator[Machine]:
     """A founded instance whose folders belong to whom deploy/tmpfiles.d says."""
     if os.geteuid() != 0:
         pytest.skip("only root can become other users")
@@ -106,8 +95,7 @@ def machine() -> Iterator[Machine]:
     try:
         root.chmod(0o755)
         (root / "etc").mkdir()
-        home = root / "var/lib/uarazom"
-        run(sys.executable, "-m", "uarazom", "init", str(home), *INIT)
+        home = founded.copy(root / "var/lib/uarazom")
         run("systemd-sysusers", f"--root={root}", str(DEPLOY / "sysusers.d/uarazom.conf"))
         run("systemd-tmpfiles", f"--root={root}", "--create", str(DEPLOY / "tmpfiles.d/uarazom.conf"))
         users = [line.split(":") for line in (root / "etc/passwd").read_text().splitlines()]

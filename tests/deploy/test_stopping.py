@@ -6,8 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.deploy.conftest import free_port
-from tests.deploy.test_separate_users import INIT
+from tests.deploy.conftest import Founded, free_port
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -15,12 +14,12 @@ ENDS_SECONDS = 20  # half of what the units give (TimeoutStopSec), with room for
 
 
 @pytest.mark.parametrize(("service", "after"), [("desk", 0.8), ("door", 0.3)])
-def test_a_server_that_still_starts_hears_that_it_is_to_end(tmp_path: Path, service: str, after: float) -> None:
-    home = tmp_path / "home"
-    program = [sys.executable, "-m", "uarazom"]
-    subprocess.run([*program, "init", str(home), *INIT], capture_output=True, timeout=60, check=True)
+def test_a_server_that_still_starts_hears_that_it_is_to_end(
+    founded: Founded, tmp_path: Path, service: str, after: float
+) -> None:
+    home = founded.copy(tmp_path / "home")
     ports = [f"--public-port={free_port()}", f"--desk-port={free_port()}"]
-    command = [*program, "serve", "--only", service, "--home", str(home), *ports]
+    command = [sys.executable, "-m", "uarazom", "serve", "--only", service, "--home", str(home), *ports]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         time.sleep(after)
         process.terminate()
