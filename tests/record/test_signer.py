@@ -9,6 +9,7 @@ import pytest
 from record_state import ORIGIN, START, Home, State
 
 from uarazom.record import founding
+from uarazom.record.disk import FaultyDisk, PowerCut
 from uarazom.record.journal import Person
 from uarazom.record.keys import SigningKey, seal
 from uarazom.record.request import Approval, Receipt, Refusal, Request
@@ -375,3 +376,46 @@ def test_a_new_roster_arrives_signed_by_its_root(home: Home, state: State) -> No
     with home.signer() as signer:
         assert [one.index for one in signer.append([seal(after, state.keys.root)], {})] == [2]
     assert home.audit().rosters.current.version == 2
+
+
+# ── the power fails on the whole way ────────────────────────────────────────────────────────────────────────────────
+BEFORE = ["write blob", "fsync blob", "rename blob", "fsync folder", "note approvals"]
+AFTER = 13  # the commit; two tiles and the checkpoint: write, sync, rename, and the folders
+
+
+def test_the_way_has_so_many_steps(home: Home, state: State) -> None:
+    with home.signer(disk := FaultyDisk(1_000), follow=False) as signer:
+        signer.publish_one(state.request())
+    assert len(disk.done) == len(BEFORE) + AFTER
+    assert disk.done.index("commit") == disk.done.index("fsync blob") + 1  # the journal's; the record's comes next
+
+
+@pytest.mark.parametrize("at", range(len(BEFORE) + AFTER))
+def test_the_power_fails_between_approval_and_receipt_and_asking_again_publishes_once(
+    home: Home, state: State, at: int
+) -> None:
+    request = state.request()
+    signer = home.signer(disk := FaultyDisk(at, "after"), follow=False)
+    try:
+        with pytest.raises(PowerCut):
+            signer.publish([request])
+    finally:
+        signer.close()
+    assert len(disk.done) > at
+    home.whole()
+    with home.signer() as signer:
+        again = signer.publish_one(request)
+        assert (again.index, signer.status()["size"]) == (2, 3)
+        assert again.repeated == (at >= len(BEFORE))  # from the commit on, it stands
+    home.audit()
+
+
+@pytest.mark.parametrize("at", range(len(BEFORE) + AFTER))
+def test_a_full_disk_between_approval_and_receipt_says_ask_again(home: Home, state: State, at: int) -> None:
+    request = state.request()
+    with home.signer(FaultyDisk.full(at), follow=False) as signer:
+        answer = refusal(signer.publish([request])[0])
+        assert answer.again
+        assert "No space left" in answer.got
+        assert receipt(signer.publish([request])[0]).index == 2
+    home.audit()
