@@ -36,7 +36,6 @@ def test_the_database_refuses_to_edit_a_row(desk: Instance) -> None:
         lambda: AuditRow.objects.update(actor="nobody"),
         lambda: AuditRow.objects.all()._raw_delete("default"),
         lambda: AuditRow.objects.create(number=99, at=desk.clock(), previous="0" * 64),
-        ),
     ):
         with pytest.raises(IntegrityError, match="audit log"), transaction.atomic():
             write()
