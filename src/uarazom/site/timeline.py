@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from uarazom.site.language import Language
 
 LATE = timedelta(hours=1)  # an exact or hourly time; coarser ones are late from the next day on
+BREAK_EVERY = 8  # letters of a digest
 LINKED = ("https://", "http://")
 
 
@@ -148,10 +149,17 @@ def source(found: Source, language: Language) -> Markup:
     if found.published_at is not None:
         parts.append(language.say("site.published_on", when=language.dates.when(found.published_at)))
     if found.digest:
-        parts.append(Markup("{} (SHA-256 <code>{}</code>)").format(language.say("site.kept_copy"), found.digest))
+        parts.append(Markup("{} (SHA-256 {})").format(language.say("site.kept_copy"), digest(found.digest)))
     if found.excerpt:
         parts.append(language.say("site.excerpt"))
     return Markup("{}: {}").format(language.say("site.source"), Markup(", ").join(parts))
+
+
+def digest(value: str) -> Markup:
+    """A digest that a narrow screen may break, and that is copied in one piece."""
+    return Markup("<code>{}</code>").format(
+        Markup("<wbr>").join(value[at : at + BREAK_EVERY] for at in range(0, len(value), BREAK_EVERY))
+    )
 
 
 def gone(act: Act, words: Words | None, language: Language, context: Context) -> Markup:

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
+    from markupsafe import Markup
+
     from uarazom.site.context import Context
+    from uarazom.site.item import Item
     from uarazom.site.language import Language
 
+DRAW = templates.part("parts.html", "item")
 NEWEST = 20
 NEAR = 2  # pages to either side that a page links to
 WAYS = ("section", "region", "body", "status", "kind")  # a topic is found from its documents
@@ -106,7 +110,13 @@ def list_page(context: Context, match: re.Match[str]) -> bytes | None:
         groups=[
             SimpleNamespace(
                 name=language.say("archive.newest"),
-                shown=context.items(context.index.newest(name, key, NEWEST), language.code),
+                shown=drawn(
+                    context.items(context.index.newest(name, key, NEWEST), language.code),
+                    language,
+                    context,
+                    inner,
+                    text,
+                ),
             )
         ],
         months=months(name, key, language, context),
@@ -140,7 +150,10 @@ def month_page(context: Context, match: re.Match[str]) -> bytes | None:
         w=language.w,
         title=title,
         lead="",
-        groups=list(by_day(context.index.page(name, key, month, number), language, context)),
+        groups=[
+            SimpleNamespace(name=language.dates.day(day), shown=drawn(items, language, context, inner, text))
+            for day, items in by_day(context.index.page(name, key, month, number), language, context)
+        ],
         months=[],
         pages=numbered(name, key, month, number, language, context),
     )
@@ -160,15 +173,25 @@ def title_of(name: str, key: str, language: Language, context: Context) -> str:
     return language.catalogue.plain(f"archive.{name}", name=context.list_name(name, key, language))
 
 
-def by_day(ids: list[str], language: Language, context: Context) -> Iterator[Any]:
+def by_day(ids: list[str], language: Language, context: Context) -> Iterator[tuple[date, list[Item]]]:
     """The items of a page under their days, the latest first."""
 
-    def day(item: Any) -> date:
+    def day(item: Item) -> date:
         return language.dates.local(item.first_at).date()
 
     items = sorted(context.items(ids, language.code), key=lambda item: (item.first_at, item.id), reverse=True)
-    for when, found in groupby(items, key=day):
-        yield SimpleNamespace(name=language.dates.day(when), shown=list(found))
+    return ((when, list(found)) for when, found in groupby(items, key=day))
+
+
+def drawn(items: list[Item], language: Language, context: Context, inner: str, text: bool) -> list[Markup]:
+    """Items as a list at `inner` shows them; each drawn once for as long as its document stays as it is."""
+    up, found = paths.up(inner), []
+    for item in items:
+        kept, key = context.index.changes.kept(item.id), ("drawn", language.code, up, text)
+        if key not in kept:
+            kept[key] = DRAW(item, up, language.w, text)
+        found.append(kept[key])
+    return found
 
 
 def numbered(name: str, key: str, month: str, current: int, language: Language, context: Context) -> list[Any]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from uarazom.site.language import Language
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+RELIABLE = timedelta(minutes=5)  # after this a page that is made anew every minute is not to be relied on
 SECTION_ITEMS = (6, 5, 4, 3, 2, 1)  # items a section may show: as many as fit
 GUIDANCE_ITEMS = 8
 ENDING_ITEMS = 3
@@ -66,7 +67,7 @@ def view_of(language: Language, context: Context, *, drawn: bool) -> Any:
     latest = context.bulletins[-1] if context.bulletins else None
     return SimpleNamespace(
         stand=language.say("home.title_plain", when=language.dates.when(context.now)),
-        made=language.say("site.made_at", when=language.dates.when(context.now)),
+        made=made(language, context),
         numbers=context.register.instance.emergency_numbers,
         guidance=guidance(language, context),
         changed=list(changed(language, context)),
@@ -78,6 +79,14 @@ def view_of(language: Language, context: Context, *, drawn: bool) -> Any:
         reports=reports(language, context),
         corrections=corrections(language, context),
         genuine=language.say("home.genuine_text", origin=context.origin),
+    )
+
+
+def made(language: Language, context: Context) -> Markup:
+    """When the page was made and until when to rely on it, both by the clock: a reader may see it much later."""
+    when = language.dates.when
+    return language.say(
+        "site.do_not_rely", made=when(context.now, short=True), until=when(context.now + RELIABLE, short=True)
     )
 
 

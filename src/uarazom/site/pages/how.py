@@ -14,6 +14,7 @@ from uarazom.site import paths, templates
 from uarazom.site.frame import frame_of
 from uarazom.site.pages.reports import TAKES_PART, reports
 from uarazom.site.registry import PageKind
+from uarazom.site.timeline import digest
 
 if TYPE_CHECKING:
     import re
@@ -103,7 +104,7 @@ def gate(language: Language, context: Context) -> Any:
     if pack is None:
         return language.say("how.gate_none")
     rules = language.catalogue.plural("how.rules", pack.rules)
-    return language.say("how.gate_text", rules=rules, digest=pack.digest)
+    return language.say("how.gate_text", rules=rules, digest=digest(pack.digest))
 
 
 KIND = PageKind("how we work", paths.inner("how-we-work.html"), how_paths, how_page)

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from uarazom.site.index import Tally
     from uarazom.site.language import Language
 
-COLUMNS = (("confirmed",), ("disputed",), ("refuted",), ("expired",), ("withdrawn", "superseded"))
+COLUMNS = {  # heading → the statuses counted under it
+    "originators.confirmed": ("confirmed",),
+    "originators.disputed": ("disputed",),
+    "originators.refuted": ("refuted",),
+    "originators.expired": ("expired",),
+    "originators.reversed": ("withdrawn", "superseded"),
+}
 HOUR, DAY = 3_600, 86_400
 
 
@@ -65,6 +71,7 @@ def _page(context: Context, match: re.Match[str], inner: str, month: str, months
         f=frame_of(context, language, inner, title, text=text),
         w=language.w,
         title=title,
+        columns=[language.say(name) for name in COLUMNS],
         rows=rows(month, language, context),
         months=[SimpleNamespace(href=f"originators/{one}.html", name=_month(one, language)) for one in months],
     )
@@ -88,7 +95,7 @@ def row(body: str, tally: Tally, language: Language) -> Any:
         name=language.names.body(body) if body else language.catalogue.plain("site.nobody"),
         href=paths.list_index("body", body) if body else "",
         total=number(tally.total),
-        counts=[number(sum(tally.statuses[status] for status in column)) for column in COLUMNS],
+        counts=[number(sum(tally.statuses[status] for status in column)) for column in COLUMNS.values()],
         time=duration(median_low(tally.corrections), language) if tally.corrections else "",
     )
 
