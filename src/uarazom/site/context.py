@@ -21,7 +21,7 @@ Rules
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from uarazom.acts.status import Status, status
@@ -70,7 +70,7 @@ class Context:
         self.documents: dict[str, Document] = self.ledger.documents
         self._statuses: dict[str, Status] = {} if statuses is None else statuses
         self._facts: dict[str, Facts] = {}
-        self._items: dict[tuple[str, str], Item] = {}
+        self._items: dict[str, dict[Any, Any]] = {}
         self._index = index
 
     @property
@@ -102,13 +102,20 @@ class Context:
 
     def item(self, id: str, lang: str) -> Item | None:
         """How a document reads in a list; None when it does not exist at `now`."""
-        made = self._items.get((id, lang))
+        kept = self._kept(id)
+        made: Item | None = kept.get(("item", lang))
         if made is None:
             facts = self.facts(id)
             if facts is None:
                 return None
-            made = self._items[id, lang] = item_of(facts, self.languages[lang], self)
+            made = kept["item", lang] = item_of(facts, self.languages[lang], self)
         return made
+
+    def _kept(self, id: str) -> dict[Any, Any]:
+        """What was made of a document: kept by the index from context to context, until the document changes."""
+        if self._index is not None and id in self.documents:
+            return self._index.changes.kept(id)
+        return self._items.setdefault(id, {})
 
     def everywhere(self, inner: str) -> Iterator[str]:
         """A page's paths in every language, each with its text version."""

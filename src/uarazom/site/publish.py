@@ -168,6 +168,7 @@ class Publisher:
         self._read(cursor.size)
         self._context = Context(self._ledger, cursor.at, blob=self._blob)
         _ = self._context.index  # made now: the ledger moves on before the context does
+        self._coming = {(at, id) for at, id in self._coming if at > cursor.at}
 
     def _due(self, context: Context, now: datetime) -> bool:
         if not self._trust or self._reader.size > self._size or now < context.now:

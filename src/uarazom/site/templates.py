@@ -38,3 +38,8 @@ def render(name: str, *, text: bool, **values: Any) -> bytes:
 def render_alone(name: str, **values: Any) -> bytes:
     """A page that is its own frame."""
     return TEMPLATES[name].render(**values).encode()
+
+
+def part(name: str, macro: str) -> Any:
+    """A macro of a template, to be called from here: what it makes can be kept."""
+    return getattr(TEMPLATES[name].module, macro)
