@@ -6,12 +6,14 @@ roles end in the reverse order of their start, so that what is approved reaches 
 the pages at the next start.
 """
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import FrameType
 
@@ -106,6 +108,7 @@ class Supervisor:
     def _look_after(self, role: Role) -> None:
         now = time.monotonic()
         if role.process is not None and role.process.poll() is not None:
+            end_group(role.process.pid)
             calm = now - role.started > CALM_SECONDS
             role.deaths = 1 if calm else role.deaths + 1
             pause = PAUSE_SECONDS[min(role.deaths, len(PAUSE_SECONDS)) - 1]
@@ -123,8 +126,14 @@ class Supervisor:
                 role.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 say(f"{role.name} did not end in {STOP_SECONDS} s; killed")
-                role.process.kill()
+                end_group(role.process.pid)
                 role.process.wait()
+
+
+def end_group(leader: int) -> None:
+    """Kill what is left of a role: its workers outlive a killed main process, and would keep its port."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def with_free_ports(settings: Settings) -> Settings:
