@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from uarazom.acts.ledger import Ledger
+from uarazom.acts.model import Document
 from uarazom.acts.register import Register
 from uarazom.desk.configure import DeskSettings, current
 from uarazom.editorial.rules import pack as packs
@@ -34,6 +35,7 @@ class Newsroom:
         self.origin = Anchor.parse((desk.home / "anchor").read_bytes()).origin
         self.pack = packs.parse(desk.rule_pack.read_bytes()) if desk.rule_pack else NO_RULES
         self._reader = LedgerReader.open(desk.home)
+        self._titles: dict[str, tuple[int, dict[str, str]]] = {}
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -68,18 +70,27 @@ class Newsroom:
         return ZoneInfo(self.register().instance.timezone)
 
     def titles(self, document_id: str) -> dict[str, str]:
-        """The published title of a document by language; empty when there is none."""
+        """The published title of a document by language; empty when there is none. Read once for each state of it."""
         ledger = self.ledger()
         document = ledger.documents.get(document_id)
-        for act in reversed(document.acts if document else ()):
-            words = ledger.words(act)
-            if words is not None and words.title:
-                return dict(words.title)
-        return {}
+        if document is None:
+            return {}
+        known = self._titles.get(document_id)
+        if known is None or known[0] != document.latest.index:
+            known = self._titles[document_id] = (document.latest.index, _title(ledger, document))
+        return known[1]
 
     def close(self) -> None:
         """Let go of files."""
         self._reader.close()
+
+
+def _title(ledger: Ledger, document: Document) -> dict[str, str]:
+    for act in reversed(document.acts):
+        words = ledger.words(act) if act.n == 1 or act.act == "correct" else None
+        if words is not None and words.title:
+            return dict(words.title)
+    return {}
 
 
 def newsroom() -> Newsroom:

@@ -5,5 +5,8 @@ from django.core.wsgi import get_wsgi_application
 
 
 def application() -> WSGIHandler:
-    """For Granian."""
+    """For Granian. Sessions that are over are taken out of the table once, here."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    SessionStore.clear_expired()
     return get_wsgi_application()

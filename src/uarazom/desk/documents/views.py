@@ -12,8 +12,7 @@ from uarazom.acts.kinds import KINDS
 from uarazom.acts.model import Act, Document, Texts, Words
 from uarazom.acts.status import Status, next_change, status
 from uarazom.desk.configure import current
-from uarazom.desk.drafts import parts
-from uarazom.desk.drafts.models import DraftRow
+from uarazom.desk.drafts import parts, rows
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
 from uarazom.desk.refusal import NotFound
@@ -88,7 +87,7 @@ def one(request: DeskRequest, document_id: str) -> HttpResponse:
         "offered": _offered(request, there, state),
         "can_hold": "hold" in editorial.offered(there.kind, state.status)
         and bool(rights.bodies(request.user, "author", "approver")),
-        "drafts": DraftRow.objects.filter(document=document_id).exclude(state__in=("published", "withdrawn")),
+        "drafts": rows.visible(request.user).filter(document=document_id).exclude(state__in=("published", "withdrawn")),
         "public": [
             (one, f"{current().public_url}{paths.placed(one, paths.document(there.kind, there.id))}")
             for one in newsroom().languages

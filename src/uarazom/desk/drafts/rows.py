@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from uarazom.desk.audit import log as audit
 from uarazom.desk.drafts.models import Contributor, DraftRow, Edition, Move, Submission
-from uarazom.desk.people.models import Person
+from uarazom.desk.people.models import Person, PersonRole
 from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
 from uarazom.editorial import transitions
 from uarazom.editorial.draft import SALT_SIZE, Draft
@@ -112,3 +114,10 @@ def move(row: DraftRow, name: str, *, person: Person | None, now: datetime, reas
 def listed(states: Iterable[str]) -> "list[DraftRow]":
     """Drafts in these states, oldest change first: what waited longest stands on top."""
     return list(DraftRow.objects.filter(state__in=states).order_by("changed_at", "pk"))
+
+
+def visible(person: Person) -> "QuerySet[DraftRow]":
+    """Drafts that this person may read: of the bodies where they hold any role, and those they worked on."""
+    roles = PersonRole.objects.filter(person=person, until=None, person__is_active=True)
+    own = Contributor.objects.filter(person_id=person.pk)
+    return DraftRow.objects.filter(Q(body__in=roles.values("body")) | Q(pk__in=own.values("draft")))

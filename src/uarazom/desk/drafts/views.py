@@ -35,7 +35,7 @@ NOT_BEGUN_HERE = frozenset({"alert", "bulletin"})  # warnings come with CAP; a b
 def every(request: DeskRequest) -> HttpResponse:
     """All drafts, by state."""
     state = request.GET.get("state", "")
-    found = DraftRow.objects.select_related("created_by")
+    found = rows.visible(request.user).select_related("created_by")
     chosen = found.filter(state=state) if state else found.exclude(state__in=("published", "withdrawn"))
     return render(request, "desk/drafts.html", {"drafts": chosen[:LONGEST_LIST], "state": state})
 
@@ -107,7 +107,7 @@ def _made(request: DeskRequest, draft: Draft, form: DraftForm, frame: Begin) -> 
 @signed_in
 def edit(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Another edition; a stale one is shown beside what stands now, and nothing typed is lost."""
-    row = _row(draft_id)
+    row = _row(request, draft_id)
     if row.kind == "bulletin" and row.act == "publish":
         from uarazom.desk.bulletins.views import edit as edit_bulletin
 
@@ -185,7 +185,7 @@ def _own_bodies(request: DeskRequest, act: str) -> list[tuple[str, str]]:
 @signed_in
 def one(request: DeskRequest, draft_id: int) -> HttpResponse:
     """What it says, what is missing, what the gate found, how it will look, what happened, what can be done."""
-    return _one(request, _row(draft_id))
+    return _one(request, _row(request, draft_id))
 
 
 def _one(
@@ -291,11 +291,11 @@ def _release(request: DeskRequest, row: DraftRow) -> None:
 
 def _act(request: DeskRequest, draft_id: int, name: str, do: Any) -> HttpResponse:
     """Do it and go back to the draft; a refusal is told at its own form."""
-    row = _row(draft_id)
+    row = _row(request, draft_id)
     try:
         do(request, row)
     except Refusals as refused:
-        return _one(request, _row(draft_id), refused={name: sentences(refused)}, status=422)
+        return _one(request, _row(request, draft_id), refused={name: sentences(refused)}, status=422)
     notice(request, f"done_{name}")
     return HttpResponseRedirect("/" if name in {"approve", "return", "discard"} else f"/drafts/{draft_id}")
 
@@ -303,7 +303,7 @@ def _act(request: DeskRequest, draft_id: int, name: str, do: Any) -> HttpRespons
 @signed_in
 def preview(request: DeskRequest, draft_id: int) -> HttpResponse:
     """The public page with this draft in it, one language, in its sandboxed frame and nothing else beside it."""
-    row = _row(draft_id)
+    row = _row(request, draft_id)
     edition = rows.current(row)
     if not previews.possible(row, edition):
         raise NotFound("preview")
@@ -311,8 +311,8 @@ def preview(request: DeskRequest, draft_id: int) -> HttpResponse:
 
 
 # ── small ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _row(draft_id: int) -> DraftRow:
-    found = DraftRow.objects.select_related("created_by").filter(pk=draft_id).first()
+def _row(request: DeskRequest, draft_id: int) -> DraftRow:
+    found = rows.visible(request.user).select_related("created_by").filter(pk=draft_id).first()
     if found is None:
         raise NotFound("draft")
     return found

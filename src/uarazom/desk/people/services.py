@@ -66,8 +66,9 @@ def sign_in(*, person_id: str, password: str, address: str, now: datetime) -> Pe
         make_password(password)  # rule 2
     if person is None or not check_password(password, person.password):
         raise _failed(person_id, address, "sign_in.fail", now)
-    throttle.succeeded(person_id, address)
-    audit.write(actor=person.pk, action="sign_in", details={"address": address}, now=now)
+    with transaction.atomic():
+        throttle.succeeded(person_id, address)
+        audit.write(actor=person.pk, action="sign_in", details={"address": address}, now=now)
     return person
 
 

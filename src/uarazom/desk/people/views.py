@@ -17,10 +17,12 @@ from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, address, local_path, notice, signed_in
 from uarazom.desk.web.inputs import Sign
 from uarazom.desk.web.told import Refusals, sentences
+from uarazom.desk.web.transactions import own_transactions
 
 BACKEND = "uarazom.desk.people.backend.ActivePeople"
 
 
+@own_transactions
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The door. What was typed stays, the password aside."""

@@ -1,5 +1,8 @@
 """A request that may write is one transaction; what fails leaves nothing behind.
 
+A view marked ``own_transactions`` begins its own: sign-in, so that whoever guesses passwords never holds the write lock
+while a guess is hashed.
+
 Django's ATOMIC_REQUESTS would also open one for each GET, and on SQLite a transaction here begins by taking the one
 write lock (``transaction_mode: IMMEDIATE``): a slow preview would make every approval wait.
 """
@@ -17,6 +20,12 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = Callable[..., HttpResponseBase]
 
 
+def own_transactions(view: View) -> View:
+    """Mark a view whose services begin their own transactions."""
+    view.own_transactions = True  # type: ignore[attr-defined]  # a mark on a function
+    return view
+
+
 class OneTransaction:
     """Innermost: whatever the view writes, sessions aside."""
 
@@ -30,7 +39,7 @@ class OneTransaction:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Run the view inside; an exception rolls back and goes on its way."""
-        if request.method in SAFE:
+        if request.method in SAFE or hasattr(view, "own_transactions"):
             return None
         try:
             with transaction.atomic():
