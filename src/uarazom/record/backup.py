@@ -25,6 +25,7 @@ import sqlite3
 import tarfile
 import tempfile
 import zlib
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -44,10 +45,11 @@ SUMS = "SHA256SUMS"
 CHECKPOINT = f"public/{tiles.CHECKPOINT_PATH}"
 MEMBER_BYTES = 1 << 40  # one database of a terabyte; a larger member is no backup of ours
 SUMS_BYTES = 1 << 30
+ORDER = (CHECKPOINT, "desk", "record", "signer")  # then the rest, then what is kept of the public side
 MADE_AGAIN = ("run", "site", "public")  # all of it, but for KEPT
-KEPT = ("public/blob", f"public/{tiles.VKEY_PATH}", CHECKPOINT)
+KEPT = ("public/blob", f"public/{tiles.VKEY_PATH}")
+LEFT_OUT = (TEMPORARY, "-wal", "-shm", "-journal", ".cursor", "/lock")
 SECRET = ("signer", "root", "desk")  # restored with mode 0600
-ORDER = (CHECKPOINT, "desk/", "record/", "signer/")  # then the rest
 
 
 @dataclass(frozen=True)
@@ -93,19 +95,24 @@ def _write(home: Path, file: io.BufferedWriter) -> int:
     return len(sums)
 
 
-def _names(home: Path) -> list[str]:
-    """Every file to keep, relative to the home, in the order of the module's docstring."""
-    names = [path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file() and not path.is_symlink()]
-    kept = [name for name in names if _is_kept(name)]
-    return sorted(
-        kept, key=lambda name: (next((i for i, p in enumerate(ORDER) if name.startswith(p)), len(ORDER)), name)
-    )
+def _names(home: Path) -> Iterator[str]:
+    """Every file to keep, relative to the home, in the order of the module's docstring.
+
+    Each part is listed only when the parts before it have been copied: a list made at the start would miss the blobs
+    that came before the store was copied.
+    """
+    for part in ORDER:
+        yield from _files(home, home / part)
+    rest = sorted(path.name for path in home.iterdir() if path.name not in {*ORDER, *MADE_AGAIN})
+    for part in (*rest, *KEPT):
+        yield from _files(home, home / part)
 
 
-def _is_kept(name: str) -> bool:
-    if name.endswith((TEMPORARY, "-wal", "-shm", "-journal", ".cursor")) or name == "record/lock":
-        return False
-    return name.startswith(KEPT) or name.partition("/")[0] not in MADE_AGAIN
+def _files(home: Path, path: Path) -> Iterator[str]:
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        name = file.relative_to(home).as_posix()
+        if file.is_file() and not file.is_symlink() and not name.endswith(LEFT_OUT):
+            yield name
 
 
 def _snapshot(path: Path, scratch: Path) -> Path:
