@@ -186,7 +186,7 @@ def lines(facts: Facts, language: Language) -> Iterator[Markup]:
         ("site.clarified_by", facts.clarifying),
     ):
         if acts:
-            yield language.say(sentence, who=Markup("<b>{}</b>").format(named(acts, language)))
+            yield language.say(sentence, who=Markup('<b dir="auto">{}</b>').format(named(acts, language)))
     if facts.removed is not None:
         yield language.say("site.words_removed", entry=facts.removed.index)
 

@@ -30,11 +30,15 @@ class Step(NamedTuple):
 def way(facts: Facts, language: Language) -> list[Step]:
     """The steps in order."""
     standing = [act for act in facts.document.acts if act.n not in facts.withdrawn]
-    return [*decided(standing, language), *due(facts, language), done(facts, standing, language)]
+    return [
+        *decided(standing, language, finished=facts.status.status == "done"),
+        *due(facts, language),
+        done(facts, standing, language),
+    ]
 
 
-def decided(standing: list[Act], language: Language) -> Iterator[Step]:
-    """Promised, and decided with its text published."""
+def decided(standing: list[Act], language: Language, *, finished: bool) -> Iterator[Step]:
+    """Promised, and decided with its text published; a promise that was kept needs no decision."""
     say = language.say
     promise = next((act for act in standing if act.act == "announce"), None)
     decision = next((act for act in standing if act.act == "publish"), None)
@@ -42,7 +46,7 @@ def decided(standing: list[Act], language: Language) -> Iterator[Step]:
         yield Step(say("document.step_announced"), by(promise, language), "on")
     if decision is not None:
         yield Step(say("document.step_adopted"), by(decision, language), "on")
-    elif promise is not None:
+    elif promise is not None and not finished:
         yield Step(say("document.step_adopted"), say("document.step_not_yet"), "")
 
 
