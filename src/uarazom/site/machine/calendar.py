@@ -83,9 +83,7 @@ def _next_bulletin(context: Context, language: Language) -> Iterator[str]:
         due = [act.next_issue_at for act in context.documents[id].acts if act.next_issue_at is not None]
         if due and context.status(id).status != "withdrawn":
             changed_at = context.index.changes.changed_at(id)
-            yield from _event(
-                context, "next-bulletin", changed_at, due[-1], due[-1], language.word("kind", "bulletin")
-            )
+            yield from _event(context, "next-bulletin", changed_at, due[-1], due[-1], language.word("kind", "bulletin"))
             yield "TRANSP:TRANSPARENT"
             yield "END:VEVENT"
 

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from uarazom.site.context import Context
 
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-PAGES = ("index.html", "archive/index.html", "bulletin/index.html", "corrections.html", "how-we-work.html")
+PAGES = (
+    "index.html",
+    "bulletins.html",
+    "archive/index.html",
+    "corrections.html",
+    "originators.html",
+    "how-we-work.html",
+)
 TOP = "pages"  # the part that holds them
 
 
