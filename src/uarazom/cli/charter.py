@@ -16,26 +16,24 @@ Rules: strict (an unknown member is an error that lists the known ones), bounded
 it is known to be good. What comes out is what `docs/formats/roster.md` calls a register: entry fields and words.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import pycountry
 import yaml
 
+from uarazom.cli.charter_files import files_of, regions_of, texts_of
 from uarazom.cli.say import UsageError
 from uarazom.verify.canon import is_id, is_origin
 
 MAX_CHARTER_BYTES = 1_048_576
-MAX_REGIONS_BYTES = 16_777_216
 SECTIONS = ("security", "defence", "safety")
 MEMBERS = {
     "origin", "mode", "region", "regions_file", "languages", "timezone", "name", "tagline", "about", "contact",
-    "sections", "bodies", "people", "emergency_numbers", "report_by", "policy", "catalogues", "regions",
+    "sections", "bodies", "people", "emergency_numbers", "report_by", "policy", "catalogues", "regions", "topics",
+    "competences",
 }  # fmt: skip
 
 
@@ -78,10 +76,10 @@ def from_members(raw: Mapping[str, Any], *, folder: Path) -> Charter:
     if unknown:
         raise UsageError(f"unknown member {', '.join(unknown)}; known are {', '.join(sorted(MEMBERS))}")
     languages = _languages(raw)
-    regions, region_words = _regions(raw, folder, languages)
+    regions, region_words = regions_of(raw, folder, languages)
     bodies, body_words, publishers = _bodies(raw, languages)
     people = _people(raw, bodies)
-    blobs, digests = _files(raw, folder)
+    blobs, digests = files_of(raw, folder, languages)
     sections: Mapping[str, Any] = raw.get("sections") or {name: {} for name in SECTIONS}
     fields = {
         "instance": _instance(raw, languages) | digests,
@@ -91,9 +89,10 @@ def from_members(raw: Mapping[str, Any], *, folder: Path) -> Charter:
     }
     texts = {name: raw[name] for name in ("name", "tagline", "about", "contact") if name in raw}
     words = {
-        "instance": {name: _texts(value, languages, name) for name, value in texts.items()},
+        "instance": {name: texts_of(value, languages, name) for name, value in texts.items()},
         "bodies": body_words,
-        "sections": {name: {"name": _texts(texts, languages, name)} for name, texts in sections.items() if texts},
+        "sections": _named(sections, languages, "sections"),
+        **{group: _named(raw.get(group) or {}, languages, group) for group in ("topics", "competences")},
         "regions": region_words,
         "policy": dict(raw.get("policy") or {}),
     }
@@ -127,12 +126,13 @@ def _languages(raw: Mapping[str, Any]) -> list[str]:
     return languages
 
 
-def _texts(value: Any, languages: list[str], where: str) -> dict[str, str]:
-    if isinstance(value, str):
-        value = {languages[0]: value}
-    if not isinstance(value, dict) or not value or not set(value) <= set(languages):
-        raise UsageError(f"{where}: expected a text for one or more of {', '.join(languages)}, got {value!r}")
-    return {language: str(text) for language, text in value.items()}
+def _named(given: Any, languages: list[str], where: str) -> dict[str, Any]:
+    """Names by id; an id without any has none to tell."""
+    if not isinstance(given, Mapping):
+        raise UsageError(f"{where}: expected id: {{language: name}}, got {given!r}")
+    for id in given:
+        _checked(id, is_id, where, "an id of a-z, 0-9 and -")
+    return {id: {"name": texts_of(texts, languages, f"{where}.{id}")} for id, texts in given.items() if texts}
 
 
 def _instance(raw: Mapping[str, Any], languages: list[str]) -> dict[str, Any]:
@@ -167,9 +167,9 @@ def _bodies(raw: Mapping[str, Any], languages: list[str]) -> tuple[dict[str, Any
         coded = {key: members[key] for key in ("kind", "competences", "regions") if key in members}
         named = {"head": members.get("head", body), "participation": members.get("participation", "agreed")}
         fields[body] = coded | named | {"named": members.get("named", "yes")}
-        words[body] = {"name": _texts(members["name"], languages, f"bodies.{body}.name")}
+        words[body] = {"name": texts_of(members["name"], languages, f"bodies.{body}.name")}
         if "short" in members:
-            words[body]["short"] = _texts(members["short"], languages, f"bodies.{body}.short")
+            words[body]["short"] = texts_of(members["short"], languages, f"bodies.{body}.short")
         if "url" in members:
             words[body]["url"] = str(members["url"])
     publishers = tuple(body for body, members in given.items() if _publishes(members))
@@ -194,63 +194,3 @@ def _people(raw: Mapping[str, Any], bodies: Mapping[str, Any]) -> tuple[FirstPer
             raise UsageError(f"people.{person}.body: expected one of {', '.join(bodies)}, got {body!r}")
         people.append(FirstPerson(person, str(members.get("name", person)), str(body)))
     return tuple(people)
-
-
-def _regions(raw: Mapping[str, Any], folder: Path, languages: list[str]) -> tuple[list[str], dict[str, Any]]:
-    """Region codes, sorted, and their words: from a list, a GeoJSON file, or ISO 3166-2 by the country's code."""
-    if "regions" in raw:
-        named: dict[str, Any] = dict(raw["regions"])
-    elif "regions_file" in raw:
-        named = _regions_of_file(folder / str(raw["regions_file"]), languages)
-    else:
-        country = raw.get("region")
-        if pycountry.countries.get(alpha_2=country) is None:
-            raise UsageError(f"region: expected a country by ISO 3166-1 such as CH, got {country!r}")
-        named = {one.code: {languages[0]: one.name} for one in pycountry.subdivisions.get(country_code=country) or ()}  # type: ignore[no-untyped-call] # has no types
-    words = {code: {"name": _texts(texts, languages, f"regions.{code}")} for code, texts in named.items() if texts}
-    return sorted(named), words
-
-
-def _regions_of_file(path: Path, languages: list[str]) -> dict[str, Any]:
-    try:
-        data = path.read_bytes()
-        if len(data) > MAX_REGIONS_BYTES:
-            raise ValueError(f"more than {MAX_REGIONS_BYTES} bytes")
-        features = json.loads(data)["features"]
-        regions = {}
-        for one in features:
-            about = one.get("properties") or {}
-            names = {language: about[f"name_{language}"] for language in languages if about.get(f"name_{language}")}
-            regions[str(one["id"])] = names or ({languages[0]: about["name"]} if about.get("name") else {})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"regions_file: expected GeoJSON with an id on each feature in {path}: {error!r}") from error
-    return regions
-
-
-def _drawn(path: Path) -> bytes:
-    """The map that pages carry: small enough for them, made once, from the regions' full geometry."""
-    from uarazom.areas import errors, geojson, svg
-
-    try:
-        return svg.drawing(geojson.read(path.read_bytes()))
-    except errors.AreasError as error:
-        raise UsageError(f"regions_file: {path}: {error}") from error
-
-
-def _files(raw: Mapping[str, Any], folder: Path) -> tuple[tuple[tuple[bytes, str, str], ...], dict[str, Any]]:
-    """Plain blobs that the register points at: the map and further languages' catalogues."""
-    blobs: list[tuple[bytes, str, str]] = []
-    members: dict[str, Any] = {}
-    if "regions_file" in raw:
-        data = _drawn(folder / str(raw["regions_file"]))
-        blobs.append((data, "image/svg+xml", "map"))
-        members["map"] = sha256(data).hexdigest()
-    catalogues: Mapping[str, str] = raw.get("catalogues") or {}
-    for language, name in catalogues.items():
-        try:
-            data = (folder / name).read_bytes()
-        except OSError as error:
-            raise UsageError(f"catalogues.{language}: {error}") from error
-        blobs.append((data, "text/plain", "catalogue"))
-        members.setdefault("catalogues", {})[language] = sha256(data).hexdigest()
-    return tuple(blobs), members

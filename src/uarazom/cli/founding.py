@@ -6,11 +6,11 @@ nothing of it was public.
 """
 
 import base64
-import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from uarazom.acts.errors import BadAct
@@ -31,8 +31,8 @@ from uarazom.verify.anchor import Anchor
 from uarazom.verify.refusal import Refused
 
 BODY_KEYS = 2  # so that a warning, which takes two, can be signed from the first day
-REGISTER_BYTES = 40_000  # of one register entry's fields; an entry may have 65,535 with envelope and base64
-UPSERTS = ("bodies", "people")
+HANDFUL = 8  # bodies, people, regions … of one register entry
+Part = tuple[dict[str, Any], dict[str, Any]]  # fields and words of one register entry
 
 
 @dataclass(frozen=True)
@@ -105,21 +105,25 @@ def _words_blob(words: Mapping[str, Any]) -> bytes:
     return canon.canonical({"format": "uarazom/words/1", "salt": salt} | dict(words))
 
 
-def _parts(charter: Charter) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The register in entries small enough for the log: what is not upserted by id first, then bodies and people."""
-    first = {name: value for name, value in charter.fields.items() if name not in UPSERTS}
-    yield first, {name: value for name, value in charter.words.items() if name not in UPSERTS}
-    for name in UPSERTS:
-        some: dict[str, Any] = {}
-        for key, value in charter.fields.get(name, {}).items():
-            some[key] = value
-            if len(json.dumps(some)) > REGISTER_BYTES:
-                yield _upsert(charter, name, some)
-                some = {}
-        if some:
-            yield _upsert(charter, name, some)
+def _parts(charter: Charter) -> Iterator[Part]:
+    """The register in small entries: a bundle carries those that name who is named, and is what a reader downloads."""
+    fields, words = charter.fields, charter.words
+    yield _some(fields, ("instance", "sections", "regions", "rule_pack")), _some(words, ("instance", "sections"))
+    if "policy" in words:
+        yield {}, _some(words, ("policy",))
+    for kind in ("regions", "topics", "competences"):
+        for names in _handfuls(words.get(kind, {})):
+            yield {}, {kind: _some(words[kind], names)}
+    for kind in ("bodies", "people"):
+        for names in _handfuls(fields.get(kind, {})):
+            yield {kind: _some(fields[kind], names)}, {kind: _some(words.get(kind, {}), names)}
 
 
-def _upsert(charter: Charter, name: str, some: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    words = charter.words.get(name, {})
-    return {name: dict(some)}, {name: {key: words[key] for key in some if key in words}}
+def _handfuls(members: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    names = iter(members)
+    while some := tuple(islice(names, HANDFUL)):
+        yield some
+
+
+def _some(members: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: members[name] for name in names if name in members}
