@@ -35,6 +35,11 @@ def render(name: str, *, text: bool, **values: Any) -> bytes:
     return made.encode()
 
 
+def render_part(template: str, **values: Any) -> str:
+    """A piece of a page."""
+    return TEMPLATES[template].render(**values).strip()
+
+
 def render_alone(name: str, **values: Any) -> bytes:
     """A page that is its own frame."""
     return TEMPLATES[name].render(**values).encode()
