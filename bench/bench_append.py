@@ -1,7 +1,7 @@
 """Durable append: how many signed, verified envelopes a second, beside a bare SQLite commit of the same bytes.
 
-    python bench/append.py --n 20000            the numbers of bench/RESULTS.md
-    python bench/append.py --n 500 --json       what CI runs
+    python bench/bench_append.py --n 20000            the numbers of bench/RESULTS.md
+    python bench/bench_append.py --n 500 --json       what CI runs
 
 Three things, each on a fresh home, in batches of --batch, the median of --rounds:
  append    envelopes that come signed: every signature verified, one durable commit, tiles and checkpoint synced
