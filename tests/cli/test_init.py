@@ -1,12 +1,14 @@
 """``uarazom init``: an instance of one's own for any state."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+CATALOGUES = Path(__file__).parents[1] / "story" / "federal"
 FEDERAL = """
 origin: record.example.org/info
 languages: [de, fr, ar]
@@ -38,7 +40,7 @@ def charter(tmp_path: Path) -> Path:
     path = tmp_path / "charter.yaml"
     path.write_text(FEDERAL)
     for language in ("ar", "de", "fr"):
-        (tmp_path / f"{language}.yaml").write_text("{}\n")
+        shutil.copy(CATALOGUES / f"{language}.yaml", tmp_path)
     return path
 
 
@@ -66,6 +68,12 @@ def test_an_instance_for_a_federal_country_in_three_languages(charter: Path, tmp
         ("languages: [de, fr, ar]", "languages: de", "languages: expected a list"),
         ("emergency_numbers", "emergency_number", "unknown member emergency_number"),
         ("{ar: ar.yaml", "{ar: none.yaml", "catalogues.ar"),
+        ("{ar: ar.yaml, ", "{", "languages: expected a catalogue for 'ar', the program brings none"),
+        ("{ar: ar.yaml", "{ar: charter.yaml", "catalogues.ar: "),
+        ("{ar: ar.yaml", "{it: ar.yaml, ar: ar.yaml", "catalogues: expected a file for one or more of de, fr, ar"),
+        ("[de, fr, ar]", "[de, fr, ../ar]", "languages: expected a list"),
+        ("sections: {lage: {de: Lage", "sections: {lage: {it: Stato", "sections.lage: expected a text for one or more"),
+        ("sections: {lage", "sections: {La Ge", "sections: expected an id"),
     ],
 )
 def test_a_charter_with_a_fault_writes_nothing(

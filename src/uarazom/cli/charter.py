@@ -26,7 +26,7 @@ import yaml
 
 from uarazom.cli.charter_files import files_of, regions_of, texts_of
 from uarazom.cli.say import UsageError
-from uarazom.verify.canon import is_id, is_origin
+from uarazom.verify.canon import is_id, is_language, is_origin
 
 MAX_CHARTER_BYTES = 1_048_576
 SECTIONS = ("security", "defence", "safety")
@@ -62,8 +62,12 @@ class Charter:
 def read(path: Path) -> Charter:
     """The charter in a YAML file. Raises: ``UsageError`` with the member at fault."""
     try:
-        raw: Any = yaml.safe_load(path.read_bytes()[: MAX_CHARTER_BYTES + 1])
-    except (OSError, yaml.YAMLError) as error:
+        with path.open("rb") as file:
+            data = file.read(MAX_CHARTER_BYTES + 1)
+        if len(data) > MAX_CHARTER_BYTES:
+            raise UsageError(f"expected at most {MAX_CHARTER_BYTES} bytes in {path}, got more")
+        raw: Any = yaml.safe_load(data)
+    except (OSError, yaml.YAMLError, RecursionError) as error:
         raise UsageError(f"expected a charter (YAML) in {path}: {error}") from error
     if not isinstance(raw, dict):
         raise UsageError(f"expected members such as origin, languages, bodies in {path}, got {type(raw).__name__}")
@@ -121,7 +125,7 @@ def _one_of(value: Any, known: tuple[str, ...], name: str) -> str:
 
 def _languages(raw: Mapping[str, Any]) -> list[str]:
     languages = raw.get("languages")
-    if not isinstance(languages, list) or not languages or not all(isinstance(one, str) for one in languages):
+    if not isinstance(languages, list) or not languages or not all(map(is_language, languages)):
         raise UsageError(f"languages: expected a list such as [uk, en], the first one leading, got {languages!r}")
     return languages
 
