@@ -53,6 +53,7 @@ class Catalogue:
         self.leaves: dict[str, str] = dict(_leaves(tree))
         self._escaped = {key: escape(text) for key, text in self.leaves.items()}
         self.w: Any = _namespace(tree)
+        self.comma = self.leaves["language.comma"]
         self._digits = str.maketrans("0123456789", tree["language"]["digits"])
         self._category = self.locale.plural_form
         self._counted: dict[tuple[str, int], Markup] = {}
@@ -78,8 +79,9 @@ class Catalogue:
 
     @property
     def decimal(self) -> str:
-        """The decimal sign."""
-        return str(self.locale.number_symbols.get("latn", {}).get("decimal", "."))
+        """The decimal sign that goes with the language's digits."""
+        script = "latn" if self.digits("0") == "0" else self.locale.other_numbering_systems.get("native", "latn")
+        return str(self.locale.number_symbols.get(script, {}).get("decimal", "."))
 
     def language_name(self, code: str) -> str:
         """The name of another language in this one; its code where CLDR has none."""

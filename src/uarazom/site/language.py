@@ -119,6 +119,6 @@ def languages(register: Register, blob: Callable[[str], bytes | None]) -> dict[s
     for code in codes:
         catalogue = catalogue_of(code, register, blob)
         others = tuple(other for other in codes if other != code)
-        names = Naming(register, code, others, catalogue.plain("site.nobody"))
+        names = Naming(register, code, others, catalogue.plain("site.nobody"), comma=catalogue.comma)
         made[code] = Language(code, catalogue, dates_of(catalogue, register.instance.timezone), names, others)
     return made

@@ -152,7 +152,7 @@ def source(found: Source, language: Language) -> Markup:
         parts.append(Markup("{} (SHA-256 {})").format(language.say("site.kept_copy"), digest(found.digest)))
     if found.excerpt:
         parts.append(language.say("site.excerpt"))
-    return Markup("{}: {}").format(language.say("site.source"), Markup(", ").join(parts))
+    return Markup("{}: {}").format(language.say("site.source"), language.w.language.comma.join(parts))
 
 
 def digest(value: str) -> Markup:

@@ -56,10 +56,13 @@ def pick(texts: Mapping[str, str], lang: str, others: Sequence[str]) -> tuple[st
 class Naming:
     """Names in one language, each looked up once."""
 
-    def __init__(self, register: Register, lang: str, languages: Sequence[str], nobody: str = "") -> None:
-        """`nobody` is what stands where no originator is named."""
+    def __init__(
+        self, register: Register, lang: str, languages: Sequence[str], nobody: str = "", *, comma: str = ", "
+    ) -> None:
+        """`nobody` is what stands where no originator is named, `comma` what stands between a name and an office."""
         self.register, self.lang, self.languages = register, lang, languages
         self.nobody = Voice(nobody, nobody, None, None)
+        self._comma = comma
         self._voices: dict[_Key, Voice] = {}
 
     def text(self, texts: Mapping[str, str], otherwise: str = "") -> str:
@@ -106,7 +109,7 @@ class Naming:
         title = self.text(office.title) if office else ""
         body = speaking_for or (office.body if office else None)
         head = self.register.heads.get(body, body) if body else person.id
-        return Voice(_capital(title) or name, f"{name}, {title}" if title else name, body, head)
+        return Voice(_capital(title) or name, f"{name}{self._comma}{title}" if title else name, body, head)
 
     @staticmethod
     def begins(title: str, voice: Voice) -> bool:
@@ -117,15 +120,15 @@ class Naming:
 def begins_with(title: str, name: str) -> bool:
     """Whether the first words of a title name this originator and nobody else.
 
-    The leading words must be words of the name (by their first letters, so that cases do not matter) or its acronym,
-    two at least; a capitalised word among them that is not the name's is another's name: "Minister of Defence of B"
-    does not begin with the Minister of Defence of A.
+    The leading words, as far as a colon, must be words of the name (by their first letters, so that cases do not
+    matter) or its acronym, two at least; a capitalised word among them that is not the name's is another's name:
+    "Minister of Defence of B" does not begin with the Minister of Defence of A.
     """
     words = _WORD.findall(name)
     initials = "".join(word[0] for word in words).casefold()
     stems = {_stem(word) for word in words}
     found = 0
-    for word in _WORD.findall(title)[:_BEGINNING]:
+    for word in _WORD.findall(title.partition(":")[0])[:_BEGINNING]:
         if _stem(word) in stems:
             found += len(word) > SHORT
         elif word.isupper() and len(word) > SHORT and word.casefold() in initials:

@@ -142,7 +142,8 @@ def month_page(context: Context, match: re.Match[str]) -> bytes | None:
     if match["number"] == "1":
         return None  # page 1 has no number
     text, inner = bool(match["text"]), paths.list_page(name, key, month, number)
-    title = f"{title_of(name, key, language, context)}, {language.dates.month(date.fromisoformat(f'{month}-01'))}"
+    day = date.fromisoformat(f"{month}-01")
+    title = language.catalogue.comma.join((title_of(name, key, language, context), language.dates.month(day)))
     return templates.render(
         "list.html",
         text=text,

@@ -195,7 +195,7 @@ def picture(language: Language, context: Context) -> Markup | str:
         return ""
     named = [f"{one.name} {one.count}" for one in regions(language, context)]
     text = language.catalogue.plain
-    description = text("home.map_label", list=", ".join(named)) if named else text("home.map_none")
+    description = text("home.map_label", list=language.catalogue.comma.join(named)) if named else text("home.map_none")
     return outlines.picture(drawn, counts_by_region(context).keys(), description)
 
 

@@ -70,7 +70,7 @@ def reporting(id: str, when: Any, language: Language, context: Context) -> Any:
         name=language.names.body(id),
         href=paths.list_index("body", id) if context.index.months("body", id) else "",
         takes_part=language.word("participation", body.participation),
-        competences=", ".join(language.names.thing("competences", one) for one in body.competences),
+        competences=language.catalogue.comma.join(language.names.thing("competences", one) for one in body.competences),
         report=language.say("how.late_at", when=language.dates.when(when))
         if when
         else language.say("how.not_received"),

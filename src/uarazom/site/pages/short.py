@@ -56,7 +56,7 @@ def how(facts: Facts, language: Language, context: Context) -> Iterator[Row]:
     say, act = language.say, speaking(facts)
     parts = [language.word("basis", act.basis), language.word("evidence", act.evidence)]
     if any(parts):
-        yield say("document.how_known"), escape("; ".join(part for part in parts if part))
+        yield say("document.how_known"), language.w.language.semicolon.join(part for part in parts if part)
     if facts.document.nature is not None:
         yield say("document.nature"), escape(language.word("nature", facts.document.nature))
     quoted = facts.document.first.quotes

@@ -64,7 +64,8 @@ def done(facts: Facts, standing: list[Act], language: Language) -> Step:
     say = language.say
     if facts.status.status == "done":
         confirming = [act for act in standing if act.id in facts.status.because]
-        return Step(say("document.step_done"), Markup("; ").join(by(act, language) for act in confirming), "on")
+        said = language.w.language.semicolon.join(by(act, language) for act in confirming)
+        return Step(say("document.step_done"), said, "on")
     if facts.status.status == "ended":
         return Step(say("document.step_done"), say("document.step_no_record"), "cut")
     return Step(say("document.step_done"), say("document.step_not_yet"), "")
@@ -73,6 +74,6 @@ def done(facts: Facts, standing: list[Act], language: Language) -> Step:
 def by(act: Act, language: Language) -> Markup:
     """Who and when, with the way to the act."""
     assert act.act in SAYING or act.act == "confirm"  # noqa: S101 - only these are steps
-    link = Markup('<a href="#a{}">{}</a>, {}')
+    link = Markup('<a href="#a{}">{}</a>{}{}')
     when = language.dates.when(act.spoken_at, act.known_at_precision)
-    return link.format(act.n, language.names.voice(act).label, when)
+    return link.format(act.n, language.names.voice(act).label, language.w.language.comma, when)
