@@ -1,6 +1,10 @@
 """The publisher: what it keeps on disk is what a full render makes, at any instant, after any crash."""
 
 import random
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,10 +13,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.corpus import load
-from tests.site.world import START, World, text_of
+from tests.site.world import START, World, hours, text_of
 
+from uarazom.site import plan
 from uarazom.site.files import Folder
-from uarazom.site.publish import Publisher
+from uarazom.site.publish import Publisher, program_digest
+from uarazom.site.render import KINDS as PAGE_KINDS
 from uarazom.site.render import render
 
 END = datetime(2022, 2, 20, 19, tzinfo=UTC)
@@ -65,8 +71,9 @@ def test_the_corpus_followed_entry_by_entry_is_the_corpus_rendered_at_once(corpu
     issued = [datetime.fromisoformat(entry.fields["issued_at"]) for entry in corpus.all]
     corpus.published = 2
     site.publisher.step(issued[1])
-    checks = set(chance.sample(range(3, len(issued)), 6))
-    for size in range(3, len(issued) + 1):
+    sizes = [*sorted(chance.sample(range(3, len(issued)), 45)), len(issued)]
+    checks = set(chance.sample(sizes, 5))
+    for size in sizes:
         corpus.published = size
         now = issued[size - 1] + timedelta(seconds=chance.choice([0, 0, 1, 59, 600]))
         now = min(now, issued[size]) if size < len(issued) else now
@@ -185,3 +192,224 @@ def test_incremental_is_full_at_any_instant(tmp_path_factory: pytest.TempPathFac
         assert site.publisher.at is not None
         assert abs(now - site.publisher.at) < timedelta(seconds=60)
         site.check(site.publisher.at)
+
+
+# ── one step at a time ───────────────────────────────────────────────────────────────────────────────────────────────
+def small() -> World:
+    world = World()
+    world.act("statement-1", "publish", hours(0), kind="statement", by="a1", section="safety", topic="t")
+    world.act(
+        "claim-1",
+        "announce",
+        hours(0),
+        by="a1",
+        section="security",
+        nature="state",
+        valid_until=hours(9),
+        quotes="statement-1",
+    )
+    world.act("claim-2", "announce", hours(1), by="b1", section="safety", nature="event", regions=["UA-05"])
+    return world
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    made = Site(small(), tmp_path)
+    made.publisher.step(hours(2))
+    return made
+
+
+def test_every_kind_of_page_has_a_rule_or_is_made_anew_each_minute() -> None:
+    each_minute = {"bulletins", "how we work", "home", "now"}
+    names = {kind.name for kind in PAGE_KINDS}
+    assert names - plan.RULES.keys() == each_minute
+    assert plan.RULES.keys() <= names
+
+
+def test_nothing_due_is_nothing_done(site: Site) -> None:
+    assert site.publisher.step(hours(2)) is None
+    assert site.publisher.step(hours(2) + timedelta(seconds=59)) is None
+    made = site.publisher.step(hours(2) + timedelta(seconds=60))
+    assert made is not None
+    assert {path.rpartition("/")[2] for path in made.written} <= {
+        "index.html",
+        "now.json",
+        "bulletins.html",
+        "how-we-work.html",
+    }
+
+
+def test_a_publication_touches_its_document_those_it_names_its_lists_and_feeds(site: Site) -> None:
+    site.world.act("claim-1", "dispute", hours(2), by="b1")
+    made = site.publisher.step(hours(2) + timedelta(seconds=5))
+    assert made is not None
+    written = set(made.written)
+    assert {"uk/claim/claim-1.html", "en/text/claim/claim-1.html", "document/claim-1.json"} <= written
+    assert "uk/statement/statement-1.html" in written  # it shows who quotes it
+    assert {"uk/archive/status/disputed/2022-02.html", "feeds/en/section-security.atom", "feeds/en/all.json"} <= written
+    assert not [path for path in written if "claim-2" in path]
+    assert not [path for path in written if "section-safety" in path or "UA-05" in path]
+    gone = {path.partition("/archive/")[2] for path in made.removed}
+    assert gone == set()  # claim-2 is announced too: that list stays
+
+
+def test_publication_order(site: Site) -> None:
+    site.world.act("claim-1", "dispute", hours(2), by="b1")
+    made = site.publisher.step(hours(2) + timedelta(seconds=5))
+    assert made is not None
+    lists = "uk/archive/status/disputed/2022-02.html"
+    paths = ("uk/claim/claim-1.html", lists, "feeds/uk/all.atom", "uk/index.html", "now.json")
+    order = [made.written.index(path) for path in paths]
+    assert order == sorted(order)
+    assert made.written[-1] == "now.json"
+
+
+def test_what_ends_reads_out_of_date_in_every_output_at_that_second(site: Site) -> None:
+    before = {path for path, raw in site.files().items() if b"claim-1" in raw}
+    assert site.publisher.next_due(hours(2)) == hours(2) + timedelta(seconds=60)
+    site.publisher.step(hours(9) - timedelta(seconds=1))
+    assert site.publisher.next_due(hours(9) - timedelta(seconds=1)) == hours(9)
+    made = site.publisher.step(hours(9))
+    assert made is not None
+    site.check(hours(9))
+    assert b"Out of date" in site.files()["en/claim/claim-1.html"]
+    assert b'"status":"expired"' in site.files()["document/claim-1.json"]
+    assert {"feeds/en/all.atom", "feeds/en/section-security.rss", "now.json", "en/index.html"} <= before & set(
+        made.written
+    )
+
+
+def test_a_deleted_language_comes_back_by_itself(site: Site) -> None:
+    whole = site.files()
+    shutil.rmtree(site.root / "public/uk")
+    made = site.publisher.step(hours(3))
+    assert made is not None
+    assert made.full == "uk/404.html is gone"
+    assert site.files().keys() == whole.keys()
+    site.check(hours(3))
+
+
+def test_all_of_public_deleted_comes_back_at_the_next_start(site: Site) -> None:
+    shutil.rmtree(site.root / "public")
+    site.start()
+    site.publisher.step(hours(2))
+    site.check(hours(2))
+
+
+def test_another_program_or_register_makes_everything_anew(site: Site) -> None:
+    site.world.register("2022-02-14T08:30:00Z", words={"bodies": {"a1": {"name": {"en": "Another name"}}}})
+    made = site.publisher.step(hours(3))
+    assert made is not None
+    assert made.full == "the register changed"
+    site.check(hours(3))
+    site.program = "another"
+    site.start()
+    made = site.publisher.step(hours(3))
+    assert made is not None
+    assert made.full == "no cursor of this program"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "{",
+        "[]",
+        '{"size":1}',
+        '{"size":"x","at":"y","program":"p"}',
+        '{"size":99,"at":"2022-02-14T08:00:00Z","program":"p"}',
+    ],
+)
+def test_a_cursor_that_cannot_be_is_no_cursor(site: Site, said: str) -> None:
+    (site.root / "site/cursor").write_text(said)
+    site.start()
+    made = site.publisher.step(hours(2))
+    assert made is not None
+    assert made.full
+    site.check(hours(2))
+
+
+def test_an_older_record_makes_everything_anew(site: Site) -> None:
+    """A backup was restored: the cursor stands beyond the record."""
+    site.world.published -= 1
+    site.start()
+    site.publisher.step(hours(2))
+    site.check(hours(2))
+    assert "uk/claim/claim-2.html" not in site.files()
+
+
+def test_a_disk_that_fails_leaves_the_step_to_be_taken_again(site: Site) -> None:
+    site.world.act("claim-1", "dispute", hours(2), by="b1")
+    site.world.act("claim-3", "announce", hours(2), by="b1", nature="event")
+    failing = site.root / "public/uk/archive"
+    shutil.move(failing, site.root / "held")
+    failing.write_bytes(b"a file where a folder was")
+    with pytest.raises(NotADirectoryError):
+        site.publisher.step(hours(2) + timedelta(seconds=1))
+    failing.unlink()
+    shutil.move(site.root / "held", failing)
+    assert site.publisher.step(hours(2) + timedelta(seconds=1)) is not None
+    site.check(hours(2) + timedelta(seconds=1))
+
+
+KILLED = """
+import os, sys
+sys.path.insert(0, {root!r})
+from pathlib import Path
+from tests.site.test_publish import Site, hours, small
+at, left = Path(sys.argv[1]), int(sys.argv[2])
+world = small()
+world.act("claim-1", "dispute", hours(2), by="b1")
+site = Site(world, at)
+rename = os.rename
+def dying(old, new):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), 9)
+    rename(old, new)
+os.rename = dying
+site.publisher.step(hours(3))
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize("renames", [0, 1, 30, 10_000])
+def test_killed_anywhere_the_next_start_makes_it_whole(site: Site, root: Path, renames: int) -> None:
+    program = KILLED.format(root=str(root))
+    died = subprocess.run([sys.executable, "-c", program, str(site.root), str(renames)], check=False, cwd=root)
+    assert died.returncode == -signal.SIGKILL
+    site.world.act("claim-1", "dispute", hours(2), by="b1")
+    site.start()
+    site.publisher.step(hours(3))
+    site.check(hours(3))
+
+
+def test_two_processes_make_the_same_files_as_one(tmp_path: Path) -> None:
+    world = small()
+    for number in range(80):
+        world.act(f"claim-{number + 10}", "announce", hours(2), by="a1", section="safety", nature="event")
+    site = Site(world, tmp_path, workers=2)
+    site.publisher.step(hours(3))
+    site.check(hours(3))
+
+
+def test_a_page_that_cannot_be_made_stops_the_render(tmp_path: Path) -> None:
+    """Never half: words whose source is broken are no page without its text."""
+    world = small()
+
+    def broken(_: str) -> None:
+        raise OSError("the disk says no")
+
+    for workers in (1, 2):
+        publisher = Publisher(
+            world, Folder(tmp_path, synced=quiet), tmp_path / ".cursor", words=broken, workers=workers
+        )
+        with pytest.raises(OSError, match="the disk says no"):
+            publisher.step(hours(3))
+    assert not (tmp_path / ".cursor").exists()
+
+
+def test_the_digest_of_the_program_is_that_of_its_files() -> None:
+    assert program_digest() == program_digest()
+    assert len(program_digest()) == 64
