@@ -28,7 +28,7 @@ from uarazom.acts.status import Status, status
 from uarazom.acts.voice import voice
 from uarazom.site import paths
 from uarazom.site.facts import Facts, facts_of
-from uarazom.site.index import Index
+from uarazom.site.index import Index, pointers
 from uarazom.site.item import Item, item_of, originating
 from uarazom.site.language import Language, languages
 
@@ -134,10 +134,18 @@ class Context:
     @cached_property
     def bulletins(self) -> list[Document]:
         """The bulletins by day, the latest last."""
-        every = [
-            id for month in self.index.months("kind", "bulletin") for id in self.index.month("kind", "bulletin", month)
-        ]
-        return sorted((self.documents[id] for id in every), key=lambda one: (one.first.date or "", one.first.index))
+        found = (document for document in self.documents.values() if document.kind == "bulletin")
+        return sorted(found, key=lambda one: (one.first.date or "", one.first.index))
+
+    def pointing(self, how: str, id: str) -> list[str]:
+        """Documents that point at this one, in the order of entry (`Index.pointing`).
+
+        A single page, the desk's preview for one, is made without an index of everything.
+        """
+        if self._index is not None:
+            return self._index.pointing(how, id)
+        found = (document for document in self.documents.values() if (how, id) in pointers(document))
+        return [document.id for document in sorted(found, key=lambda one: one.first.index)]
 
     def list_name(self, name: str, value: str, language: Language) -> str:
         """What a list is called: a section's name, a region's, a body's, a status word."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from uarazom.acts.model import Document
     from uarazom.site.facts import Facts
 
 PAGE_ITEMS = 50  # items of one archive page: about 6 KB compressed, its text version within 6 KB
@@ -98,7 +99,7 @@ class Index:
             tuple(places(facts, bodies, month)),
             tuple(act.exists_from for act in document.acts),
             facts.end.at if facts.end else None,
-            tuple(pointers(facts)),
+            tuple(pointers(document)),
             (month, originator, facts.status.status, facts.seconds_to_correction) if claim else None,
             tuple(corrections(facts, zone)),
         )
@@ -235,9 +236,9 @@ def corrections(facts: Facts, zone: ZoneInfo) -> Iterator[tuple[str, tuple[int, 
             yield act.issued_at.astimezone(zone).strftime("%Y-%m"), (act.index, act.document, act.n)
 
 
-def pointers(facts: Facts) -> Iterator[tuple[str, str]]:
+def pointers(document: Document) -> Iterator[tuple[str, str]]:
     """Each document this one points at, and how."""
-    for act in facts.document.acts:
+    for act in document.acts:
         if act.quotes is not None:
             yield "quotes", act.quotes
         if act.successor is not None:

@@ -5,6 +5,7 @@
     item.who, item.title the same in two parts; `who` is empty when the title already begins with it
     item.meta            Markup: 'станом на … · власне спостереження · доказів не оприлюднено · чинне до …'
     item.lines           Markup: who says otherwise, who confirms, …
+    item.latest          Markup: the last thing that was said or done about it
 
 Rules (DESIGN §5)
 1. A title never travels without its status word and never without who says it.
@@ -55,6 +56,7 @@ class Item:
     truth_lang: str
     meta: Markup
     lines: tuple[Markup, ...]
+    latest: Markup
     successor: tuple[str, str] | None
     over: bool
     acts: int
@@ -89,6 +91,7 @@ def item_of(facts: Facts, language: Language, context: Context) -> Item:
         truth_lang=truth.lang if truth and truth.foreign else "",
         meta=SEPARATOR.join(meta(facts, language)),
         lines=tuple(lines(facts, language)),
+        latest=latest(facts, language),
         successor=successor(facts, language, context),
         over=facts.over and facts.runs,
         acts=len(document.acts),
@@ -189,6 +192,21 @@ def lines(facts: Facts, language: Language) -> Iterator[Markup]:
             yield language.say(sentence, who=Markup('<b dir="auto">{}</b>').format(named(acts, language)))
     if facts.removed is not None:
         yield language.say("site.words_removed", entry=facts.removed.index)
+
+
+def latest(facts: Facts, language: Language) -> Markup:
+    """The last thing that was said or done, when there is more than one; empty when there is not."""
+    acts = facts.document.acts
+    if len(acts) == 1:
+        return Markup("")
+    act = max(acts, key=lambda act: (act.exists_from, act.n))
+    return language.say(
+        "site.latest",
+        who=Markup("<bdi>{}</bdi>").format(language.names.voice(act).label),
+        what=language.word("act", act.act),
+        when=language.dates.when(act.spoken_at, act.known_at_precision),
+        records=language.catalogue.plural("site.records", len(acts)),
+    )
 
 
 def named(acts: Iterable[Act], language: Language) -> str:

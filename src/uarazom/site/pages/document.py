@@ -93,7 +93,7 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
         tone=language.word("tone", main.tone) if main else "",
         steps=way(facts, language) if document.kind == "measure" else [],
         facts=short(facts, language, context),
-        quoting=context.items(context.index.pointing("quotes", document.id), language.code),
+        quoting=context.items(context.pointing("quotes", document.id), language.code),
         said=said,
         pinned=pinned(document.id, language, context),
         topic=paths.list_index("topic", document.topic) if document.topic else "",
@@ -145,7 +145,7 @@ def lists_of(facts: Facts, language: Language, context: Context) -> list[Any]:
 
 def pinned(id: str, language: Language, context: Context) -> list[Any]:
     """The bulletins that had it."""
-    found = context.items(context.index.pointing("pins", id), language.code)
+    found = context.items(context.pointing("pins", id), language.code)
     return [SimpleNamespace(href=item.href, name=item.title) for item in found]
 
 
