@@ -63,7 +63,8 @@ def _print(done: "services.Submitted", *, as_json: bool) -> None:  # type: ignor
     elif done.waits_because:
         out(f"draft {done.draft_id}: {done.act} of {done.document} is kept as a draft: {done.waits_because}")
     else:
-        out(f"draft {done.draft_id}: {done.act} of {done.document} waits for an approver ({done.content_digest[:12]}…)")
+        until = "is on its way: one person can hold" if done.act == "hold" else "waits for an approver"
+        out(f"draft {done.draft_id}: {done.act} of {done.document} {until} ({done.content_digest[:12]}…)")
 
 
 def _password(args: argparse.Namespace) -> str:
@@ -71,8 +72,11 @@ def _password(args: argparse.Namespace) -> str:
         if not sys.stdin.isatty():
             raise UsageError("expected --password-file, since nobody is there to be asked")
         return getpass.getpass(f"password of {args.person}: ")
-    if args.password_file.stat().st_mode & 0o077:
-        raise UsageError(f"expected {args.password_file} readable by its owner alone; chmod 600 it")
-    with args.password_file.open() as file:
-        password: str = file.readline(PASSWORD_BYTES)
-        return password.rstrip("\n")
+    try:
+        if args.password_file.stat().st_mode & 0o077:
+            raise UsageError(f"expected {args.password_file} readable by its owner alone; chmod 600 it")
+        with args.password_file.open() as file:
+            password: str = file.readline(PASSWORD_BYTES)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"expected a password in {args.password_file}: {error}") from error
+    return password.rstrip("\n")
