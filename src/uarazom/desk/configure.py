@@ -87,10 +87,10 @@ def configure(desk: DeskSettings) -> None:
 
 
 def migrate() -> None:
-    """Bring the database's schema to this program's version; nothing happens when it is there already."""
-    from django.core.management import call_command
+    """Bring the database's schema and guards to this program's version; nothing happens when they are there already."""
+    from uarazom.desk.guarding import bring_up
 
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up()
 
 
 def _fixed() -> dict[str, Any]:

@@ -23,6 +23,10 @@ from uarazom.site import paths
 
 PAGE = 50
 LONGEST_QUERY = 200
+SHOWN = (
+    *("by", "speaking_for", "known_at_precision", "basis", "evidence", "tone", "form", "confirms"),
+    *("successor", "quotes", "ground", "category"),
+)
 
 
 @dataclass(frozen=True)
@@ -131,8 +135,7 @@ def _acts(document: Document, state: Status) -> Iterator[ActSeen]:
 
 
 def _members(act: Act) -> dict[str, Any]:
-    names = ("by", "speaking_for", "basis", "evidence", "tone", "form", "confirms", "successor", "quotes", "ground")
-    shown = {name: getattr(act, name) for name in names if getattr(act, name)}
+    shown = {name: getattr(act, name) for name in SHOWN if getattr(act, name)}
     instants = {
         name: getattr(act, name) for name in ("known_at", "as_of", "valid_until", "due_at", "starts_at", "ends_at")
     }

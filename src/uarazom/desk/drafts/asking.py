@@ -73,7 +73,7 @@ def ask(kind: str, act: str, *, opens: bool, offered: Offered) -> tuple[Question
 
 
 class DraftForm(forms.Form):
-    """Every question's inputs in one form, and the embargo."""
+    """Every question's inputs in one form; aside, the embargo and the editor's grade."""
 
     def __init__(
         self,
@@ -84,18 +84,25 @@ class DraftForm(forms.Form):
         fields: Mapping[str, Any] | None = None,
         words: Mapping[str, Any] | None = None,
         embargo: str | None = None,
+        grade: str = "",
     ) -> None:
         self.questions = questions
         self.embargo = inputs.Instant("embargo", offered.zone)
+        self.grade = inputs.Grade("grade", _letters(offered, "ABCDEF"), _letters(offered, "123456"))
+        self.aside: tuple[tuple[str, Input, Any], ...] = (
+            ("embargo", self.embargo, embargo),
+            ("grade", self.grade, grade),
+        )
         self.before = (dict(fields or {}), dict(words or {}))
-        super().__init__(data, initial=self._initial(embargo))
-        for question in (*questions, None):
-            some = question.input if question else self.embargo
-            self.fields.update(some.form_fields())
+        super().__init__(data, initial=self._initial())
+        for one in (*(question.input for question in questions), self.embargo, self.grade):
+            self.fields.update(one.form_fields())
         self._keep_strange_choices()
 
-    def _initial(self, embargo: str | None) -> dict[str, Any]:
-        shown: dict[str, Any] = self.embargo.initial(embargo)
+    def _initial(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        for _, one, value in self.aside:
+            shown |= one.initial(value)
         for question in self.questions:
             shown |= question.input.initial(self._before(question.field))
         return shown
@@ -119,7 +126,8 @@ class DraftForm(forms.Form):
         self.read: dict[str, Any] = {}
         for question in self.questions:
             self._read(question.field.name, question.input, cleaned)
-        self._read("embargo", self.embargo, cleaned)
+        for name, one, _ in self.aside:
+            self._read(name, one, cleaned)
         return cleaned
 
     def _read(self, name: str, one: Input, cleaned: dict[str, Any]) -> None:
@@ -150,6 +158,10 @@ class DraftForm(forms.Form):
         if rest:
             yield Group("rest", rest)
 
+    def grade_inputs(self) -> tuple[BoundField, ...]:
+        """The two halves of the grade."""
+        return tuple(self[name] for name in self.grade.form_fields())
+
     def _shown(self, question: Question) -> Shown:
         names = question.input.form_fields()
         return Shown(
@@ -159,6 +171,10 @@ class DraftForm(forms.Form):
             shape=question.field.shape,
             bound=tuple(self[name] for name in names),
         )
+
+
+def _letters(offered: Offered, letters: str) -> Choices:
+    return [(one, f"{one}: {offered.say('grade', one)}") for one in letters]
 
 
 def _codes(choices: Any) -> Iterator[str]:

@@ -342,6 +342,30 @@ class Source:
         return {part: text for part, text in value.items() if text} or None
 
 
+@dataclass(frozen=True)
+class Grade:
+    """The editor's Admiralty grade: how reliable the source, how credible what it says. Stays inside the desk."""
+
+    name: str
+    sources: Choices
+    credibility: Choices
+
+    def form_fields(self) -> dict[str, forms.Field]:
+        return {
+            f"{self.name}__source": forms.ChoiceField(required=False, choices=[("", "—"), *self.sources]),
+            f"{self.name}__claim": forms.ChoiceField(required=False, choices=[("", "—"), *self.credibility]),
+        }
+
+    def initial(self, value: Any) -> dict[str, Any]:
+        return {f"{self.name}__source": value[:1], f"{self.name}__claim": value[1:]} if value else {}
+
+    def read(self, cleaned: Cleaned) -> Any:
+        source, claim = cleaned.get(f"{self.name}__source", ""), cleaned.get(f"{self.name}__claim", "")
+        if bool(source) != bool(claim):
+            raise ValidationError({f"{self.name}__{'claim' if source else 'source'}": "both_or_neither"})
+        return f"{source}{claim}" or None
+
+
 # ── which input a field gets ──────────────────────────────────────────────────────────────────────────────────────────
 def of(asked: Field, offered: Offered) -> Input:
     """The input for an editorial field. A shape without one fails loudly: nothing is left out of a form in silence."""

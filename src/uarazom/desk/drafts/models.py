@@ -62,6 +62,7 @@ class Edition(models.Model):
     fields = models.JSONField()
     words = models.JSONField()
     embargo = models.DateTimeField(null=True)
+    grade = models.CharField(max_length=2, blank=True)  # Admiralty code, A–F and 1–6: stays inside the desk
     salt = models.BinaryField(max_length=16)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

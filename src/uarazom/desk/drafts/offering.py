@@ -9,6 +9,7 @@ from uarazom.acts.model import Document, Texts
 from uarazom.acts.register import Register
 from uarazom.desk import words
 from uarazom.desk.drafts.inputs import Choices, Offered
+from uarazom.desk.drafts.parts import territory
 from uarazom.desk.newsroom import newsroom
 
 MOST_SUGGESTIONS = 300  # documents and topics offered while typing; any other can be typed
@@ -25,9 +26,16 @@ def offering(language: str, document: Document | None = None) -> Offered:
         originators=originators(register, language),
         bodies=named(((one.id, one.name) for one in register.bodies.values()), language),
         sections=named(((one, register.name("sections", one)) for one in register.sections), language, in_order=True),
-        regions=named(((one, register.name("regions", one)) for one in register.regions), language, in_order=True),
+        regions=regions(register, language),
         acts=acts(document, language),
     )
+
+
+def regions(register: Register, language: str) -> Choices:
+    """The whole country first, then the register's, in its order."""
+    whole = (register.instance.region,) if register.instance.region else ()
+    codes = dict.fromkeys((*whole, *register.regions))
+    return [(one, text(register.name("regions", one), language) or territory(one, language)) for one in codes]
 
 
 def originators(register: Register, language: str) -> Choices:

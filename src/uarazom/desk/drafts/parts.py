@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_datetime
+from babel import Locale
+from babel.dates import format_date, format_datetime
 
 from uarazom.acts.register import Register
 from uarazom.desk import words
@@ -18,8 +19,9 @@ from uarazom.desk.newsroom import newsroom
 from uarazom.editorial import forms as editorial
 from uarazom.verify import canon
 
-FIRST = ("by", "speaking_for", "known_at", "known_at_precision", "as_of", "valid_until", "due_at", "basis", "evidence")
+FIRST = ("by", "speaking_for", "known_at", "as_of", "valid_until", "due_at", "basis", "evidence")
 TEXTS_FIRST = ("title", "text", "confirms", "competent_because", "question", "intro", "reason")
+INEXACT = frozenset({"hour", "part_of_day", "day"})
 NAMES = {"section": "sections", "topic": "topics", "competence": "competences"}
 
 
@@ -42,8 +44,8 @@ class Text:
 
 def facts(fields: Mapping[str, Any], said: Mapping[str, Any], language: str) -> list[Fact]:
     """Everything that is not text by language."""
-    names = [*FIRST, *(name for name in fields if name not in FIRST)]
-    shown = [Fact(name, value(name, fields[name], language)) for name in names if name in fields]
+    names = [*FIRST, *(name for name in fields if name not in FIRST and name != "known_at_precision")]
+    shown = [_fact(name, fields, language) for name in names if name in fields]
     source = said.get("source")
     if isinstance(source, Mapping):
         shown += [
@@ -56,6 +58,18 @@ def facts(fields: Mapping[str, Any], said: Mapping[str, Any], language: str) -> 
             if part in source
         ]
     return shown
+
+
+def _fact(name: str, fields: Mapping[str, Any], language: str) -> Fact:
+    """A time is shown no more exactly than it is known: its precision stands beside it."""
+    shown = value(name, fields[name], language)
+    precision = fields.get("known_at_precision")
+    if name == "known_at" and precision in INEXACT and canon.is_instant(fields[name]):
+        at = canon.instant(fields[name]).astimezone(newsroom().zone)
+        day = format_date(at, "d MMM y", locale=language.replace("-", "_"))
+        hour = "" if precision != "hour" else f", {at:%H}:00"
+        shown = f"{day}{hour} ({words.say(language, f'known_at_precision.{precision}')})"
+    return Fact(name, shown)
 
 
 def texts(said: Mapping[str, Any], languages: Sequence[str]) -> list[Text]:
@@ -83,7 +97,8 @@ def named(name: str, code: str, register: Register, language: str) -> str:
         known = register.people.get(code) or register.bodies.get(code)
         return in_language(known.name, language) or code if known else code
     if name in {"section", "topic", "regions"}:
-        return in_language(register.name("regions" if name == "regions" else NAMES[name], code), language) or code
+        texts_ = register.name("regions" if name == "regions" else NAMES[name], code)
+        return in_language(texts_, language) or (territory(code, language) if name == "regions" else code)
     key = f"{name}.{code}"
     return words.say(language, key) if words.has(key) else code
 
@@ -105,6 +120,11 @@ def of(edition: Edition, language: str) -> dict[str, Any]:
         "facts": facts(edition.fields, edition.words, language),
         "texts": texts(edition.words, newsroom().languages),
     }
+
+
+def territory(code: str, language: str) -> str:
+    """The name of a whole country, by CLDR, where the register gives none."""
+    return str(Locale.parse(language, sep="-").territories.get(code, code))
 
 
 def web_address(text: str) -> str:

@@ -71,6 +71,7 @@ def add_edition(
     fields: Mapping[str, Any],
     words: Mapping[str, Any],
     embargo: datetime | None,
+    grade: str = "",
     now: datetime,
 ) -> Edition:
     """One more edition, and its maker among the contributors."""
@@ -82,6 +83,7 @@ def add_edition(
         fields=dict(fields),
         words=dict(words),
         embargo=embargo,
+        grade=grade,
         salt=secrets.token_bytes(SALT_SIZE),
         made_by=person,
         made_at=now,

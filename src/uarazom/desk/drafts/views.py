@@ -98,7 +98,9 @@ def _made(request: DeskRequest, draft: Draft, form: DraftForm, frame: Begin) -> 
         return row
     if draft.document in newsroom().ledger().documents and editorial.offered(draft.kind, None) and frame.is_new:
         raise DeskRefused("document_exists", id=draft.document)
-    row = editing.create(person=request.user, draft=draft, embargo=_embargo(form), now=now)
+    row = editing.create(
+        person=request.user, draft=draft, embargo=_embargo(form), grade=form.read["grade"] or "", now=now
+    )
     notice(request, "saved")
     return row
 
@@ -121,6 +123,7 @@ def edit(request: DeskRequest, draft_id: int) -> HttpResponse:
         fields=edition.fields,
         words=edition.words,
         embargo=canon.instant_text(edition.embargo) if edition.embargo else None,
+        grade=edition.grade,
     )
     context = _form_context(form, row.kind, row.act, document) | {"row": row, "edition": row.edition}
     if request.method == "POST" and form.is_valid():
@@ -148,6 +151,7 @@ def _save(request: DeskRequest, row: DraftRow, form: DraftForm) -> None:
         fields=fields,
         words=words,
         embargo=_embargo(form),
+        grade=form.read["grade"] or "",
         now=current().now(),
     )
 
