@@ -352,3 +352,39 @@ def entry_of(fields: Fields) -> Any:
 def test_nothing_at_all_is_not_an_act() -> None:
     with pytest.raises(BadAct, match="act/\\? may not be issued"):
         schema.check({}, None, register=story().ledger.latest_register, document=None)
+
+
+# ── what one person may say alone ───────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"text": {"en": "The city is surrendered."}},
+        {"source": {"publisher": "P", "url": "https://host.test/"}},
+        {"place": {"en": "the bridge"}},
+        {"question": {"en": "Has the city fallen?"}},
+        {"confirms": {"en": "that it fell"}},
+        {"intro": {"en": "Today:"}},
+    ],
+)
+@pytest.mark.parametrize("act", ["hold", "release", "remove"])
+def test_our_own_acts_say_why_and_nothing_else(act: str, more: Fields) -> None:
+    (name,) = more
+    about = {"ground": "law", "category": "personal_data", "acts": ["d/1"]} if act == "remove" else {}
+    fields = following(act, **about, original_language="en", versions={"en": "official"})
+    assert f"words.{name}" in found(fields, {"reason": {"en": "To be checked."}, **more})
+
+
+def test_a_hold_gives_its_reason_in_short() -> None:
+    assert found(following("hold"), {"reason": {"en": "x" * 1000}, "note": {"en": "n" * 1000}}) == set()
+    assert found(following("hold"), {"reason": {"en": "x" * 1001}}) == {"words.reason.en"}
+    assert "words.reason.en" not in found(following("withdraw", by="a1"), {"reason": {"en": "x" * 1001}})
+
+
+@pytest.mark.parametrize("mark", ["\u2066", "\u2067", "\u2068", "\u2069"])
+def test_no_text_turns_the_direction_of_what_stands_after_it(mark: str) -> None:
+    """An isolate that is not closed runs on into the status word beside the title."""
+    assert found(announce(), {**WORDS, "title": {"en": f"a1: {mark}the bridge"}}) == {"words.title.en"}
+    across = {"en": "one \u2067paragraph\n\nand another\u2069"}
+    assert found(announce(), {**WORDS, "text": across}) == {"words.text.en"}
+    whole = {"en": "a name \u2068שם\u2069 in \u2067its \u2066own\u2069\u2069 direction"}
+    assert found(announce(), {**WORDS, "text": whole}) == set()

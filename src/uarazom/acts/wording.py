@@ -1,6 +1,8 @@
 """The words blob of an act, strictly: which texts it must and may carry, and what a text may look like.
 
 A text is plain: no markup is read, no control character but a line feed, paragraphs divided by one empty line.
+A hold, a release and a removal give their reason and perhaps a note, and say nothing else; a hold, which one person
+makes alone, says it in short.
 Whether every language of the instance is there is not asked here: a missing translation never holds back a warning.
 
     findings = tuple(of_words(act, words, languages=("uk", "en")))
@@ -13,12 +15,13 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from uarazom.acts.errors import Finding
-from uarazom.acts.kinds import SAYING
+from uarazom.acts.kinds import SAYING, WITHOUT_KNOWN_AT
 from uarazom.acts.model import Act
 from uarazom.verify import canon
 
 TEXT_MAX = 100_000  # characters of one text in one language; a blob is at most 1 MiB
 LINE_MAX = 500  # characters of a title, a place, a unit, an occasion: one line
+HOLD_MAX = 1_000  # characters of what one person says alone: why they hold
 URL_MAX = 2_000
 # Control characters, lone surrogates, and the marks that turn the direction of all text after them.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a\u202b\u202d\u202e\u2028\u2029\ufeff]")
@@ -27,6 +30,8 @@ ONE_LINE = ("title", "place", "occasion", "unit")
 TEXTS = (*ONE_LINE, "text", "note", "question", "confirms", "competent_because", "reason", "intro")
 SOURCE = ("publisher", "url", "published_at", "digest", "excerpt")
 _FRAME = ("format", "salt", "source")
+_OF_OURS = frozenset({"reason", "note", "title", "format", "salt"})  # a title there is found by its own rule
+_ISOLATES, _POP_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 _SAYS_SOMETHING = SAYING | {"confirm", "doubt", "dispute", "refute", "clarify", "comment"}
 _GIVES_REASON = frozenset({"hold", "release", "withdraw", "correct", "remove"})
 
@@ -39,6 +44,8 @@ def of_words(act: Act, words: Mapping[str, Any], languages: Collection[str]) -> 
     for name in required(act):
         if name not in words:
             yield Finding(f"words.{name}", f"a text on {act.act} of a {act.kind}", "nothing")
+    if act.act in WITHOUT_KNOWN_AT:
+        yield from _of_ours(act, words)
     if "title" in words and act.n != 1 and act.act != "correct":
         yield Finding("words.title", "a title only in act 1 or a correct", "a title")
     for name in TEXTS:
@@ -46,6 +53,16 @@ def of_words(act: Act, words: Mapping[str, Any], languages: Collection[str]) -> 
             yield from of_texts(name, words[name], languages)
     if "source" in words:
         yield from of_source(words["source"])
+
+
+def _of_ours(act: Act, words: Mapping[str, Any]) -> Iterator[Finding]:
+    """One person holds, so one person says why: a sentence or two, not a text that nobody else has read."""
+    for name, texts in words.items():
+        if name not in _OF_OURS:
+            yield Finding(f"words.{name}", f"a reason and perhaps a note on {act.act}", name, "Leave it out.")
+        for language, text in texts.items() if act.act == "hold" and isinstance(texts, Mapping) else ():
+            if isinstance(text, str) and len(text) > HOLD_MAX:
+                yield Finding(f"words.{name}.{language}", f"at most {HOLD_MAX} characters on a hold", f"{len(text)}")
 
 
 def required(act: Act) -> Iterator[str]:
@@ -92,7 +109,19 @@ def wrong_text(text: Any, *, one_line: bool) -> tuple[str, str] | None:
         return "no control characters" + ("" if one_line else " but line feeds"), f"U+{ord(bad[0]):04X}"
     if text != text.strip() or "\n\n\n" in text:
         return "no space around it, one empty line between paragraphs", repr(text[:40])
+    if not all(map(_closes_isolates, text.split("\n"))):
+        return "each mark that isolates a direction closed in its own line", "one that is not"
     return None
+
+
+def _closes_isolates(line: str) -> bool:
+    """Whether what stands after the line keeps its direction: U+2066 to U+2068 run on until their U+2069."""
+    depth = 0
+    for letter in line:
+        depth += (letter in _ISOLATES) - (letter == _POP_ISOLATE)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def of_source(source: Any) -> Iterator[Finding]:
