@@ -1,5 +1,6 @@
 """A register that may be issued, and each thing that may be wrong with one."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 from tests.corpus import load
 
 from uarazom.acts.errors import BadAct
-from uarazom.acts.register import Register
+from uarazom.acts.read import read_words
+from uarazom.acts.register import Register, RuleCount, RulePack, instant
 from uarazom.acts.register_schema import EACH, SHAPES, check_register
+from uarazom.acts.register_words import MEMBERS
 
 EARLIER, LATER = "2022-02-01T00:00:00Z", "2022-02-02T00:00:00Z"
 NAMES = {"bodies": {"b": {"name": {"en": "Body"}}}, "people": {"p": {"name": {"en": "Person"}}}}
@@ -55,6 +58,10 @@ def body(**more: Any) -> dict[str, Any]:
     return {"bodies": {"b": {"kind": "ministry", "head": "state", **more}}}
 
 
+def pack(**counts: Any) -> dict[str, Any]:
+    return {"rule_pack": {"digest": "0" * 64, "rules": 2, "counts": counts}}
+
+
 @pytest.mark.parametrize(
     ("more", "member"),
     [
@@ -66,6 +73,11 @@ def body(**more: Any) -> dict[str, Any]:
         ({"regions": ["Bavaria"]}, "regions"),
         ({"regions": []}, "regions"),
         ({"rule_pack": {"digest": "0" * 64}}, "rule_pack"),
+        (pack(phone={"flagged": 1, "held": 0}), "rule_pack"),
+        (pack(phone={"flagged": -1, "held": 0, "released": 0}), "rule_pack"),
+        (pack(phone={"flagged": 1, "held": 0, "released": 0, "text": "077"}), "rule_pack"),
+        (pack(**{"Not An Id": {"flagged": 1, "held": 0, "released": 0}}), "rule_pack"),
+        ({"rule_pack": {"digest": "0" * 64, "rules": True}}, "rule_pack"),
         (instance(timezone="../../etc/passwd"), "instance"),
         (instance(languages=[]), "instance"),
         (instance(mode="test"), "instance"),
@@ -98,6 +110,72 @@ def test_who_is_known_needs_no_new_name() -> None:
     assert found({**follow, "version": 3}, None, before) == {"version"}
 
 
+def stands(fields: dict[str, Any], words: Any = None) -> Register:
+    """The register after one entry."""
+    told = read_words(words) if words else None
+    return Register().with_entry(0, "0" * 64, {**fields, "issued_at": "2022-02-14T00:00:00Z"}, told)
+
+
+def test_an_instance_keeps_its_id_and_its_mode() -> None:
+    before = stands(register())
+    follow = {"version": 2, "previous": "0" * 64, "bodies": None, "people": None}
+    assert found(register(**follow), None, before) == set()
+    assert found(register(**follow, **instance(mode="training")), None, before) == {"instance.mode"}
+    assert found(register(**follow, **instance(id="j")), None, before) == {"instance.id"}
+
+
+def test_an_owner_is_left() -> None:
+    owner = {"kind": "agency", "head": "state", "participation": "owner"}
+    before = stands(register(bodies={"b": owner, "c": owner}))
+    follow = {"format": "uarazom/register/1", "version": 2, "previous": "0" * 64}
+    over, other = {**owner, "ended": EARLIER}, {**owner, "participation": "agreed"}
+    assert found({**follow, "bodies": {"b": over}}, None, before) == set()
+    assert found({**follow, "bodies": {"b": over, "c": other}}, None, before) == {"bodies.b"}
+    new = {"bodies": {"d": {"name": {"en": "D"}}}}
+    assert found({**follow, "bodies": {"b": over, "c": other, "d": owner}}, new, before) == set()
+    assert before.owners(datetime(2022, 1, 1, tzinfo=UTC)) == ("b", "c")
+    assert stands(register(bodies={"b": over, "c": owner})).owners(instant(LATER)) == ("c",)
+
+
+@pytest.mark.parametrize(
+    ("words", "member"),
+    [
+        ({"colours": {"red": {}}}, "words.colours"),
+        ({"sections": ["safety"]}, "words.sections"),
+        ({"sections": {"Not An Id": {"name": {"en": "S"}}}}, "words.sections.Not An Id"),
+        ({"sections": {"safety": {"title": {"en": "S"}}}}, "words.sections.safety.title"),
+        ({"sections": {"safety": {"name": {}}}}, "words.sections.safety.name"),
+        ({"sections": {"safety": {"name": {"en": "two\nlines"}}}}, "words.sections.safety.name.en"),
+        ({"regions": {"Bavaria": {"name": {"en": "Bavaria"}}}}, "words.regions.Bavaria"),
+        ({"competences": {"mines": {"name": {"English": "Mines"}}}}, "words.competences.mines.name.English"),
+        ({"topics": {"t": {"name": {"en": "\u202e"}}}}, "words.topics.t.name.en"),
+        ({"policy": {"corrections": {"text": {"en": " space "}}}}, "words.policy.corrections.text.en"),
+        ({"policy": {"corrections": {"text": {"en": "x" * 100_001}}}}, "words.policy.corrections.text.en"),
+        ({"instance": {"motto": {"en": "M"}}}, "words.instance.motto"),
+        ({"instance": {"name": {}}}, "words.instance.name"),
+        ({"instance": {"url": "ftp://example.org/"}}, "words.instance.url"),
+        ({"bodies": {"b": {"name": {"en": "B"}, "url": ""}}}, "words.bodies.b.url"),
+        ({"bodies": {"other": {"name": {"en": "B"}}}}, "words.bodies.other"),
+        ({"people": {"p": {"name": {"en": "P"}, "offices": [{"en": "x"}, {"en": "y"}]}}}, "words.people.p.offices"),
+        ({"people": {"p": {"name": {"en": "P"}, "offices": [{"en": ""}]}}}, "words.people.p.offices.0.en"),
+        ({"people": {"p": {"name": {"en": "P"}, "offices": "Minister"}}}, "words.people.p.offices"),
+    ],
+)
+def test_wrong_words_are_found(words: dict[str, Any], member: str) -> None:
+    assert member in found(register(), {**NAMES, **words})
+
+
+def test_what_is_taken_away_is_said_by_nothing() -> None:
+    gone = {"instance": {"tagline": {}, "about": {}, "url": ""}}
+    titles = {"people": {"p": {"name": {"en": "P"}, "offices": [{}]}}}
+    assert found(register(), {**NAMES, **gone, **titles}) == set()
+
+
+def test_the_counts_of_the_gate_are_read() -> None:
+    read = stands(register(**pack(phone={"flagged": 3, "held": 2, "released": 1}))).rule_pack
+    assert read == RulePack("0" * 64, 2, {"phone": RuleCount(flagged=3, held=2, released=1)})
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4) | st.sampled_from(["b", "head"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["b", "kind"]), inner, max_size=3),
@@ -105,6 +183,9 @@ ANYTHING = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from([*SHAPES, *EACH, "x"]), ANYTHING, max_size=6), ANYTHING)
+KINDS = st.sampled_from([*MEMBERS, "x"])
+
+
+@given(st.dictionaries(st.sampled_from([*SHAPES, *EACH, "x"]), ANYTHING, max_size=6), st.dictionaries(KINDS, ANYTHING))
 def test_bad_input_is_a_clear_error_and_nothing_else(more: dict[str, Any], words: Any) -> None:
-    found({**register(), **more}, {"bodies": words})
+    found({**register(), **more}, words)

@@ -80,11 +80,22 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleCount:
+    """What one rule of the gate did so far: findings it only showed, findings it held, and of these let go."""
+
+    flagged: int
+    held: int
+    released: int
+
+
+@dataclass(frozen=True, slots=True)
 class RulePack:
-    """The gate's rules in force: their digest and how many there are."""
+    """The gate's rules in force: their digest, how many there are, and what each did; a rule without counts found
+    nothing, or its counts were never published."""
 
     digest: str
     rules: int
+    counts: Mapping[str, RuleCount] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +116,11 @@ class Register:
     words: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
+
+    def owners(self, at: datetime) -> tuple[str, ...]:
+        """The bodies that own the platform at an instant: their coordinators change the register."""
+        owning = (body for body in self.bodies.values() if body.participation == "owner")
+        return tuple(body.id for body in owning if body.ended is None or at < body.ended)
 
     def name(self, kind: str, key: str) -> Texts:
         """The name of a section, topic, region or competence, by language; empty when the register gives none."""
@@ -191,7 +207,13 @@ def read_instance(fields: Mapping[str, Any]) -> Instance:
 
 def read_rule_pack(fields: Mapping[str, Any]) -> RulePack:
     """The gate's rules in force."""
-    return RulePack(fields["digest"], fields["rules"])
+    counts = {rule: read_rule_count(count) for rule, count in fields.get("counts", {}).items()}
+    return RulePack(fields["digest"], fields["rules"], counts)
+
+
+def read_rule_count(fields: Mapping[str, Any]) -> RuleCount:
+    """What one rule did."""
+    return RuleCount(*(fields.get(name, 0) for name in RuleCount.__slots__))
 
 
 def last_head(key: str, bodies: Mapping[str, Body]) -> str:

@@ -3,7 +3,9 @@
     check_register(fields, words, register=ledger.latest_register)      # raises BadAct
 
 Rules: 1 members and shapes (docs/formats/roster.md) · 2 the chain: the next version, the digest of the one before ·
-3 sense: an office is in a body that is known, from before until; heads make no ring; words name everyone who is new.
+3 sense: an office is in a body that is known, from before until; heads make no ring; words name everyone who is new ·
+4 what stays: an instance keeps its id and mode; a platform that has an owner keeps one that has not ended, since owners
+change the register · 5 its words (`register_words`).
 A head may be a plain name ("the state") that is no body itself.
 """
 
@@ -13,8 +15,9 @@ from typing import Any, NamedTuple
 
 from uarazom.acts import kinds
 from uarazom.acts.errors import BadAct, Finding
-from uarazom.acts.members import Shape, is_object, one_of
+from uarazom.acts.members import Shape, is_integer, is_object, one_of
 from uarazom.acts.register import Register
+from uarazom.acts.register_words import of_words
 from uarazom.verify import canon
 from uarazom.verify.entry import is_count, is_list_of
 
@@ -44,6 +47,11 @@ def once(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: fits(value) and len(set(value)) == len(value)
 
 
+def is_number(value: object) -> bool:
+    """A number of things, none included."""
+    return is_integer(value, 0)
+
+
 is_body = is_object(
     {"kind": among(kinds.BODY_KINDS), "head": canon.is_id},
     {
@@ -66,6 +74,10 @@ is_instance = is_object(
         "report_by": is_text(CLOCK),
     },
 )
+is_rule_pack = is_object(
+    {"digest": canon.is_digest, "rules": is_number},
+    {"counts": by(canon.is_id, is_object(dict.fromkeys(("flagged", "held", "released"), is_number), {}))},
+)
 SHAPES = {
     "format": one_of(("uarazom/register/1",)),
     "origin": Shape(canon.is_origin, "a log's name"),
@@ -76,7 +88,7 @@ SHAPES = {
     "instance": Shape(is_instance, "id, timezone, languages, mode, and what docs/formats/roster.md allows besides"),
     "sections": Shape(once(canon.is_id), "ids, none twice"),
     "regions": Shape(once(canon.is_region), "region codes, none twice"),
-    "rule_pack": Shape(is_object({"digest": canon.is_digest, "rules": is_count}, {}), "digest and number of rules"),
+    "rule_pack": Shape(is_rule_pack, "digest, number of rules, and by rule flagged, held, released"),
 }
 EACH = {  # objects by id: each is looked at by itself, so that the finding names the one
     "bodies": Shape(is_body, "kind, head, and what docs/formats/roster.md allows besides"),
@@ -97,7 +109,7 @@ def check_register(fields: Mapping[str, Any], words: Mapping[str, Any] | None, *
     findings = [*of_shapes(fields)]
     if not findings:
         asked = Asked(fields, words or {}, register)
-        findings = [finding for rule in (of_chain, of_offices, of_heads, of_names) for finding in rule(asked)]
+        findings = [finding for rule in RULES for finding in rule(asked)]
     if findings:
         raise BadAct(f"register {fields.get('version', '?')}", findings)
 
@@ -168,3 +180,29 @@ def of_names(asked: Asked) -> Iterator[Finding]:
             one = given.get(key, {})
             if key not in known and not (isinstance(one, Mapping) and one.get("name")):
                 yield Finding(f"words.{kind}.{key}.name", "a name, language → text", "nothing")
+
+
+def of_instance(asked: Asked) -> Iterator[Finding]:
+    """4. What an instance is called in its record, and whether it is live, is settled for ever."""
+    before, now = asked.register.instance, asked.fields.get("instance", {})
+    for name, stands in (("id", before.id), ("mode", before.mode)) if before.id else ():
+        if now and now[name] != stands:
+            yield Finding(f"instance.{name}", stands, now[name], "It never changes: found another instance.")
+
+
+def of_owners(asked: Asked) -> Iterator[Finding]:
+    """4. Somebody must be left who may change the register."""
+    given = asked.fields.get("bodies", {})
+    before = [body.id for body in asked.register.bodies.values() if body.participation == "owner" and not body.ended]
+    now = [key for key, body in given.items() if body.get("participation") == "owner" and "ended" not in body]
+    if before and not now and all(key in given for key in before):
+        yield Finding(f"bodies.{before[0]}", "an owner that has not ended", "none is left", "Name another owner first.")
+
+
+def of_texts(asked: Asked) -> Iterator[Finding]:
+    """5. The words."""
+    known = {"bodies": asked.register.bodies, "people": asked.register.people}
+    yield from of_words(asked.words, asked.fields, known)
+
+
+RULES = (of_chain, of_offices, of_heads, of_names, of_instance, of_owners, of_texts)
