@@ -20,7 +20,7 @@ OUTSIDE := browser or server or interop or slow
 SHM := $(wildcard /dev/shm)
 TEMPORARY = $(if $(SHM),--basetemp=$(SHM)/uarazom-tests-$(shell id -u))
 
-.PHONY: help setup setup-dev setup-test setup-bench demo check format test test-core test-outside bench lock clean
+.PHONY: help setup setup-dev setup-test setup-bench demo check format test test-core test-outside pictures bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,10 @@ test-core: setup-dev ## Run the tests that need nothing but Python
 
 test-outside: setup-test ## Run the tests that need a browser, a server or another implementation
 	$(BIN)/pytest -n 2 $(TEMPORARY) --dist loadfile -m '$(OUTSIDE)' $(PYTEST_ARGS)
+
+pictures: setup-test ## Take README's pictures anew, into docs/pictures
+	@mkdir -p docs/pictures
+	UARAZOM_PICTURES='$(CURDIR)/docs/pictures' $(BIN)/pytest $(TEMPORARY) tests/browser/test_pictures.py
 
 bench: setup-bench ## Measure: every bench/bench_*.py in turn
 	@for bench in bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench"; done
