@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from uarazom.acts.register import RulePack
+from uarazom.editorial.rules.pack import parse
+from uarazom.record.reading import LedgerReader
+
+PACK = Path(__file__).parents[2] / "src" / "uarazom" / "editorial" / "packs" / "example.yaml"
 CATALOGUES = Path(__file__).parents[1] / "story" / "federal"
 FEDERAL = """
 origin: record.example.org/info
@@ -74,6 +79,12 @@ def test_an_instance_for_a_federal_country_in_three_languages(charter: Path, tmp
         ("[de, fr, ar]", "[de, fr, ../ar]", "languages: expected a list"),
         ("sections: {lage: {de: Lage", "sections: {lage: {it: Stato", "sections.lage: expected a text for one or more"),
         ("sections: {lage", "sections: {La Ge", "sections: expected an id"),
+        ("region: CH", "region: CH\nrules: none.yaml", "rules: "),
+        ("region: CH", "region: CH\nrules: ar.yaml", "rules: "),
+        ("region: CH", "region: CH\npolicy: {corrections: Sorry}", "policy: expected id"),
+        ("region: CH", "region: CH\npolicy: {corrections: {motto: Sorry}}", "words.policy.corrections.motto"),
+        ("kind: government", "kind: club", "bodies.chancellery"),
+        ("participation: owner", "publishes: true", "participation: owner"),
     ],
 )
 def test_a_charter_with_a_fault_writes_nothing(
@@ -85,6 +96,23 @@ def test_a_charter_with_a_fault_writes_nothing(
     assert answer.returncode == 2
     assert said in answer.stderr
     assert not (tmp_path / "home").exists()
+
+
+def test_the_gates_rules_are_in_place_and_in_the_record_from_the_first_day(charter: Path, tmp_path: Path) -> None:
+    shutil.copy(PACK, tmp_path / "rules.yaml")
+    policy = "policy:\n  corrections:\n    text:\n      de: |\n        Sofort.\n\n        Immer.\n"
+    charter.write_text(FEDERAL + "rules: rules.yaml\n" + policy)
+    home = tmp_path / "home"
+    assert uarazom("init", home, "--charter", charter).returncode == 0
+    assert (home / "rules.yaml").read_bytes() == PACK.read_bytes()
+    pack = parse(PACK.read_bytes())
+    reader = LedgerReader.open(home)
+    try:
+        register = reader.ledger().latest_register
+    finally:
+        reader.close()
+    assert register.rule_pack == RulePack(pack.digest, len(pack.rules))
+    assert register.texts["policy"]["corrections"]["text"]["de"] == "Sofort.\n\nImmer."
 
 
 def test_a_folder_that_holds_something_is_left_alone(charter: Path, tmp_path: Path) -> None:

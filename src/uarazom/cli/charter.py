@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
-from uarazom.cli.charter_files import files_of, regions_of, texts_of
+from uarazom.cli.charter_files import files_of, regions_of, rules_of, texts_of
 from uarazom.cli.say import UsageError
 from uarazom.verify.canon import is_id, is_language, is_origin
 
@@ -33,7 +33,7 @@ SECTIONS = ("security", "defence", "safety")
 MEMBERS = {
     "origin", "mode", "region", "regions_file", "languages", "timezone", "name", "tagline", "about", "contact",
     "sections", "bodies", "people", "emergency_numbers", "report_by", "policy", "catalogues", "regions", "topics",
-    "competences",
+    "competences", "rules",
 }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ class Charter:
     people: tuple[FirstPerson, ...]
     publishers: tuple[str, ...]
     blobs: tuple[tuple[bytes, str, str], ...] = field(default=())  # bytes, media type, purpose
+    rules: bytes | None = None  # the gate's rule pack
 
 
 def read(path: Path) -> Charter:
@@ -84,12 +85,14 @@ def from_members(raw: Mapping[str, Any], *, folder: Path) -> Charter:
     bodies, body_words, publishers = _bodies(raw, languages)
     people = _people(raw, bodies)
     blobs, digests = files_of(raw, folder, languages)
+    rules, rule_pack = rules_of(raw, folder)
     sections: Mapping[str, Any] = raw.get("sections") or {name: {} for name in SECTIONS}
     fields = {
         "instance": _instance(raw, languages) | digests,
         "bodies": bodies,
         "sections": list(sections),
         "regions": regions,
+        **rule_pack,
     }
     texts = {name: raw[name] for name in ("name", "tagline", "about", "contact") if name in raw}
     words = {
@@ -98,7 +101,7 @@ def from_members(raw: Mapping[str, Any], *, folder: Path) -> Charter:
         "sections": _named(sections, languages, "sections"),
         **{group: _named(raw.get(group) or {}, languages, group) for group in ("topics", "competences")},
         "regions": region_words,
-        "policy": dict(raw.get("policy") or {}),
+        "policy": _policies(raw.get("policy") or {}, languages),
     }
     return Charter(
         origin=_checked(raw.get("origin"), is_origin, "origin", "a name without scheme or port: info.example.org/log"),
@@ -108,6 +111,7 @@ def from_members(raw: Mapping[str, Any], *, folder: Path) -> Charter:
         people=people,
         publishers=publishers,
         blobs=blobs,
+        rules=rules,
     )
 
 
@@ -137,6 +141,18 @@ def _named(given: Any, languages: list[str], where: str) -> dict[str, Any]:
     for id in given:
         _checked(id, is_id, where, "an id of a-z, 0-9 and -")
     return {id: {"name": texts_of(texts, languages, f"{where}.{id}")} for id, texts in given.items() if texts}
+
+
+def _policies(given: Any, languages: list[str]) -> dict[str, Any]:
+    """The rules of the platform: title and text by id."""
+    if not isinstance(given, Mapping) or not all(isinstance(texts, Mapping) for texts in given.values()):
+        raise UsageError(f"policy: expected id: {{title: …, text: …}}, got {given!r}")
+    return {
+        _checked(id, is_id, "policy", "an id of a-z, 0-9 and -"): {
+            name: texts_of(value, languages, f"policy.{id}.{name}") for name, value in texts.items()
+        }
+        for id, texts in given.items()
+    }
 
 
 def _instance(raw: Mapping[str, Any], languages: list[str]) -> dict[str, Any]:
@@ -177,7 +193,7 @@ def _bodies(raw: Mapping[str, Any], languages: list[str]) -> tuple[dict[str, Any
         if "url" in members:
             words[body]["url"] = str(members["url"])
     publishers = tuple(body for body, members in given.items() if _publishes(members))
-    if not publishers:
+    if not any(body["participation"] == "owner" for body in fields.values()) or not publishers:
         raise UsageError("bodies: expected one with `participation: owner` (it publishes), got none")
     return fields, words, publishers
 

@@ -1,4 +1,5 @@
-"""What a charter brings from elsewhere: regions from ISO 3166-2 or a GeoJSON, the map, catalogues of words.
+"""What a charter brings from elsewhere: regions from ISO 3166-2 or a GeoJSON, the map, catalogues of words, the gate's
+rules.
 
     codes, words = regions_of({"region": "CH"}, folder, ["de", "fr"])     # ["CH-AG", …], {"CH-GE": {"name": {…}}, …}
     blobs, members = files_of(charter, folder, ["de", "fr", "ar"])        # plain blobs, and the digests that name them
@@ -19,6 +20,8 @@ import pycountry
 from uarazom.areas import geojson, svg
 from uarazom.areas.errors import AreasError
 from uarazom.cli.say import UsageError
+from uarazom.editorial.refusal import BadPack
+from uarazom.editorial.rules import pack
 from uarazom.site import catalogue
 
 Blob = tuple[bytes, str, str]  # bytes, media type, purpose
@@ -30,7 +33,7 @@ def texts_of(value: Any, languages: list[str], where: str) -> dict[str, str]:
         value = {languages[0]: value}
     if not isinstance(value, dict) or not value or not set(value) <= set(languages):
         raise UsageError(f"{where}: expected a text for one or more of {', '.join(languages)}, got {value!r}")
-    return {language: str(text) for language, text in value.items()}
+    return {language: str(text).strip() for language, text in value.items()}
 
 
 # ── regions ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -123,3 +126,19 @@ def _catalogue(language: str, path: Path) -> bytes:
     except catalogue.BadCatalogue as error:
         raise UsageError(f"catalogues.{language}: {path}: {error}") from error
     return data
+
+
+# ── the gate's rules ─────────────────────────────────────────────────────────────────────────────────────────────────
+def rules_of(raw: Mapping[str, Any], folder: Path) -> tuple[bytes | None, dict[str, Any]]:
+    """The gate's rule pack as it stands in its file, and the register's member that names it; nothing without one."""
+    if "rules" not in raw:
+        return None, {}
+    path = folder / str(raw["rules"])
+    try:
+        with path.open("rb") as file:
+            data = file.read(pack.PACK_BYTES_MAX + 1)
+        return data, {"rule_pack": pack.parse(data).public()}
+    except OSError as error:
+        raise UsageError(f"rules: {error}") from error
+    except BadPack as error:
+        raise UsageError(f"rules: {path}: {error}") from error

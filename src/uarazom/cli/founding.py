@@ -1,6 +1,7 @@
 """The founding of an instance: from a charter to a folder that can publish.
 
-In order: settings → keys → log with its roster → blobs → register entries and manifests → desk with its first people.
+In order: register entries, checked → keys → log with its roster → blobs → register entries and manifests → the gate's
+rules → settings → desk with its first people.
 A folder that holds anything already is refused; a founding that failed half-way is deleted and begun again, since
 nothing of it was public.
 """
@@ -20,7 +21,7 @@ from uarazom.acts.register_schema import check_register
 from uarazom.cli.charter import Charter
 from uarazom.cli.clock import Clock
 from uarazom.cli.instance import Instance, Settings
-from uarazom.cli.say import CommandError
+from uarazom.cli.say import CommandError, UsageError
 from uarazom.record import founding
 from uarazom.record.blobs import Blobs
 from uarazom.record.errors import RecordError
@@ -47,19 +48,22 @@ def found(instance: Instance, charter: Charter, clock: Clock) -> Founded:
     """Make the folder, the keys, the log and the register. Raises: ``CommandError``; then nothing usable is left."""
     if instance.home.exists() and any(instance.home.iterdir()):
         raise CommandError(f"expected an empty or new folder, found files in {instance.home}; choose another folder")
+    now = instant_text(clock)
+    registers = _registers(charter, now)
     instance.home.mkdir(parents=True, exist_ok=True)
     instance.signer.mkdir(mode=0o700)
     keys = founding.Keys.generate(os.urandom, bodies=dict.fromkeys(charter.publishers, BODY_KEYS))
-    now = instant_text(clock)
     try:
         keys.save(instance.home)
         thresholds = {body: {"alert": 2, "default": 1} for body in charter.publishers}
         fields = founding.roster(charter.origin, now, keys, thresholds)
         anchor = founding.create(instance.home, seal(fields, sorted_keys(keys.root)), keys.signers())
         with Log.open(instance.record, instance.public, keys.signers()) as log:
-            _append_first(log, instance, charter, keys, now)
-    except (RecordError, Refused, BadAct) as error:
+            _append_first(log, instance, charter, registers, keys, now)
+    except (RecordError, Refused) as error:
         raise CommandError(f"the record refused the founding: {error}") from error
+    if charter.rules is not None:
+        instance.rules.write_bytes(charter.rules)
     # Last: with the settings in place the folder counts as an instance.
     instance.write_settings(Settings(origin=charter.origin, mode=charter.mode))
     return Founded(anchor, keys)
@@ -75,20 +79,38 @@ def instant_text(clock: Clock) -> str:
     return clock().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _append_first(log: Log, instance: Instance, charter: Charter, keys: founding.Keys, now: str) -> None:
-    blobs = Blobs(instance.public / "blob")
-    common = {"origin": charter.origin, "issued_at": now}
-    envelopes, register = [], Register()
+def _registers(charter: Charter, now: str) -> list[tuple[dict[str, Any], bytes]]:
+    """The register's entries, each with its words. Raises: ``UsageError`` with everything that is wrong in them."""
+    made, register = [], Register()
     for version, (fields, words) in enumerate(_parts(charter), 1):
         raw = _words_blob(words)
-        digest = sha256(raw).hexdigest()
-        entry = common | fields | {"format": "uarazom/register/1", "version": version, "words": digest}
+        named = {"format": "uarazom/register/1", "version": version, "words": sha256(raw).hexdigest()}
+        entry = {"origin": charter.origin, "issued_at": now} | fields | named
         if register.digest:
             entry["previous"] = register.digest
-        told = canon.parse(raw, len(raw))
-        check_register(entry, told, register=register)
+        try:
+            told = canon.parse(raw, len(raw))
+            check_register(entry, told, register=register)
+        except (BadAct, Refused) as error:
+            raise UsageError(f"the charter makes no register: {error}") from error
         register = register.with_entry(version, canon.digest(canon.canonical(entry)), entry, read_words(told))
-        blobs.stage({digest: raw})
+        made.append((entry, raw))
+    return made
+
+
+def _append_first(
+    log: Log,
+    instance: Instance,
+    charter: Charter,
+    registers: Iterable[tuple[dict[str, Any], bytes]],
+    keys: founding.Keys,
+    now: str,
+) -> None:
+    blobs = Blobs(instance.public / "blob")
+    common = {"origin": charter.origin, "issued_at": now}
+    envelopes = []
+    for entry, raw in registers:
+        blobs.stage({entry["words"]: raw})
         envelopes.append(seal(entry, sorted_keys(keys.register)))
     publisher = charter.publishers[0]
     for raw, media_type, purpose in charter.blobs:

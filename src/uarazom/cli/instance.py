@@ -100,6 +100,11 @@ class Instance:
         return self.home / "clock.json"
 
     @property
+    def rules(self) -> Path:
+        """The gate's rule pack, where the instance has one (docs/gate.md)."""
+        return self.home / "rules.yaml"
+
+    @property
     def public(self) -> Path:
         return self.home / "public"
 

@@ -22,7 +22,7 @@ def desk_settings(instance: Instance, settings: Settings, clock: Clock) -> DeskS
         now=clock,
         demonstration=settings.mode == "demonstration",
         public_url=settings.public_url or f"http://{settings.public_host}:{settings.public_port}/",
-        rule_pack=instance.home / "rules.yaml" if (instance.home / "rules.yaml").exists() else None,
+        rule_pack=instance.rules if instance.rules.exists() else None,
         password_cost=PasswordCost(),
     )
 
