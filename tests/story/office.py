@@ -1,10 +1,10 @@
 """Two people and their tools, as a story needs them: one submits by the command line, the other approves at the desk.
 
-    office = Office.found(home, charter)        # uarazom init
-    office.submit(text)                         # uarazom submit, the first person
-    office.approve_all()                        # the second person, in this process
-    office.deliver()                            # a round of the outbox with a signer of its own
-    office.render()                             # followers and publisher, once
+office = Office.found(home, charter)        # uarazom init
+office.submit(text)                         # uarazom submit, the first person
+office.approve_all()                        # the second person, in this process
+office.deliver()                            # a round of the outbox with a signer of its own
+office.render()                             # followers and publisher, once
 """
 
 import json
@@ -12,13 +12,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from uarazom.cli.instance import Instance
 from uarazom.cli.newsroom import configure_desk
@@ -27,6 +28,7 @@ from uarazom.record.client import LocalSigner
 from uarazom.record.followers import Followers
 
 SECONDS = 120  # for any one command
+DESK = ThreadPoolExecutor(1, "desk")  # Playwright leaves an event loop in a test's own thread; Django refuses one
 _HOURS = re.compile(r"\{([+-]\d+)h\}")
 
 
@@ -50,6 +52,20 @@ def wall_clock() -> datetime:
 def at_hours(text: str, now: datetime) -> str:
     """A submit file with its {-26h} as instants."""
     return _HOURS.sub(lambda match: (now + timedelta(hours=int(match[1]))).strftime("%Y-%m-%dT%H:%M:%SZ"), text)
+
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+def at_the_desk(work: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Run it in the desk's own thread."""
+
+    @wraps(work)
+    def run(*args: Given.args, **more: Given.kwargs) -> Answer:
+        return DESK.submit(work, *args, **more).result()
+
+    return run
 
 
 @dataclass(frozen=True)
@@ -76,7 +92,7 @@ class Office:
 
     @cached_property
     def author(self) -> str:
-        return list(self.people)[0]
+        return next(iter(self.people))
 
     def submit(self, text: str, name: str = "drafts.yaml") -> list[dict[str, Any]]:
         """Hand a file in, as the first person; every draft must be taken."""
@@ -89,6 +105,7 @@ class Office:
         assert answer.returncode == 0, answer.stdout + answer.stderr
         return [json.loads(line) for line in answer.stdout.splitlines()]
 
+    @at_the_desk
     def approve_all(self) -> int:
         """Everything that waits, as the second person."""
         self.desk()
@@ -115,6 +132,7 @@ class Office:
         """Point this process at the instance's desk."""
         configure_desk(self.instance, self.instance.settings, wall_clock)
 
+    @at_the_desk
     def outbox(self) -> list[tuple[str, str]]:
         """Content digest and state of everything that was approved."""
         self.desk()
@@ -122,6 +140,7 @@ class Office:
 
         return list(OutboxRow.objects.order_by("pk").values_list("submission__content_digest", "state"))
 
+    @at_the_desk
     def deliver(self) -> int:
         self.desk()
         from uarazom.desk.outbox import delivery
@@ -136,6 +155,7 @@ class Office:
         with publisher(self.instance, wall_clock) as step:
             step()
 
+    @at_the_desk
     def close(self) -> None:
         """Let go of the desk: no connection outlives a test."""
         from django.db import connections
