@@ -25,7 +25,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from django.db import connections
 
     home = tmp_path_factory.mktemp("template") / "instance"
-    instances.found(home)
+    instances.found(Instance(home))
     connections.close_all()
     return home
 

@@ -69,9 +69,9 @@ class Instance:
             return delivery.deliver(signer, now=self.clock())
 
 
-def found(home: Path, people: Sequence[bootstrap.First] = PEOPLE) -> Instance:
+def found(instance: Instance, people: Sequence[bootstrap.First] = PEOPLE) -> None:
     """Make the folder: log, register, desk, signer's list."""
-    instance = Instance(home)
+    home = instance.home
     keys = founding.Keys.generate(os.urandom, bodies=dict.fromkeys(BODIES, 1))
     keys.save(home)
     roster = founding.roster(ORIGIN, canon.instant_text(START - timedelta(hours=1)), keys)
@@ -81,7 +81,6 @@ def found(home: Path, people: Sequence[bootstrap.First] = PEOPLE) -> Instance:
     with instance.signer() as signer:
         signer.found([one.as_signer_knows() for one in made])
         signer.append([seal(fields, keys.register)], {canon.digest(words): words})
-    return instance
 
 
 def register() -> tuple[dict[str, Any], bytes]:

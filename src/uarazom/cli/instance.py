@@ -39,6 +39,7 @@ class Settings:
     desk_port: int = 8081
     public_url: str = ""
     desk_url: str = ""
+    desk_database: str = ""  # empty: SQLite in DIR/desk; else postgresql://user:password@host:port/name
 
     @classmethod
     def read(cls, path: Path) -> Self:

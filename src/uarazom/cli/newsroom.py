@@ -16,6 +16,7 @@ def desk_settings(instance: Instance, settings: Settings, clock: Clock) -> DeskS
     address = urlsplit(settings.desk_url)
     return DeskSettings(
         home=instance.home,
+        database=settings.desk_database,
         hosts=(*DeskSettings.hosts, address.hostname) if address.hostname else DeskSettings.hosts,
         https=address.scheme == "https",
         behind_proxy=bool(settings.desk_url),

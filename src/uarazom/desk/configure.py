@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django
 from django.conf import settings
@@ -46,7 +46,7 @@ class DeskSettings:
     """What the instance decides about its desk."""
 
     home: Path
-    database: str = ""  # empty: SQLite in DIR/desk; else postgresql://user:password@host:port/name
+    database: str = ""  # empty: SQLite in DIR/desk; else postgresql://user:password@host:port/name?host=/socket/folder
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     https: bool = False
     now: Callable[[], datetime] = wall_clock
@@ -135,7 +135,7 @@ def _database(desk: DeskSettings) -> dict[str, Any]:
         "NAME": parts.path.strip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": dict(parse_qsl(parts.query)).get("host", unquote(parts.hostname or "")),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
     }

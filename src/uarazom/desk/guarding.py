@@ -28,8 +28,9 @@ from uarazom.desk.people.guards import GUARDS as PEOPLE
 GUARDS: tuple[Guard, ...] = (*PEOPLE, *AUDIT, *DRAFTS, *OUTBOX)
 STANDING = {
     "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT t.tgname, c.relname, '' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-    " WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)",
+    "postgresql": "SELECT t.tgname, c.relname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+    " JOIN pg_proc p ON p.oid = t.tgfoid"
+    " WHERE NOT t.tgisinternal AND t.tgenabled = 'O' AND pg_table_is_visible(c.oid)",
 }
 TAKE_DOWN = {"sqlite": "DROP TRIGGER {name}", "postgresql": "DROP TRIGGER {name} ON {table}"}
 
@@ -47,8 +48,7 @@ def bring_up() -> None:
 def missing() -> list[str]:
     """Guards that do not stand, or stand as something else."""
     standing = {name: sql for name, _, sql in _standing()}
-    expected = {guard.name: guard.create("sqlite") if connection.vendor == "sqlite" else "" for guard in GUARDS}
-    return sorted(name for name, sql in expected.items() if standing.get(name) != sql)
+    return sorted(guard.name for guard in GUARDS if standing.get(guard.name) != guard.standing(connection.vendor))
 
 
 def _has_plan() -> bool:

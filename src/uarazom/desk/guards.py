@@ -14,14 +14,18 @@ from dataclasses import dataclass
 
 SQLITE = """CREATE TRIGGER {name} BEFORE {event} ON {table}
 BEGIN SELECT RAISE(ABORT, '{sentence}') WHERE {refuse}; END"""
-POSTGRESQL = """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$
+BODY = """
 BEGIN
   IF {refuse} THEN
     RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN {row};
-END $guard$;
-CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"""
+END """
+POSTGRESQL = (
+    "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$" + BODY + "$guard$;"
+    "DROP TRIGGER IF EXISTS {name} ON {table};"
+    "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,13 @@ class Guard:
 
     def create(self, vendor: str) -> str:
         """The statement that makes it."""
-        template = SQLITE if vendor == "sqlite" else POSTGRESQL
+        return self._filled(SQLITE if vendor == "sqlite" else POSTGRESQL)
+
+    def standing(self, vendor: str) -> str:
+        """What the database's own catalogue shows of it where it stands as it should."""
+        return self._filled(SQLITE if vendor == "sqlite" else BODY)
+
+    def _filled(self, template: str) -> str:
         row = "OLD" if self.event == "DELETE" else "NEW"
         return template.format(
             name=self.name, table=self.table, event=self.event, sentence=self.sentence, refuse=self.refuse, row=row
