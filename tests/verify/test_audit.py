@@ -247,3 +247,15 @@ def test_keys_of_a_later_roster_count_from_there_on() -> None:
     assert checks(audit(sim.reader(), sim.anchor)) == []
     sim.act("claim-1", "comment", signers=["mod-1"])
     assert checks(audit(sim.reader(), sim.anchor)) == ["audit: entry: signature"]
+
+
+def test_words_are_removed_by_an_act_of_their_own_document_alone(sim: Simulator) -> None:
+    """Else whoever loses a blob finds an excuse for it elsewhere."""
+    sim.roster()
+    lost = sim.act("claim-1", "publish", {"text": {"en": "said"}})
+    sim.act("claim-2", "publish")
+    sim.act("claim-2", "remove", acts=["claim-1/1"])
+    sim.manifest(act="remove", acts=["claim-1/1"], document="claim-1", n=2)
+    del sim.blobs[lost.fields["words"]]
+    found = audit(sim.reader(), sim.anchor)
+    assert (found.removed, checks(found)) == (0, ["audit: blob"])

@@ -7,6 +7,7 @@ import pytest
 from verify_simulator import Simulator, ids, private, public, role, seal
 
 from uarazom.verify import canon
+from uarazom.verify.audit import audit
 from uarazom.verify.entry import ACT, EXERCISE, MANIFEST, REGISTER, ROSTER, Entry
 from uarazom.verify.note import COSIGNATURE, ED25519, Note, NoteSignature, VerifierKey
 from uarazom.verify.refusal import Refused
@@ -263,3 +264,27 @@ def test_a_witness_is_one_key_whatever_its_names(sim: Simulator) -> None:
     vkeys = [str(VerifierKey(f"w{number}.example", COSIGNATURE, public("w"))) for number in (1, 2)]
     with pytest.raises(Refused, match="distinct cosignature keys"):
         Roster.parse(sim.roster(witnesses={"vkeys": vkeys, "threshold": 2}))
+
+
+# ── shapes that nobody signs ────────────────────────────────────────────────────────────────────────────────────────
+JUNK: list[Any] = ["", "x", 0, [], {}, [1], ["x"], [[1]], [{}], {"x": 1}, {"keys": [[1]], "threshold": 1}]
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+@pytest.mark.parametrize("name", ["keys", "root", "register", "exercise", "bodies", "log", "witnesses"])
+def test_a_roster_of_any_shape_is_refused_with_a_reason(sim: Simulator, name: str, junk: Any) -> None:
+    """Who verifies a stranger's file meets these before any signature."""
+    for changed in (junk, {"mod-ua": junk}, {"mod-ua": {"keys": junk, "thresholds": {"default": 1}}}):
+        with pytest.raises(Refused):
+            Roster.read(sim.roster_fields(**{name: changed}))
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_members_of_an_act_mean_nothing_on_another_entry(sim: Simulator, junk: Any) -> None:
+    """A reader ignores what it does not know: it neither stops there nor obeys it."""
+    sim.roster()
+    strange = dict.fromkeys(("kind", "act", "acts", "document", "media", "n"), junk)
+    made = sim.manifest(**strange)
+    begin(sim).check(made, 1)
+    assert made.name == f"manifest {made.fields['digest']}"
+    assert (made.removes, audit(sim.reader(), sim.anchor).findings) == ((), ())

@@ -156,6 +156,11 @@ class Simulator:
         self.heads[document] = self.take(payload_type, fields, signers)
         return self.heads[document]
 
+    def manifest(self, raw: bytes = b"a map", **members: Any) -> Entry:
+        fields = {"format": "uarazom/manifest/1", "origin": self.origin, "issued_at": self.now(), "body": "mod-ua"}
+        fields |= {"digest": self.blob(raw), "size": len(raw), "media_type": "image/png", "purpose": "map"}
+        return self.take(entry.MANIFEST, {**fields, **members}, ["mod-1"])
+
     def blob(self, raw: bytes) -> str:
         digest = canon.digest(raw)
         self.blobs[digest] = raw

@@ -25,7 +25,7 @@ from uarazom.verify import blob, tiles
 from uarazom.verify.anchor import Anchor
 from uarazom.verify.chain import Heads, Link, link_of
 from uarazom.verify.checkpoint import Checkpoint
-from uarazom.verify.entry import MANIFEST, ROSTER, Entry
+from uarazom.verify.entry import MANIFEST, OF_A_DOCUMENT, ROSTER, Entry
 from uarazom.verify.merkle import HASH_BYTES, Frontier, leaf_hash, root
 from uarazom.verify.note import NOTE_MAX_BYTES, Note
 from uarazom.verify.refusal import Refused
@@ -48,7 +48,7 @@ class Part:
     nodes: list[bytes] = field(default_factory=list)  # the root of each full level-0 tile
     leaves: list[bytes] = field(default_factory=list)  # leaf hashes of the partial tile, in the last range
     absent: list[tuple[int, str, str]] = field(default_factory=list)  # index, name, digest of a blob not there
-    removes: list[tuple[int, list[str]]] = field(default_factory=list)  # index, act ids that lose their words
+    removes: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)  # index, act ids that lose their words
     blobs: int = 0
     findings: list[Refused] = field(default_factory=list)
 
@@ -157,8 +157,8 @@ def _scan_entry(read: Read, rosters: Rosters, with_blobs: bool, index: int, raw:
     except Refused as refused:
         part.found(refused.within("entry"), f"entry {index}")
         return
-    if entry.fields.get("act") == "remove":
-        part.removes.append((index, entry.fields["acts"]))
+    if entry.removes:
+        part.removes.append((index, entry.removes))
     if with_blobs:
         for digest, size in _named_blobs(entry):
             _check_blob(read, index, entry, digest, size, part)
@@ -167,11 +167,11 @@ def _scan_entry(read: Read, rosters: Rosters, with_blobs: bool, index: int, raw:
 def _named_blobs(entry: Entry) -> Iterator[tuple[str, int]]:
     """Yield digest and limit of bytes of each blob that an entry stands for."""
     fields = entry.fields
-    if "words" in fields:
-        yield fields["words"], blob.WORDS_MAX_BYTES
     if entry.payload_type == MANIFEST:
         yield fields["digest"], fields["size"]
-    for media in fields.get("media", ()):
+    elif "words" in fields:
+        yield fields["words"], blob.WORDS_MAX_BYTES
+    for media in fields.get("media", ()) if entry.payload_type in OF_A_DOCUMENT else ():
         yield media["digest"], blob.PLAIN_MAX_BYTES
 
 

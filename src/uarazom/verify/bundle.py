@@ -18,7 +18,7 @@ from uarazom.verify import blob, canon
 from uarazom.verify.anchor import Anchor
 from uarazom.verify.chain import Heads, link_of
 from uarazom.verify.checkpoint import Checkpoint
-from uarazom.verify.entry import ACT, EXERCISE, REGISTER, ROSTER, Entry, is_count
+from uarazom.verify.entry import OF_A_DOCUMENT, REGISTER, ROSTER, Entry, is_count
 from uarazom.verify.merkle import leaf_hash, verify_inclusion
 from uarazom.verify.refusal import Refused
 from uarazom.verify.roster import Roster, Rosters
@@ -26,7 +26,6 @@ from uarazom.verify.roster import Roster, Rosters
 FORMAT = "uarazom/bundle/1"
 BUNDLE_MAX_BYTES = 2**25  # 32 MiB: the longest-argued document of a war, with every text
 _MEMBERS = {"format", "origin", "document", "checkpoint", "entries", "blobs"}
-_OF_A_DOCUMENT = (ACT, EXERCISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +126,9 @@ class Bundle:
             for one in carried[1:]:
                 rosters = rosters.admit(one.entry, one.index)
         with _step("6 signatures"):
-            for one in self.of_type(REGISTER, *_OF_A_DOCUMENT):
+            for one in self.of_type(REGISTER, *OF_A_DOCUMENT):
                 rosters.check(one.entry, one.index)
-        acts = self.of_type(*_OF_A_DOCUMENT)
+        acts = self.of_type(*OF_A_DOCUMENT)
         with _step("7 chain"):
             _check_chain(acts)
         with _step("8 blobs"):
@@ -167,7 +166,7 @@ def _entries(members: list[Any], document: str) -> tuple[Carried, ...]:
         raise Refused("bundle", "entries from 0 on, ascending, none twice", f"{indices}", "entries")
     if carried[0].entry.payload_type != ROSTER:
         raise Refused("bundle", "a roster as entry 0", carried[0].entry.name, "entries")
-    if not any(one.entry.payload_type in _OF_A_DOCUMENT for one in carried):
+    if not any(one.entry.payload_type in OF_A_DOCUMENT for one in carried):
         raise Refused("bundle", f"at least one act of {document}", "none", "entries")
     return carried
 
@@ -183,7 +182,8 @@ def _carried(member: Any, document: str) -> Carried:
         entry = Entry.parse(canon.from_base64(member["entry"], where))
     except Refused as refused:
         raise refused.within("entry", where) from None
-    if entry.payload_type not in (ROSTER, REGISTER) and entry.fields.get("document") != document:
+    own = entry.payload_type in OF_A_DOCUMENT and entry.fields["document"] == document
+    if not own and entry.payload_type not in (ROSTER, REGISTER):
         raise Refused("bundle", f"rosters, registers and acts of {document}", entry.name, where)
     return Carried(index, entry, tuple(canon.from_base64(hash_, where) for hash_ in proof))
 
@@ -207,14 +207,13 @@ def _check_chain(acts: tuple[Carried, ...]) -> None:
 # ── 8 blobs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def removed(acts: tuple[Carried, ...]) -> dict[str, int]:
     """Return which acts lost their words, and the index of the entry that removed them."""
-    removes = [one for one in acts if one.entry.fields["act"] == "remove"]
-    return {act_id: one.index for one in reversed(removes) for act_id in one.entry.fields["acts"]}
+    return {act_id: one.index for one in reversed(acts) for act_id in one.entry.removes}
 
 
 def _words(bundle: Bundle, gone: Mapping[str, int]) -> dict[str, dict[str, Any]]:
     rest = dict(bundle.blobs)
     words = {}
-    for one in bundle.of_type(REGISTER, *_OF_A_DOCUMENT):
+    for one in bundle.of_type(REGISTER, *OF_A_DOCUMENT):
         digest = one.entry.fields.get("words")
         where = f"entry {one.index}, {one.entry.name}"
         if digest is None or digest in words:
@@ -226,7 +225,7 @@ def _words(bundle: Bundle, gone: Mapping[str, int]) -> dict[str, dict[str, Any]]
         if digest not in rest:
             raise Refused("blob", f"its words {digest}", "missing: no entry removed them", where, "Get it anew.")
         words[digest] = blob.read_words(blob.check(rest.pop(digest), digest, blob.WORDS_MAX_BYTES), where)
-    media = {each["digest"] for one in bundle.of_type(*_OF_A_DOCUMENT) for each in one.entry.fields.get("media", ())}
+    media = {each["digest"] for one in bundle.of_type(*OF_A_DOCUMENT) for each in one.entry.fields.get("media", ())}
     for digest, data in rest.items():
         if digest not in media:
             raise Refused("blob", "blobs that an entry names", digest, "blobs")

@@ -33,6 +33,7 @@ REGISTER = "application/vnd.uarazom.register.v1+json"
 MANIFEST = "application/vnd.uarazom.manifest.v1+json"
 ACT = "application/vnd.uarazom.act.v1+json"
 EXERCISE = "application/vnd.uarazom.exercise.v1+json"
+OF_A_DOCUMENT = (ACT, EXERCISE)
 FORMATS = {
     ROSTER: "uarazom/roster/1",
     REGISTER: "uarazom/register/1",
@@ -70,9 +71,18 @@ class Entry:
     def name(self) -> str:
         """What people call it: `<document>/<n>`, `roster 2`, `register 1`, `manifest <digest>`."""
         fields = self.fields
-        if "document" in fields:
+        if self.payload_type in OF_A_DOCUMENT:
             return f"{fields['document']}/{fields['n']}"
-        return f"{fields['format'].split('/')[1]} {fields.get('version', fields.get('digest'))}"
+        number = fields["digest"] if self.payload_type == MANIFEST else fields["version"]
+        return f"{fields['format'].split('/')[1]} {number}"
+
+    @property
+    def removes(self) -> tuple[str, ...]:
+        """The act ids, of its own document alone, that lose their words by this entry."""
+        fields = self.fields
+        if self.payload_type not in OF_A_DOCUMENT or fields["act"] != "remove":
+            return ()
+        return tuple(act_id for act_id in fields["acts"] if act_id.rpartition("/")[0] == fields["document"])
 
 
 def read_payload(payload_type: str, payload: bytes) -> dict[str, Any]:

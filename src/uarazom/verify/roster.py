@@ -132,7 +132,9 @@ class Roster:
             expected = f"a body of roster {self.version}"
             raise Refused("threshold", expected, fields["body"], entry.name, "Only bodies with keys may publish.")
         body: BodyKeys = self.bodies[fields["body"]]
-        return body.role(fields.get("kind", ""), fields.get("act", ""))
+        if entry.payload_type == entries.MANIFEST:
+            return body.role()
+        return body.role(fields["kind"], fields["act"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ def _key(keyid: str, member: Any) -> PublicKey:
 
 def _key_set(member: Mapping[str, Any], keys: Mapping[str, PublicKey], where: str) -> frozenset[str]:
     names = member.get("keys")
-    if not entries.is_list_of(keys.__contains__, rising=True)(names):
+    if not entries.is_list_of(lambda name: type(name) is str and name in keys, rising=True)(names):
         raise Refused("roster", "ids of keys, sorted, none twice", repr(names), f"{where}.keys")
     return frozenset(names or ())
 
