@@ -185,6 +185,24 @@ def test_a_picture_stays_while_another_act_carries_it(home: Home, state: State) 
         home.audit()
 
 
+def test_what_another_entry_carries_stays(home: Home, state: State) -> None:
+    """Else two people could empty any document by carrying its words in one of their own, and removing that."""
+    raw = b"\x89PNG map"
+    digest = canon.digest(raw)
+    sized = {"digest": digest, "media_type": "image/png", "size": len(raw)}
+    manifest = {"format": "uarazom/manifest/1", "origin": ORIGIN, "body": "mod", "purpose": "map", **sized}
+    content, blobs = state.content("theirs")
+    with home.signer() as signer:
+        signer.publish_one(state.approved(manifest, {digest: raw}))
+        signer.publish_one(state.approved(content, blobs))
+        own = {**state.content("own", words=content["words"])[0], "media": [sized]}
+        first = signer.publish_one(state.approved(own, {}))
+        signer.publish_one(removal(state, first, "own/1"))
+    assert (home.public / "blob" / digest).exists()
+    assert (home.public / "blob" / content["words"]).exists()
+    assert home.audit().removed == 0
+
+
 # ── blobs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 @given(raw=st.binary(max_size=100))
 def test_a_blob_reads_back(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:

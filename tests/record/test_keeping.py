@@ -19,6 +19,7 @@ from uarazom.record.check import POOL_FROM, Folder, check, source
 from uarazom.record.disk import FaultyDisk, PowerCut
 from uarazom.record.errors import RecordFailed
 from uarazom.record.journal import Person
+from uarazom.record.keys import SigningKey
 from uarazom.record.request import Approval
 from uarazom.verify import canon
 from uarazom.verify.audit import audit
@@ -240,7 +241,7 @@ def test_a_sound_home_has_no_findings(lived: Home) -> None:
 
 def entered_alone(home: Home) -> None:
     """Somebody with access to the journal puts himself on the list."""
-    evil = Person("evil", home.state.people["eve"].public, {"mod": ("approver",)})
+    evil = Person("evil", SigningKey.generate(home.state.chance).public, {"mod": ("approver",)})
     with home.signer() as signer:
         granted = Person("eve", home.state.people["eve"].public, {"mod": ("author",)}, version=2).change(ORIGIN)
         digest = canon.digest(canon.canonical(granted))
@@ -262,6 +263,20 @@ def unpublished(home: Home) -> None:
 
 def lost_blob(home: Home) -> None:
     next((home.public / "blob").iterdir()).unlink()
+
+
+def removed_and_put_back(home: Home) -> None:
+    state = home.state
+    with home.signer() as signer:
+        request = state.request("removed")
+        first = signer.publish_one(request)
+        reason, raw = state.words(reason={"en": "A court ordered it."})
+        content = {"format": "uarazom/act/1", "origin": ORIGIN, "document": "removed", "n": 2, "kind": "claim"}
+        content |= {"act": "remove", "previous": first.payload_digest, "body": "mod", "acts": ["removed/1"]}
+        content |= {"words": reason, "ground": "court", "category": "personal-data"}
+        signer.publish_one(state.approved(content, {reason: raw}))
+    ((words, said),) = request.blobs.items()
+    (home.public / "blob" / words).write_bytes(said)
 
 
 def open_key(home: Home) -> None:
@@ -289,6 +304,7 @@ def other_tree(home: Home) -> None:
 SICK: dict[str, tuple[Callable[[Home], object], str]] = {
     "sequenced and not public": (unpublished, "unpublished"),
     "a blob is gone": (lost_blob, "blobs"),
+    "removed words are there again": (removed_and_put_back, "removed"),
     "a key that others can read": (open_key, "permissions"),
     "a folder that others can look into": (lambda home: (home.path / "signer").chmod(0o755), "permissions"),
     "the log's key is gone": (lambda home: (home.path / "signer" / "keys" / "log.pem").unlink(), "keys"),

@@ -1,5 +1,6 @@
 """When files are lost or contradict each other: made again, or refused loudly."""
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -72,7 +73,7 @@ def test_tiles_that_were_lost_stop_nobody_from_rebuilding_or_telling(home: Home)
     lose_store(home)
     shutil.rmtree(home.public / "log" / "tile")
     with pytest.raises(Damaged, match="mirror"):
-        rebuild(home.path / STORE, home.public, FaultyDisk(10_000))
+        rebuild(home.path / STORE, home.public, FaultyDisk(10_000), anchor=home.path / "anchor")
 
 
 def test_a_store_older_than_the_public_side_writes_nothing(home: Home, state: State, tmp_path: Path) -> None:
@@ -166,3 +167,16 @@ def test_a_damaged_database_is_told(home: Home) -> None:
     path.write_bytes(b"x" * 8192)
     with pytest.raises(Damaged, match="public/log"):
         home.log()
+
+
+def test_a_history_of_somebody_elses_is_not_taken_for_a_lost_one(home: Home, bare: Home) -> None:
+    """Who can write to the public folder, and has the store lost, founds a log under our name with keys of his own."""
+    keys = founding.Keys.generate(os.urandom, bodies={"mod": 1})
+    theirs = bare.path.with_name("theirs")
+    founding.create(theirs, seal(founding.roster(ORIGIN, canon.instant_text(START), keys), keys.root), keys.signers())
+    shutil.rmtree(home.public / "log")
+    shutil.copytree(theirs / "public" / "log", home.public / "log")
+    lose_store(home)
+    with pytest.raises(Damaged, match="anchor"):
+        home.log()
+    assert not (home.path / STORE).exists()

@@ -10,7 +10,7 @@ from record_state import ORIGIN, START, Home, State
 
 from uarazom.record import founding
 from uarazom.record.disk import FaultyDisk, PowerCut
-from uarazom.record.journal import Person
+from uarazom.record.journal import Journal, Person
 from uarazom.record.keys import SigningKey, seal
 from uarazom.record.request import Approval, Receipt, Refusal, Request
 from uarazom.verify import canon
@@ -121,7 +121,7 @@ def test_without_two_people_nothing_is_published(home: Home, state: State, name:
 def test_one_person_may_hold_and_two_release(home: Home, state: State) -> None:
     with home.signer() as signer:
         first = signer.publish_one(state.request())
-        hold = {"act": "hold", "n": 2, "previous": first.payload_digest}
+        hold = {"act": "hold", "n": 2, "previous": first.payload_digest, "body": "press"}
         content = state.content(**hold)[0]
         for name in ("by", "basis", "evidence", "known_at", "known_at_precision", "nature", "section", "form"):
             del content[name]
@@ -130,7 +130,7 @@ def test_one_person_may_hold_and_two_release(home: Home, state: State) -> None:
         content["words"] = digest
         held = signer.publish_one(Request(content, {digest: raw}, (state.approve(content, "hold", "eve"),)))
         assert held.n == 2
-        release = {**content, "act": "release", "n": 3, "previous": held.payload_digest}
+        release = {**content, "act": "release", "n": 3, "previous": held.payload_digest, "body": "mod"}
         digest, raw = state.words(reason={"en": "Checked."})
         release["words"] = digest
         alone = Request(release, {digest: raw}, (state.approve(release, "hold", "eve"),))
@@ -419,3 +419,63 @@ def test_a_full_disk_between_approval_and_receipt_says_ask_again(home: Home, sta
         assert "No space left" in answer.got
         assert receipt(signer.publish([request])[0]).index == 2
     home.audit()
+
+
+# ── what a hostile reader tried ─────────────────────────────────────────────────────────────────────────────────────
+def ours(state: State, act: str, n: int, previous: str, **members: Any) -> Request:
+    """A hold and the like, not yet signed."""
+    digest, raw = state.words(reason={"en": "To be checked."})
+    content = {"format": "uarazom/act/1", "origin": ORIGIN, "document": "outage", "n": n, "kind": "claim"}
+    return Request(content | {"act": act, "previous": previous, "words": digest, **members}, {digest: raw})
+
+
+def test_nobody_holds_in_the_name_of_another_body(home: Home, state: State) -> None:
+    with home.signer() as signer:
+        first = signer.publish_one(state.request())
+        as_mod = ours(state, "hold", 2, first.payload_digest, body="mod")
+        signed = replace(as_mod, approvals=(state.approve(as_mod.content, "hold", "eve"),))
+        refused = refusal(signer.publish([signed])[0])
+        assert (refused.check, refused.where) == ("approval", "hold")
+        as_press = ours(state, "hold", 2, first.payload_digest, body="press")
+        signed = replace(as_press, approvals=(state.approve(as_press.content, "hold", "eve"),))
+        assert receipt(signer.publish([signed])[0]).n == 2
+
+
+def test_a_key_is_one_persons(home: Home, state: State) -> None:
+    """Two names with one key would be one person's four eyes."""
+    second = Person("ann-too", state.people["ann"].public, {"mod": ("approver",)}).change(ORIGIN)
+    taken_over = Person("ben", state.people["ann"].public, {"mod": ("approver",)}, version=2).change(ORIGIN)
+    with home.signer() as signer:
+        for change in (second, taken_over):
+            with pytest.raises(Refused, match="a key of their own"):
+                signer.grant(change, grant(state, change, "cat", "dan"))
+        assert signer.status()["people"]["ben"]["version"] == 1
+    fay = Person("fay", state.people["cat"].public, {})
+    with pytest.raises(Refused, match="a key of their own"):
+        Journal.open(home.path / "other.sqlite3").found([*state.list(), fay], ORIGIN)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"media": [1]}, {"media": 5}, {"media": [{"digest": []}]}, {"format": []}, {"body": {}}, {"items": [{}]}],
+)
+def test_a_request_of_any_shape_holds_up_no_other(home: Home, state: State, members: dict[str, Any]) -> None:
+    content, blobs = state.content("b", **members)
+    with home.signer() as signer:
+        answers = signer.publish([state.request("a"), state.approved(content, blobs), state.request("c")])
+        assert [type(answer) for answer in answers] == [Receipt, Refusal, Receipt]
+
+
+def test_removed_words_do_not_come_back_with_an_envelope_sent_again(home: Home, state: State) -> None:
+    content, blobs = state.content()
+    (words,) = blobs
+    raw = sealed(state, content)
+    with home.signer() as signer:
+        (first,) = signer.append([raw], blobs)
+        away = ours(state, "remove", 2, first.payload_digest, body="mod", acts=["outage/1"], ground="law", category="x")
+        signer.publish_one(state.approved(away.content, away.blobs))
+        assert not (home.public / "blob" / words).exists()
+        for given in (blobs, {}):
+            assert [one.repeated for one in signer.append([raw], given)] == [True]
+        assert not (home.public / "blob" / words).exists()
+    assert home.audit().removed == 1

@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_bad_frame_is_answered_and_the_signer_goes_on(
 ) -> None:
     answer = talk(home.path / "run" / "signer.sock", raw)
     assert answer is not None
-    refusal = answer["refusal"]
+    refusal = answer["refusal"] if "refusal" in answer else answer["answers"][0]["refusal"]
     assert isinstance(refusal, dict)
     assert refusal["check"] == check, refusal
     assert served.publish_one(state.request()).index == 2
@@ -180,3 +181,14 @@ def patiently(client: SignerClient, state: State, document: str) -> int:
         except Unreachable:
             time.sleep(0.02)
     raise AssertionError("the signer never answered")
+
+
+def test_a_request_that_cannot_be_read_holds_up_no_other_of_its_frame(
+    served: SignerClient, home: Home, state: State
+) -> None:
+    """Else one draft with too many contributors would stop the outbox for everybody."""
+    bad = state.request("b")
+    many = tuple(f"p-{i}" for i in range(257))
+    bad = replace(bad, approvals=tuple(replace(one, contributors=many) for one in bad.approvals))
+    answers = served.publish([state.request("a"), bad, state.request("c")])
+    assert [type(answer) for answer in answers] == [Receipt, Refusal, Receipt]

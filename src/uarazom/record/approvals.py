@@ -3,7 +3,7 @@
 Rules, in order:
  1. Every approval names this content, and its signature is its person's own over docs/formats/approval.md.
  2. Every person is on the list and active.
- 3. A `hold` takes one `hold` signature of any author or approver.
+ 3. A `hold` of any document takes one `hold` signature of an author or approver of the body that signs the hold.
     A register takes two `grant` signatures of different coordinators; so does a change of the list.
     Anything else takes one `submit` by an author of its body and one `approve` by an approver of its body.
  4. Submit and approve are different people over the same contributors and embargo; the approver contributed nothing.
@@ -34,7 +34,7 @@ def check(content: Mapping[str, Any], digest: str, approvals: Sequence[Approval]
     if content.get("format") == REGISTER_FORMAT:
         check_grant(approvals, people)
     elif content.get("act") == "hold":
-        _check_hold(approvals, people)
+        _check_hold(str(content.get("body")), approvals, people)
     else:
         _check_four_eyes(str(content.get("body")), approvals, people)
     for one in approvals:
@@ -61,12 +61,13 @@ def check_grant(approvals: Sequence[Approval], people: People) -> None:
         raise Refused("approval", expected, _told(approvals), "grant")
 
 
-def _check_hold(approvals: Sequence[Approval], people: People) -> None:
+def _check_hold(body: str, approvals: Sequence[Approval], people: People) -> None:
+    """Anyone's document, in one's own body's name: one person never speaks for a body that is not theirs."""
     for one in approvals:
         person = people[one.person]
-        if one.role == "hold" and (person.has("author") or person.has("approver")):
+        if one.role == "hold" and (person.has("author", body) or person.has("approver", body)):
             return
-    raise Refused("approval", "a hold signature of an active author or approver", _told(approvals), "hold")
+    raise Refused("approval", f"a hold signature of an active author or approver of {body}", _told(approvals), "hold")
 
 
 def _check_four_eyes(body: str, approvals: Sequence[Approval], people: People) -> None:

@@ -102,6 +102,7 @@ class Blobs:
 
 def named_by(fields: Mapping[str, Any]) -> list[str]:
     """Every digest that an entry's fields name as a blob: its words, its media, a manifest's blob."""
+    if fields.get("format") == "uarazom/manifest/1":
+        return [fields["digest"]]
     digests = [fields["words"]] if "words" in fields else []
-    digests += [media["digest"] for media in fields.get("media", ())]
-    return digests + ([fields["digest"]] if fields.get("format") == "uarazom/manifest/1" else [])
+    return digests + [media["digest"] for media in fields.get("media", ())]

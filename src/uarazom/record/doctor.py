@@ -36,6 +36,7 @@ from uarazom.verify.roster import Rosters
 
 FREE_BYTES = 1 << 30  # less is a matter of hours on a busy day
 FREE_SHARE = 0.05
+FULL_BYTES = 1 << 20  # with less, SQLite may not even open a database to read it
 NAMED = 20  # of many alike, so many are named
 
 
@@ -58,16 +59,16 @@ def findings(home: Path, now: datetime, desk: Iterable[tuple[str, str]] = ()) ->
     found: list[Finding] = []
     try:
         store = Store.read(home / "record" / STORE)
-    except RecordError as error:
-        return (*_files(home), Finding("store", str(error), str(home / "record" / STORE), _STORE_REMEDY))
+    except (RecordError, sqlite3.Error) as error:
+        where = home / "record" / STORE
+        return (*_files(home), Finding("store", str(error), str(where), _first(home, _STORE_REMEDY)))
     try:
         for look in (_log, _anchor, _keys, _people, _blobs, _followers):
             try:
                 found += look(home, store)
             except (RecordError, Refused, OSError, ValueError, sqlite3.Error) as error:
-                found.append(
-                    Finding("unreadable", str(error), str(home), "restore this file from a backup or a mirror")
-                )
+                remedy = _first(home, "Restore this file from a backup or a mirror.")
+                found.append(Finding("unreadable", str(error), str(home), remedy))
         found += _clock(store, now)
         found += _desk(store, desk)
     finally:
@@ -78,6 +79,12 @@ def findings(home: Path, now: datetime, desk: Iterable[tuple[str, str]] = ()) ->
 _STORE_REMEDY = (
     "Move the file aside and start the signer: it is made again from public/log. Without public/log, restore a backup."
 )
+
+
+def _first(home: Path, remedy: str) -> str:
+    """The remedy, unless a full disk explains it all: then nobody may move or restore anything yet."""
+    full = home.is_dir() and shutil.disk_usage(home).free < FULL_BYTES
+    return "The disk is full: make room, then ask again before doing anything else." if full else remedy
 
 
 # ── the log ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -176,12 +183,26 @@ def _blobs(home: Path, store: Store) -> Iterator[Finding]:
     removed: set[str] = set()
     for row in store.rows(0, store.size()):
         entry = Entry.parse(row.envelope)
-        removed.update(entry.fields["acts"] if entry.fields.get("act") == "remove" else ())
+        removed.update(entry.removes)
         missing |= {digest: entry.name for digest in named_by(entry.fields) if digest not in there}
     lost = sorted(name for name in missing.values() if name not in removed)
     if lost:
         what = f"{len(lost)} blobs are missing: those of {', '.join(lost[:NAMED])}"
         yield Finding("blobs", what, str(folder), "Copy them from a mirror or a backup: a blob's name proves it.")
+    left = there & _gone(store, removed) if removed else set()
+    if left and Cursor(home / "record" / "removals.cursor").position >= store.size():
+        what = f"{len(left)} blobs are there that a removal took away: {', '.join(sorted(left)[:NAMED])}"
+        yield Finding("removed", what, str(folder), "Delete these files; look who put them back, and how.")
+
+
+def _gone(store: Store, removed: set[str]) -> set[str]:
+    """The blobs of removed acts that no other entry carries."""
+    gone: set[str] = set()
+    kept: set[str] = set()
+    for row in store.rows(0, store.size()):
+        entry = Entry.parse(row.envelope)
+        (gone if entry.name in removed else kept).update(named_by(entry.fields))
+    return gone - kept
 
 
 def _followers(home: Path, store: Store) -> Iterator[Finding]:

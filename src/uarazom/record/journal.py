@@ -1,9 +1,10 @@
 """The signer's own book: who may approve what, and every approval it ever acted on.
 
 Rules: the first people are entered once, at least two coordinators among them; after that every change is a *grant*,
-signed by two active coordinators, numbered per person so that an old one cannot be played again; nothing is taken out
-(triggers hold this). The desk's list of people is a copy; this one decides. Receipts are not kept here: the record
-itself answers whether a content was published (`Store.by_content`), so that there are no two truths.
+signed by two active coordinators, numbered per person so that an old one cannot be played again; no two people have one
+key, or two names would be one person; nothing is taken out (triggers hold this). The desk's list of people is a copy;
+this one decides. Receipts are not kept here: the record itself answers whether a content was published
+(`Store.by_content`), so that there are no two truths.
 
     journal = Journal.open(home / "signer" / "journal.sqlite3")
     journal.found([Person("olena", public, {"mod": ("author", "coordinator")}), …])
@@ -215,6 +216,10 @@ class Journal:
         return {content for (content,) in self._db.execute(query)}
 
     def _enter(self, people: list[Person], origin: str) -> None:
+        held = {person.public: person.id for person in self._people.values()}
+        for person in people:
+            if held.setdefault(person.public, person.id) != person.id:
+                raise Refused("grant", "a key of their own", f"the key of {held[person.public]}", person.id)
         rows = [
             (
                 person.id,

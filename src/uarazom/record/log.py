@@ -58,7 +58,7 @@ class Log:
         self._lock = lock.take(directory / "lock")
         try:
             if (public / tiles.CHECKPOINT_PATH).exists() and not (directory / STORE).exists():
-                rebuild(directory / STORE, public, disk)
+                rebuild(directory / STORE, public, disk, anchor=directory.parent / "anchor")
             self.store = Store.open(directory / STORE)
         except sqlite3.Error as error:
             os.close(self._lock)

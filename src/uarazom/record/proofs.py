@@ -24,6 +24,7 @@ from uarazom.record.store import REGISTER_CHAIN, ROSTER_CHAIN
 from uarazom.verify import blob, merkle, paper, tiles
 from uarazom.verify.bundle import Bundle, Carried
 from uarazom.verify.checkpoint import Checkpoint
+from uarazom.verify.entry import OF_A_DOCUMENT
 from uarazom.verify.note import Note
 from uarazom.verify.tlogproof import TlogProof
 
@@ -47,7 +48,7 @@ class Proofs:
     def write(self, entries: Sequence[Numbered]) -> None:
         """Write the files of these entries; a crash half-way writes them again."""
         at = Tree.of(self._reader)
-        acts = [(index, entry) for index, entry in entries if "document" in entry.fields]
+        acts = [(index, entry) for index, entry in entries if entry.payload_type in OF_A_DOCUMENT]
         place_many(self._disk, self._files(at, acts), self._reader.public)
 
     def _files(self, at: "Tree", acts: Sequence[Numbered]) -> Iterator[tuple[Path, bytes]]:
@@ -80,7 +81,7 @@ class Proofs:
 
     def _words(self, acts: Sequence[Numbered], registers: Sequence[Numbered]) -> Iterator[tuple[str, bytes]]:
         """The words that are there and not removed; what is missing is missing in the bundle too, and it says so."""
-        removed = {act for _, entry in acts if entry.fields["act"] == "remove" for act in entry.fields["acts"]}
+        removed = {act for _, entry in acts for act in entry.removes}
         for _, entry in (*registers, *acts):
             digest = entry.fields.get("words")
             if digest is not None and entry.name not in removed:

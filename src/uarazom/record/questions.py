@@ -40,16 +40,21 @@ def answer(signer: Signer, frame: Frame) -> dict[str, Any]:
         return broken(error)
 
 
-def requests(frame: Frame) -> list[Request]:
-    """The requests of a publish frame. Raises: Refused."""
-    return [read_request(one) for one in _member(frame, "requests", list, BATCH_REQUESTS)]
+def requests(frame: Frame) -> list[Request | Refusal]:
+    """The requests of a publish frame; in the place of one that cannot be read, why. Raises: Refused: no such frame."""
+    return [_request(one) for one in _member(frame, "requests", list, BATCH_REQUESTS)]
+
+
+def _request(value: Any) -> Request | Refusal:
+    try:
+        return read_request(value)
+    except Refused as refused:
+        return Refusal.of(refused)
 
 
 def broken(error: Exception) -> dict[str, Any]:
     """The answer where the program itself failed."""
-    told = f"{type(error).__name__}: {error}"
-    remedy = "this is a defect of the program: keep its messages and report it; the question may be asked again"
-    return {"refusal": fields_of(Refusal("defect", "an answer", told, "signer", remedy, again=True))}
+    return {"refusal": fields_of(refusal(error))}
 
 
 def stopped() -> dict[str, Any]:

@@ -1,19 +1,21 @@
 """Lawful removal: a follower that takes away the blobs that a `remove` act names.
 
 The entry stays, with codes, times and digests; the words and media of the acts named go. `log check` then says
-*removed by entry N*. A medium that another act still carries stays until that act loses it too. Proofs come after: the
+*removed by entry N*. A blob that another entry still carries stays until that one loses it too: else whoever carries
+somebody's words in an act of their own could empty the other by removing that. Proofs come after: the
 bundle of the document is written anew without the words.
 
     Removals(reader, Blobs(home / "public" / "blob")).catch_up(Cursor(home / "record" / "removals.cursor"))
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from binascii import a2b_base64
+from collections.abc import Iterator, Sequence
 
-from uarazom.record.blobs import Blobs
+from uarazom.record.blobs import Blobs, named_by
 from uarazom.record.follow import Cursor, Numbered, Reader, follow
+from uarazom.verify.entry import Entry
 
-SCAN_ENTRIES = 4096
+PAYLOAD = len(b'{"payload":"')  # how every envelope begins: canonical JSON
 
 
 class Removals:
@@ -28,26 +30,29 @@ class Removals:
 
     def _remove(self, entries: Sequence[Numbered]) -> None:
         for index, entry in entries:
-            if entry.fields.get("act") == "remove":
-                for digest in self._digests(entry.fields, index):
-                    self._blobs.remove(digest)
+            for digest in self._digests(entry, index) if entry.removes else ():
+                self._blobs.remove(digest)
 
-    def _digests(self, fields: Mapping[str, Any], index: int) -> list[str]:
-        """Words are salted and one act's own; media are looked for in every other act, removal being rare."""
-        acts = self._reader.chain(fields["document"], index)
-        gone = [entry.fields for _, entry in acts if entry.name in fields["acts"]]
-        words = [one["words"] for one in gone if "words" in one]
-        media = {each["digest"] for one in gone for each in one.get("media", ())}
-        return words + sorted(media - self._carried(media) if media else ())
+    def _digests(self, remove: Entry, index: int) -> list[str]:
+        """The blobs of the acts that it names, but for those that another entry carries."""
+        acts = self._reader.chain(remove.fields["document"], index)
+        gone = {digest for _, entry in acts if entry.name in remove.removes for digest in named_by(entry.fields)}
+        return sorted(gone - self._carried(gone)) if gone else []
 
-    def _carried(self, media: set[str]) -> set[str]:
-        """Which of these media an act carries that keeps its words."""
+    def _carried(self, digests: set[str]) -> set[str]:
+        """Which of these blobs an entry carries that keeps its own; the whole record is looked through."""
         carriers: dict[str, set[str]] = {}
         removed: set[str] = set()
-        size = self._reader.size
-        for start in range(0, size, SCAN_ENTRIES):
-            for _, entry in self._reader.entries(start, min(SCAN_ENTRIES, size - start)):
-                removed.update(entry.fields["acts"] if entry.fields.get("act") == "remove" else ())
-                if found := media & {each["digest"] for each in entry.fields.get("media", ())}:
-                    carriers[entry.name] = found
+        for entry in self._naming([digest.encode() for digest in digests]):
+            removed.update(entry.removes)
+            if found := digests.intersection(named_by(entry.fields)):
+                carriers[entry.name] = found
         return {digest for name, found in carriers.items() if name not in removed for digest in found}
+
+    def _naming(self, digests: Sequence[bytes]) -> Iterator[Entry]:
+        """Every entry that may carry one of these blobs, and every removal; most are left out without being parsed."""
+        marks = (*digests, b'"act":"remove"')
+        for row in self._reader.store.rows(0, self._reader.size):
+            payload = a2b_base64(row.envelope[PAYLOAD : row.envelope.index(b'"', PAYLOAD)])
+            if any(mark in payload for mark in marks):
+                yield Entry.parse(row.envelope)

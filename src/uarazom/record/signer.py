@@ -66,7 +66,7 @@ class Signer:
         for place, request in enumerate(requests):
             try:
                 answer: _Prepared | Answer = self._prepare(place, request)
-            except (Refused, RecordFailed, OSError, sqlite3.Error) as error:
+            except Exception as error:  # a defect too is this request's alone
                 answer = refusal(error)
             if isinstance(answer, _Prepared):
                 prepared.append(answer)
@@ -86,11 +86,16 @@ class Signer:
         now = canon.instant_text(self._clock())
         entries = [Entry.parse(raw) for raw in envelopes]
         ledger = self._facts.around(entry.fields for entry in entries)
-        self._check_blobs([digest for entry in entries for digest in blob_rules.named_by(entry.fields)], blobs)
-        for index, entry in enumerate(entries, self._log.size):
+        new = [entry for entry in entries if self.receipt(content_digest(entry.fields)) is None]
+        # What stands already needs no blobs; words that were removed from it since do not come back with it.
+        old = {digest for entry in entries if entry not in new for digest in blob_rules.named_by(entry.fields)}
+        named = [digest for entry in new for digest in blob_rules.named_by(entry.fields)]
+        blobs = {digest: raw for digest, raw in blobs.items() if digest in named or digest not in old}
+        self._check_blobs(named, blobs)
+        for index, entry in enumerate(new, self._log.size):
             if entry.fields["issued_at"] > now:
                 raise Refused("issued_at", f"not after {now}", entry.fields["issued_at"], entry.name)
-            if entry.payload_type != ROSTER and self.receipt(content_digest(entry.fields)) is None:
+            if entry.payload_type != ROSTER:
                 self._check_fields(entry.fields, blobs, ledger)
                 ledger.apply(index, entry)
         self._blobs.stage(blobs)
@@ -238,9 +243,11 @@ def refusal(error: Exception) -> Refusal:
         return Refusal.of(error, again=isinstance(error, rules.Embargoed | ClockWentBack))
     if isinstance(error, RecordFailed):
         return Refusal(type(error).__name__, error.expected, error.got, error.where, error.remedy, again=True)
-    return Refusal(
-        "NotKept", "to keep what was asked", str(error), "signer", "make room or mend the folder", again=True
-    )
+    if isinstance(error, OSError | sqlite3.Error):
+        remedy = "make room or mend the folder"
+        return Refusal("NotKept", "to keep what was asked", str(error), "signer", remedy, again=True)
+    remedy = "this is a defect of the program: keep its messages and report it; the question may be asked again"
+    return Refusal("defect", "an answer", f"{type(error).__name__}: {error}", "signer", remedy, again=True)
 
 
 def _receipt(at: Sequenced) -> Receipt:

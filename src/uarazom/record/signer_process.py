@@ -25,7 +25,7 @@ from uarazom.record import questions
 from uarazom.record.client import LocalSigner
 from uarazom.record.errors import RecordFailed
 from uarazom.record.frames import receive, send
-from uarazom.record.request import Request, answer_json, fields_of
+from uarazom.record.request import Refusal, Request, answer_json, fields_of
 from uarazom.record.signer import Clock, Signer, refusal
 from uarazom.verify.refusal import Refused
 
@@ -145,7 +145,7 @@ class Server:
 
     def _answer(self, asked: Sequence[_Question]) -> None:
         """Publish requests go together; any other question is answered by itself, in its turn after them."""
-        together: list[tuple[_Question, list[Request]]] = []
+        together: list[tuple[_Question, list[Request | Refusal]]] = []
         for question in asked:
             if question.frame.get("ask") == "publish":
                 try:
@@ -157,15 +157,16 @@ class Server:
             if not question.answered.is_set():
                 question.reply(questions.answer(self._signer, question.frame))
 
-    def _publish(self, together: Sequence[tuple[_Question, list[Request]]]) -> None:
+    def _publish(self, together: Sequence[tuple[_Question, list[Request | Refusal]]]) -> None:
+        asked = [one for _, requests in together for one in requests]
         try:
-            answers = list(self._signer.publish([one for _, requests in together for one in requests]))
+            answers = iter(self._signer.publish([one for one in asked if isinstance(one, Request)]))
         except Exception as error:  # a defect must reach the askers, and must not stop the writer
             for question, _ in together:
                 question.reply(questions.broken(error))
             return
         for question, requests in together:
-            own, answers = answers[: len(requests)], answers[len(requests) :]
+            own = [one if isinstance(one, Refusal) else next(answers) for one in requests]
             question.reply({"answers": list(map(answer_json, own))})
 
 
