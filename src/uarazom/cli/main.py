@@ -77,4 +77,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         return 1
+    except OSError as error:  # a full disk, a read-only folder, a file of another user
+        say(f"uarazom {args.command}: {error}")
+        return 1
+    except Exception as error:
+        if type(error).__name__ != "OperationalError":  # SQLite's and Django's word for the same: not a defect of ours
+            raise
+        say(f"uarazom {args.command}: a database did not answer: {error}; `uarazom doctor` says more")
+        return 1
     return status

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 
 from uarazom.cli.clock import Clock
 from uarazom.cli.instance import Instance, Settings
-from uarazom.cli.say import CommandError
+from uarazom.cli.say import CommandError, say
 from uarazom.record.errors import RecordError
 
 SERVERS = ("desk", "door")  # Granian minds its signals; a handler of ours before it would swallow one that comes early
 ROUND_SECONDS = 0.05  # how soon the publisher sees a new entry
+AGAIN_SECONDS = 5  # after a step that failed
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,17 @@ def _signer(running: Running) -> None:
 
 def _publisher(running: Running) -> None:
     from uarazom.cli.publishing import publisher
+    from uarazom.site.pool import RenderError
 
     with publisher(running.instance, running.clock) as step:
         while not running.stop.is_set():
-            step()
-            running.stop.wait(ROUND_SECONDS)
+            pause = ROUND_SECONDS
+            try:
+                step()
+            except (OSError, RenderError) as error:  # the cursor stands where it was: the same step is taken again
+                say(f"publisher: {error}; the pages stay as they are, tried again every {AGAIN_SECONDS} s")
+                pause = AGAIN_SECONDS
+            running.stop.wait(pause)
 
 
 def _outbox(running: Running) -> None:

@@ -26,7 +26,8 @@ def run(args: argparse.Namespace) -> int:
     _ = instance.settings
     found: tuple[Finding, ...]
     try:
-        found = findings(instance.home, clock_of(instance)(), desk=_outbox(instance))
+        outbox, unread = _asked(instance)
+        found = (*findings(instance.home, clock_of(instance)(), desk=outbox), *unread)
     except CommandError as error:
         # The record itself cannot be read, and so not its last instant: the finding says why.
         found = findings(instance.home, system(), desk=())
@@ -40,6 +41,17 @@ def run(args: argparse.Namespace) -> int:
     if not found and not args.json:
         out("all is well")
     return 1 if any(not one.waits for one in found) else 0
+
+
+def _asked(instance: Instance) -> tuple[list[tuple[str, str]], list[Finding]]:
+    """The outbox, or why it cannot be read."""
+    try:
+        return _outbox(instance), []
+    except Exception as error:
+        if type(error).__name__ != "OperationalError":
+            raise
+        remedy = "See disk and owner first; drafts come back with a backup, what is published stands in the record."
+        return [], [Finding("desk", str(error), str(instance.desk), remedy)]
 
 
 def _outbox(instance: Instance) -> list[tuple[str, str]]:

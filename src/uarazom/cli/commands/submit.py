@@ -7,6 +7,7 @@ the first line of ``--password-file``. Somebody else approves, at the desk.
 import argparse
 import getpass
 import sys
+from functools import partial
 from pathlib import Path
 
 from uarazom.cli.instance import Instance
@@ -40,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"nothing was submitted:\n{error}") from error
     password = _password(args)
     configure_desk(instance, settings, clock)
+    from django.db import transaction
+
     from uarazom.desk import services
     from uarazom.desk.refusal import DeskRefused
 
@@ -48,12 +51,12 @@ def run(args: argparse.Namespace) -> int:
         key = services.unlock(person=person, password=password, now=clock())
     except DeskRefused as error:
         raise CommandError(f"{args.person}: {error}") from error
-    waits = 0
-    for one in found:
-        done = services.submit_draft(one.draft, person=person, key=key, embargo=one.embargo, now=clock())
-        waits += bool(done.waits_because)
-        _print(done, as_json=args.json)
-    return 1 if waits else 0
+    submit = partial(services.submit_draft, person=person, key=key)
+    with transaction.atomic():  # a full disk or Ctrl-C half-way leaves none of the file
+        done = [submit(one.draft, embargo=one.embargo, now=clock()) for one in found]
+    for one in done:
+        _print(one, as_json=args.json)
+    return 1 if any(one.waits_because for one in done) else 0
 
 
 def _print(done: "services.Submitted", *, as_json: bool) -> None:  # type: ignore[name-defined] # noqa: F821
