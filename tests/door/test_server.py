@@ -49,7 +49,7 @@ def port(public: Path) -> Iterator[int]:
     finally:
         server.send_signal(signal.SIGTERM)
         said, _ = server.communicate(timeout=20)
-    assert said == b"", f"the server wrote something down: {said.decode()}"
+    assert said == b"", f"the server wrote something down: {said.decode()[:500]}"
 
 
 def wait_until_open(port: int) -> None:

@@ -89,11 +89,11 @@ class Shelf:
         return self._weight
 
     def fresh(self) -> tuple[str, str]:
-        """The Cache-Control of everything that may change."""
+        """The Cache-Control of everything that may change; it holds for as long as an answer with it is kept here."""
         ticks = self._ticks()
         if not 0 <= ticks - self._freshened_at < LOOK_SECONDS:
             self._freshened_at = ticks
-            self._fresh = max_age(until(self.public), self._clock() + self._shift)
+            self._fresh = max_age(until(self.public), self._clock() + self._shift + 2 * LOOK_SECONDS)
         return self._fresh
 
     def languages(self) -> tuple[str, ...]:

@@ -22,10 +22,12 @@ from typing import Any, Protocol
 
 from uarazom.door import negotiate
 from uarazom.door.headers import EVERYWHERE, HSTS, NO_PAGE, Headers
-from uarazom.door.shelf import Folder, Form, Item, Shelf
+from uarazom.door.shelf import LOOK_SECONDS, Folder, Form, Item, Shelf
 
 ALLOWED = "GET, HEAD"
 SAID: Headers = [("Content-Type", "text/plain; charset=utf-8"), *EVERYWHERE, NO_PAGE]
+READY_PATHS = 256  # home, now.json, the day's pages, in each language; the others take a few microseconds more
+READY_FORMS = 16  # values of Accept-Encoding; browsers send a handful
 Asked = Callable[[str], str | None]
 
 
@@ -49,25 +51,58 @@ class Answer:
     span: tuple[int, int] | None = None
 
 
+@dataclass(slots=True)
+class Ready:
+    """What a plain request for one address gets until ``until``: Accept-Encoding → headers and body."""
+
+    until: float
+    forms: dict[str | None, tuple[Headers, bytes]]
+
+
 class Static:
     """The application. See the module for its story."""
 
-    def __init__(self, shelf: Shelf, *, tls: bool = False) -> None:
+    def __init__(self, shelf: Shelf, *, ticks: Callable[[], float], tls: bool = False) -> None:
         self._shelf = shelf
-        self._tls = tls
+        self._ticks = ticks
+        self._always = [HSTS] if tls else []
+        self._ready: dict[str, Ready] = {}
 
     async def __rsgi__(self, scope: Any, protocol: HTTP) -> None:
-        answer = self.answer(scope.method, scope.path, scope.headers.get)
-        if self._tls or scope.scheme == "https":
-            answer.headers.append(HSTS)
+        """One request. The first lines are the flood: the same few pages, asked for again and again."""
+        ready = self._ready.get(scope.path)
+        if ready is not None and ready.until > self._ticks() and scope.method == "GET":
+            asked = scope.headers.get
+            if asked("if-none-match") is None and asked("range") is None and asked("if-modified-since") is None:
+                found = ready.forms.get(asked("accept-encoding"))
+                if found is not None:
+                    protocol.response_bytes(200, *found)
+                    return
+        self._send(scope, protocol)
+
+    def _send(self, scope: Any, protocol: HTTP) -> None:
+        method, asked = scope.method, scope.headers.get
+        answer = self.answer(method, scope.path, asked)
+        answer.headers.extend(self._always)
         if answer.file is None:
+            if method == "GET" and answer.status == 200 and asked("range") is None:
+                self._remember(scope.path, asked("accept-encoding"), answer)
             protocol.response_bytes(answer.status, answer.headers, answer.body)
-        elif scope.method == "HEAD":
+        elif method == "HEAD":
             protocol.response_empty(answer.status, answer.headers)
         elif answer.span is None:
             protocol.response_file(answer.status, answer.headers, answer.file)
         else:
             protocol.response_file_range(answer.status, answer.headers, answer.file, *answer.span)
+
+    def _remember(self, path: str, encoding: str | None, answer: Answer) -> None:
+        ready, now = self._ready.get(path), self._ticks()
+        if ready is None or ready.until <= now:
+            if len(self._ready) >= READY_PATHS:
+                self._ready.clear()
+            ready = self._ready[path] = Ready(now + LOOK_SECONDS, {})
+        if len(ready.forms) < READY_FORMS:
+            ready.forms[encoding] = (answer.headers, answer.body)
 
     def answer(self, method: str, path: str, asked: Asked) -> Answer:
         """What to send. Args: ``asked``: a header of the request by its name in lower case, or None."""
@@ -115,9 +150,9 @@ def application(
     """The server of one folder.
 
     Args: ``clock``: the system's seconds since 1970; ``shift_seconds``: what a demonstration's clock adds to them;
-    ``tls``: readers reach us by https though a proxy ends it before us.
+    ``tls``: readers reach us by https, which a proxy ends before us.
     """
-    return Static(Shelf(public, clock, ticks, shift_seconds), tls=tls)
+    return Static(Shelf(public, clock, ticks, shift_seconds), ticks=ticks, tls=tls)
 
 
 def _form(item: Item, asked: Asked) -> Form:
