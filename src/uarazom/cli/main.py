@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
 
+from uarazom.cli.machine import is_of_the_machine
 from uarazom.cli.say import CommandError, UsageError, say
 
 COMMANDS = {
@@ -81,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(f"uarazom {args.command}: {error}")
         return 1
     except Exception as error:
-        if type(error).__name__ != "OperationalError":  # SQLite's and Django's word for the same: not a defect of ours
+        if not is_of_the_machine(error):
             raise
         say(f"uarazom {args.command}: a database did not answer: {error}; `uarazom doctor` says more")
         return 1

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from uarazom.cli.clock import system
 from uarazom.cli.instance import Instance
+from uarazom.cli.machine import is_of_the_machine
 from uarazom.cli.newsroom import desk_settings
 from uarazom.cli.reading import clock_of
 from uarazom.cli.say import CommandError, out, out_json
@@ -48,7 +49,7 @@ def _asked(instance: Instance) -> tuple[list[tuple[str, str]], list[Finding]]:
     try:
         return _outbox(instance), []
     except Exception as error:
-        if type(error).__name__ != "OperationalError":
+        if not is_of_the_machine(error):
             raise
         remedy = "See disk and owner first; drafts come back with a backup, what is published stands in the record."
         return [], [Finding("desk", str(error), str(instance.desk), remedy)]
