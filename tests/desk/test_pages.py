@@ -328,9 +328,9 @@ def test_names_and_reasons_are_shown_as_text(desk: Instance, signed_in: SignedIn
     client = signed_in("ivan")
     client.post("/people/add", {"id": "mallory", "name": ATTACK, "language": "en"})
     client.post(
-        "/people/mallory/rights", {"role__press": ["author"], "active": "on", "reason": ATTACK, "password": PASSWORD}
+        "/people/maria/rights", {"role__press": ["author"], "active": "on", "reason": ATTACK, "password": PASSWORD}
     )
-    for path in ("/people", "/people/mallory"):
+    for path in ("/people", "/people/mallory", "/people/maria"):
         html = client.get(path).content.decode()
         assert "&lt;script&gt;" in html
         assert "<script>alert" not in html
@@ -407,3 +407,35 @@ def test_release_of_a_hold_waits_for_a_second_person_on_the_page(
     page = client.get(draft)
     assert "Somebody who did not work on it has to approve it." in text_of(page)
     assert "/approve" not in page.content.decode()
+
+
+def test_a_draft_is_read_by_those_who_hold_a_role_in_its_body_or_worked_on_it(
+    desk: Instance, signed_in: SignedIn, petro: Worker
+) -> None:
+    from dataclasses import replace
+
+    done = petro.submit(replace(claim(), body="mod"), desk.clock())
+    path = f"/drafts/{done.draft_id}"
+    assert signed_in("petro").get(path).status_code == 200
+    stranger = signed_in("maria")
+    assert stranger.get(path).status_code == 404
+    assert stranger.get(f"{path}/preview").status_code == 404
+    assert stranger.post(f"{path}/return", {"content": done.content_digest, "reason": "No."}).status_code == 404
+    assert "the bridge is open" not in text_of(stranger.get("/drafts"))
+
+
+def test_the_grade_stays_inside_the_desk(desk: Instance, signed_in: SignedIn, olha: Worker) -> None:
+    from uarazom.desk.drafts.models import Submission
+
+    client = signed_in("ivan")
+    half = client.post("/new/claim/announce", CLAIM_FORM | {"grade__source": "B"})
+    assert half.status_code == 422
+    assert "Grade both, or neither" in text_of(half)
+    graded = CLAIM_FORM | {"grade__source": "B", "grade__claim": "3"}
+    draft = client.post("/new/claim/announce", graded).headers["Location"]
+    assert "usually reliable; possibly true" in " ".join(text_of(client.get(draft)).split())
+    client.post(f"{draft}/submit", {"edition": "1", "password": PASSWORD})
+    assert b"grade" not in bytes(Submission.objects.get().content)
+    address = re.search(r'src="(/preview/[^"]+)"', client.get(draft).content.decode())
+    assert address
+    assert b"B3" not in client.get(address[1]).content

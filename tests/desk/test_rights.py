@@ -9,16 +9,19 @@ from tests.desk.people import Worker, claim
 
 from uarazom.desk.refusal import DeskRefused
 
+OWN = "yet another password"
+
 
 def add(desk: Instance, name: str) -> str:
-    """A new person; the password that was shown."""
+    """A new person who has chosen an own password."""
     from uarazom.desk.people import services
 
-    password = "yet another password"
-    services.add_person(
-        person_id=name, name=name.title(), language="en", password=password, now=desk.clock(), by="ivan"
+    handed = services.random_password()
+    person = services.add_person(
+        person_id=name, name=name.title(), language="en", password=handed, now=desk.clock(), by="ivan"
     )
-    return password
+    services.change_password(person=person, old=handed, new=OWN, now=desk.clock())
+    return OWN
 
 
 def test_a_new_person_works_after_two_coordinators_and_the_signer(desk: Instance, ivan: Worker, olha: Worker) -> None:
@@ -152,7 +155,8 @@ def test_a_reset_password_approves_nothing_until_two_granted_its_key(
     done = ivan.submit(claim(), desk.clock())
     maria, now = services.person("maria"), desk.clock()
     people.reset(person=maria, password="handed over in person", by=ivan.person, now=now)
-    key = services.unlock(person=maria, password="handed over in person", now=now)
+    people.change_password(person=maria, old="handed over in person", new=OWN, now=now)
+    key = services.unlock(person=maria, password=OWN, now=now)
     approve = {"draft_id": done.draft_id, "content_digest": done.content_digest, "key": key, "now": now}
     with pytest.raises(DeskRefused, match="key_not_granted"):
         services.approve(person=maria, **approve)
@@ -164,6 +168,22 @@ def test_a_reset_password_approves_nothing_until_two_granted_its_key(
     maria.refresh_from_db()
     services.approve(person=maria, **approve)
     assert desk.deliver() == 1
+
+
+def test_a_granted_key_was_never_open_to_whoever_handed_the_password_over(desk: Instance, ivan: Worker) -> None:
+    from uarazom.desk import services
+    from uarazom.desk.people import granting
+    from uarazom.desk.people import services as people
+
+    now = desk.clock()
+    nina = people.add_person(person_id="nina", name="Nina", language="en", password="handed over", now=now, by="ivan")
+    known = services.unlock(person=nina, password="handed over", now=now)
+    ask = {"roles": {"press": ["author"]}, "active": True, "reason": "New.", "by": ivan.person, "key": ivan.key}
+    with pytest.raises(DeskRefused, match="password_not_own_yet"):
+        granting.ask(person=nina, now=now, **ask)
+    people.change_password(person=nina, old="handed over", new=OWN, now=now)
+    assert services.unlock(person=nina, password=OWN, now=now).public != known.public
+    granting.ask(person=nina, now=now, **ask)
 
 
 def test_the_database_refuses_rights_from_nowhere(desk: Instance, ivan: Worker) -> None:
@@ -184,6 +204,8 @@ def test_the_database_refuses_rights_from_nowhere(desk: Instance, ivan: Worker) 
 
 
 def test_rights_are_asked_and_confirmed_by_forms(desk: Instance, signed_in: SignedIn) -> None:
+    from django.test import Client
+
     from uarazom.desk import services
     from uarazom.desk.people import rights
 
@@ -193,6 +215,12 @@ def test_rights_are_asked_and_confirmed_by_forms(desk: Instance, signed_in: Sign
     assert shown
     assert first.post("/people/add", {"id": "nina", "name": "Nina", "language": "en"}).status_code == 422
     form = {"role__press": ["author"], "active": "on", "reason": "New colleague.", "password": PASSWORD}
+    assert first.post("/people/nina/rights", form).status_code == 422
+    third = Client()
+    assert third.post("/sign-in", {"person": "nina", "password": shown[1]}).status_code == 302
+    assert third.get("/new").headers["Location"] == "/me/password", "a handed-out password is changed first"
+    assert third.post("/me/password", {"old": shown[1], "new": OWN, "again": OWN}).status_code == 302
+    assert third.get("/new").status_code == 200
     assert first.post("/people/nina/rights", form | {"password": "wrong"}).status_code == 422
     assert first.post("/people/nina/rights", form).status_code == 302
     assert b"New colleague." in second.get("/").content
@@ -202,12 +230,6 @@ def test_rights_are_asked_and_confirmed_by_forms(desk: Instance, signed_in: Sign
     desk.deliver()
     assert [row.role for row in rights.in_force(services.person("nina"))] == ["author"]
 
-    from django.test import Client
-
-    third = Client()
-    assert third.post("/sign-in", {"person": "nina", "password": shown[1]}).status_code == 302
-    assert third.get("/new").headers["Location"] == "/me/password", "a handed-out password is changed first"
-
 
 def test_who_is_no_coordinator_adds_nobody(desk: Instance, signed_in: SignedIn) -> None:
     from uarazom.desk.people.models import Person
@@ -216,3 +238,15 @@ def test_who_is_no_coordinator_adds_nobody(desk: Instance, signed_in: SignedIn) 
     assert client.post("/people/add", {"id": "nina", "name": "Nina", "language": "en"}).status_code == 422
     assert client.post("/people/maria/reset").status_code == 422
     assert not Person.objects.filter(pk="nina").exists()
+
+
+def test_one_coordinator_takes_no_coordinators_key_away(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    """A reset destroys the approval key: by resetting all others one person could end the list of people for good."""
+    from uarazom.desk import services
+    from uarazom.desk.people import services as people
+    from uarazom.editorial.refusal import FourEyesRefused
+
+    for other in (olha.person, ivan.person):
+        with pytest.raises(FourEyesRefused, match="two different coordinators"):
+            people.reset(person=other, password="handed over in person", by=ivan.person, now=desk.clock())
+    assert services.unlock(person=services.person("olha"), password=PASSWORD, now=desk.clock()).public == olha.key.public

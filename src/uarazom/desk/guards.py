@@ -47,9 +47,9 @@ class Guard:
         return self._filled(SQLITE if vendor == "sqlite" else BODY)
 
     def _filled(self, template: str) -> str:
-        row = "OLD" if self.event == "DELETE" else "NEW"
+        row, said = "OLD" if self.event == "DELETE" else "NEW", self.sentence.replace("'", "''")
         return template.format(
-            name=self.name, table=self.table, event=self.event, sentence=self.sentence, refuse=self.refuse, row=row
+            name=self.name, table=self.table, event=self.event, sentence=said, refuse=self.refuse, row=row
         )
 
 

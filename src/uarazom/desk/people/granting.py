@@ -4,8 +4,10 @@ Rules
 1. A request is the person's whole new line (``record.journal.Person``): key, roles by body, active or not; both
    coordinators sign its digest.
 2. The asker and the confirmer are different active coordinators; neither may be the person whose rights are asked for.
-3. The line carries the number of the change: an old request cannot be confirmed after a newer one took its place.
-4. The desk's own rows change only when the signer has answered.
+3. A person whose password somebody else handed over chooses their own first: the key that is granted was never open to
+   anybody else.
+4. The line carries the number of the change: an old request cannot be confirmed after a newer one took its place.
+5. The desk's own rows change only when the signer has answered.
 
     request = ask(person=olha, roles={"mod": ["approver"]}, active=True, reason="…", by=ivan, key=key, now=now)
     confirm(request_id=request.pk, by=maria, key=other_key, now=now)
@@ -60,6 +62,8 @@ def ask(
 ) -> RightsRequest:
     """The first coordinator's half."""
     expect_coordinator(by, person)
+    if person.must_change_password and person.approval_public != person.granted_public:
+        raise DeskRefused("password_not_own_yet", name=person.name)
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise DeskRefused("reason_needed", most=LONGEST_REASON)
     change = canon.canonical(line(person, roles, active=active))

@@ -4,8 +4,11 @@ Rules
 1. A password is looked at only after the back-off let it (``throttle``); a failure is written down before it is told.
 2. An unknown id costs what a wrong password costs, and is told in the same words.
 3. A new password seals the same approval key anew; a reset makes a new key, which the signer takes only from two
-   coordinators.
-4. Every one of these is a line in the audit log; no line holds a password.
+   coordinators. A coordinator's is not reset: two others take the role away first. Else one person could make every
+   other coordinator's key useless, and nobody could grant anything again.
+4. A password that was handed over is known to two: the first own password makes a key that nobody else ever opened,
+   and only then can rights be asked for it.
+5. Every one of these is a line in the audit log; no line holds a password.
 
 Services take ``now`` and keyword-only arguments, hold one transaction, and raise ``refusal.DeskRefused``.
 """
@@ -19,10 +22,11 @@ from django.db import transaction
 
 from uarazom.desk.audit import log as audit
 from uarazom.desk.configure import current
-from uarazom.desk.people import keys, throttle
+from uarazom.desk.people import keys, rights, throttle
 from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused, TooManyAttempts, WrongPasswordGiven
+from uarazom.editorial.refusal import FourEyesRefused
 from uarazom.verify import canon
 
 HERE = "here"  # the address of services called without HTTP
@@ -92,17 +96,33 @@ def change_password(*, person: Person, old: str, new: str, address: str = HERE, 
     validate_password(new, person)
     with transaction.atomic():
         person.password = make_password(new)
-        person.approval_sealed = keys.reseal(key, new, cost=current().password_cost)
+        _own_key(person, key, new)
         person.must_change_password = False
-        person.save(update_fields=["password", "approval_sealed", "must_change_password"])
+        person.save(update_fields=["password", "approval_public", "approval_sealed", "must_change_password"])
         audit.write(actor=person.pk, action="password.change", about=person.pk, now=now)
     return person
+
+
+def _own_key(person: Person, key: ApprovalKey, password: str) -> None:
+    """Rule 4: a key that somebody else could have opened is made anew while nobody has granted it yet."""
+    if person.must_change_password and person.approval_public != person.granted_public:
+        made = keys.new(person.pk, password, cost=current().password_cost)
+        person.approval_public, person.approval_sealed = made
+    else:
+        person.approval_sealed = keys.reseal(key, password, cost=current().password_cost)
 
 
 @transaction.atomic
 def reset(*, person: Person, password: str, by: Person, now: datetime) -> Person:
     """A new password and a new key. The rights stay written, but what the new key signs counts only when two
     coordinators have granted them anew: the signer holds the old key."""
+    if "coordinator" in rights.editor(person).any_role():
+        raise FourEyesRefused(
+            "four_eyes.two_needed",
+            expected="two different coordinators, who first take the role away",
+            got=by.pk,
+            where="reset of a coordinator",
+        )
     public, sealed = keys.new(person.pk, password, cost=current().password_cost)
     person.password, person.approval_public, person.approval_sealed = make_password(password), public, sealed
     person.must_change_password = True

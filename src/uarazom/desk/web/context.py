@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from uarazom.desk import words
+from uarazom.desk import home, words
 from uarazom.desk.configure import current
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
@@ -26,6 +26,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "instance_name": register.texts.get("instance", {}).get("name", {}),
         "mode": register.instance.mode,
         "public_url": current().public_url,
+        "waiting_count": home.count(known) if known else 0,
         "sees_audit": known is not None and bool(rights.bodies(known, "coordinator", "observer")),
         "now": current().now(),
         "path": request.path,
