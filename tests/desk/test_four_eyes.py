@@ -340,3 +340,17 @@ def test_another_act_in_between_is_noticed_at_approval(desk: Instance, ivan: Wor
     desk.deliver()
     with pytest.raises(RecordMovedOn):
         olha.approve(second, desk.clock())
+
+
+def test_nobody_holds_in_another_bodys_name(desk: Instance, ivan: Worker, olha: Worker, petro: Worker) -> None:
+    from dataclasses import replace
+
+    from uarazom.desk import services
+
+    olha.approve(ivan.submit(claim(), desk.clock()), desk.clock())
+    desk.deliver()
+    theirs = replace(ours("hold"), body="mod")
+    with pytest.raises(FourEyesRefused, match="author or approver for mod"):
+        services.hold(person=olha.person, key=olha.key, draft=theirs, now=desk.clock())
+    services.hold(person=petro.person, key=petro.key, draft=theirs, now=desk.clock())
+    assert desk.deliver() == 1

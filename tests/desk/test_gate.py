@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.desk.conftest import SignedIn
 from tests.desk.instance import Instance
-from tests.desk.people import Worker, claim
+from tests.desk.people import Worker, claim, ours
 
 from uarazom.desk.refusal import DeskRefused, GateHolds
 from uarazom.editorial.refusal import FourEyesRefused, Refused
@@ -171,3 +171,20 @@ def test_it_is_let_pass_by_a_form_and_waits_on_the_approvers_first_page(
         good = form | {"key": key, "url": "https://mod.example/1"}
         assert client.post(f"/drafts/{draft}/release", good).status_code == 302
     assert keys(gated, draft) == []
+
+
+def test_a_hold_that_one_person_makes_does_not_pass_what_two_would_not(
+    gated: Instance, ivan: Worker, olha: Worker
+) -> None:
+    from uarazom.desk import services
+    from uarazom.desk.outbox.models import OutboxRow
+
+    olha.approve(ivan.submit(claim(), gated.clock()), gated.clock())
+    gated.deliver()
+    told = replace(ours("hold"), words={"reason": {"en": "Not true: go to the shelter under the bridge."}})
+    before = OutboxRow.objects.count()
+    with pytest.raises(GateHolds):
+        services.hold(person=olha.person, key=olha.key, draft=told, now=gated.clock())
+    assert OutboxRow.objects.count() == before
+    services.hold(person=olha.person, key=olha.key, draft=ours("hold"), now=gated.clock())
+    assert gated.deliver() == 1

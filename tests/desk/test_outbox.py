@@ -10,6 +10,7 @@ from tests.desk.people import Worker, claim, comment
 
 from uarazom.record.errors import NotKept
 from uarazom.record.request import Answer, Approval, Refusal, Request
+from uarazom.verify.refusal import Refused
 
 
 class Broken:
@@ -211,3 +212,30 @@ def test_the_loop_delivers_until_it_is_told_to_stop(desk: Instance, ivan: Worker
         loop.join(5)
     assert not loop.is_alive()
     assert rows.take(draft).state == "published"
+
+
+class Strict:
+    """A signer that refuses a frame as a whole where one of its requests is not to its liking."""
+
+    def __init__(self, behind: Any, bad: str) -> None:
+        self.behind, self.bad = behind, bad
+
+    def publish(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        if any(one.content["document"] == self.bad for one in requests):
+            raise Refused("size", "a smaller frame", "a larger one", "signer")
+        return tuple(self.behind.publish(requests))
+
+
+def test_what_makes_a_frame_refused_holds_up_nobody_else(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    """Else one approved draft would stop the outbox for every body, and be asked again for ever."""
+    from uarazom.desk.outbox import delivery
+    from uarazom.desk.outbox.models import OutboxRow
+
+    for name in ("claim-a", "claim-b", "claim-c"):
+        olha.approve(ivan.submit(claim(name), desk.clock()), desk.clock())
+    with desk.signer() as signer:
+        assert delivery.deliver(Strict(signer, "claim-b"), now=desk.clock()) == 3
+    assert acts() == ["claim-a/1", "claim-c/1"]
+    states = {one.submission.draft.document: (one.state, one.tries.get().answer) for one in OutboxRow.objects.all()}
+    assert states["claim-b"][0] == "refused"
+    assert "a smaller frame" in states["claim-b"][1]

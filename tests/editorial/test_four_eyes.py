@@ -54,10 +54,11 @@ def test_who_contributed_cannot_approve_even_with_every_role() -> None:
 
 
 def test_one_author_of_any_body_holds_and_an_observer_does_not() -> None:
-    four_eyes.check_hold(editor("olha", "mfa", "author"))
-    for nobody in (editor("olha", "mfa", "observer"), editor("olha", "mfa", "author", active=False)):
+    four_eyes.check_hold(editor("olha", "mfa", "author"), body="mfa")
+    observer, gone = editor("olha", "mfa", "observer"), editor("olha", "mfa", "author", active=False)
+    for nobody in (observer, gone, editor("olha", "mod", "author")):
         with pytest.raises(FourEyesRefused):
-            four_eyes.check_hold(nobody)
+            four_eyes.check_hold(nobody, body="mfa")
 
 
 def test_only_a_hold_takes_one() -> None:

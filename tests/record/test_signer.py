@@ -479,3 +479,11 @@ def test_removed_words_do_not_come_back_with_an_envelope_sent_again(home: Home, 
             assert [one.repeated for one in signer.append([raw], given)] == [True]
         assert not (home.public / "blob" / words).exists()
     assert home.audit().removed == 1
+
+
+def test_nobody_is_one_of_the_two_who_grant_their_own_rights(home: Home, state: State) -> None:
+    more = Person("cat", state.people["cat"].public, {"mod": ("approver", "coordinator")}, version=2).change(ORIGIN)
+    with home.signer() as signer:
+        with pytest.raises(Refused, match="two active coordinators"):
+            signer.grant(more, grant(state, more, "cat", "dan"))
+        assert signer.status()["people"]["cat"]["version"] == 1

@@ -4,7 +4,8 @@ Rules, in order; the desk asks them, its database holds them, and the signer ask
 1. Only an active person does anything.
 2. Roles are held for one body: an author of one ministry is nobody in another.
 3. Whoever contributed to a draft, in any of its editions, never approves it; nor does whoever submitted it.
-4. One person puts anything on hold at once, an author or approver of *any* body. Lifting a hold takes two.
+4. One person puts anything on hold at once: an author or approver, of whatever body, in their own body's name. Lifting a
+   hold takes two.
 5. A change of people's rights takes two coordinators.
 6. What the gate held as a danger to life is released by two.
 There is no exception, no flag and no emergency key: a live warning is made fast by having people, not by having one.
@@ -86,12 +87,12 @@ def check_approve(editor: Editor, *, body: str, contributors: Collection[str], s
         )
 
 
-def check_hold(editor: Editor) -> None:
-    """Rule 4: one active author or approver, of any body."""
+def check_hold(editor: Editor, *, body: str) -> None:
+    """Rule 4: one active author or approver of the body that holds, whosever the document is."""
     check_active(editor, "hold")
-    if HOLDERS.isdisjoint(editor.any_role()):
+    if HOLDERS.isdisjoint(editor.roles.get(body, frozenset())):
         raise FourEyesRefused(
-            "four_eyes.role", expected="an author or approver of any body", got=f"{editor.id}, neither", where="hold"
+            "four_eyes.role", expected=f"an author or approver for {body}", got=f"{editor.id}, neither", where="hold"
         )
 
 

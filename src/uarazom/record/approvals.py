@@ -4,7 +4,8 @@ Rules, in order:
  1. Every approval names this content, and its signature is its person's own over docs/formats/approval.md.
  2. Every person is on the list and active.
  3. A `hold` of any document takes one `hold` signature of an author or approver of the body that signs the hold.
-    A register takes two `grant` signatures of different coordinators; so does a change of the list.
+    A register takes two `grant` signatures of different coordinators; so does a change of the list, of two whose own
+    line it is not.
     Anything else takes one `submit` by an author of its body and one `approve` by an approver of its body.
  4. Submit and approve are different people over the same contributors and embargo; the approver contributed nothing.
  5. The embargo has passed.
@@ -53,10 +54,10 @@ def check_signatures(origin: str, digest: str, approvals: Sequence[Approval], pe
         approval.check(PublicKey.parse(person.public), one.signature, one.statement(origin))
 
 
-def check_grant(approvals: Sequence[Approval], people: People) -> None:
-    """Two coordinators, different people."""
+def check_grant(approvals: Sequence[Approval], people: People, about: str = "") -> None:
+    """Two coordinators, different people, none of them the one whose line it is."""
     names = {one.person for one in approvals if one.role == "grant" and people[one.person].has("coordinator")}
-    if len(names) < 2 or any(one.role != "grant" for one in approvals):
+    if len(names - {about}) < 2 or any(one.role != "grant" for one in approvals):
         expected = "grant signatures of two active coordinators"
         raise Refused("approval", expected, _told(approvals), "grant")
 

@@ -110,7 +110,7 @@ class Signer:
         if known is not None and known == person:
             return digest
         rules.check_signatures(origin, digest, approvals, self._journal.people)
-        rules.check_grant(approvals, self._journal.people)
+        rules.check_grant(approvals, self._journal.people, person.id)
         self._journal.note(approvals, canon.instant_text(self._clock()))
         self._journal.enter(person, origin)
         return digest

@@ -5,7 +5,8 @@ Rules
 2. The approver names the digest they read; anything that changed since is refused.
 3. Who contributed never approves: held here, by the database (guards), and by the signer.
 4. Approval and outbox row are one transaction: there is never one without the other.
-5. One person holds at once; everything else, lifting a hold too, takes two.
+5. One person holds at once, in their own body's name; everything else, lifting a hold too, takes two. What the gate
+   holds is not let out by one: a reason is said in other words.
 
     submission = submit(draft_id=7, expected_edition=2, person=author, key=key, now=now)
     approve(draft_id=7, content_digest=submission.content_digest, person=approver, key=other_key, now=now)
@@ -93,8 +94,9 @@ def hold(*, person: Person, key: ApprovalKey, draft: Draft, now: datetime) -> Dr
     """One person, at once: the hold goes straight to the outbox."""
     if draft.act != "hold":
         raise DeskRefused("not_a_hold")
-    four_eyes.check_hold(rights.editor(person))
+    four_eyes.check_hold(rights.editor(person), body=draft.body)
     row = editing.begin(person=person, draft=draft, embargo=None, now=now)
+    findings.expect_released(row, now=now)
     submission = _freeze(row, now)
     _sign(submission, role="hold", person=person, key=key, now=now)
     rows.move(row, "submit", person=person, now=now, content=submission.content_digest)

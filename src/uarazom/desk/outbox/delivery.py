@@ -35,6 +35,7 @@ from uarazom.editorial import four_eyes
 from uarazom.editorial.refusal import Refused as EditorialRefused
 from uarazom.record.request import Answer, Approval, Receipt, Refusal, Request
 from uarazom.verify import canon
+from uarazom.verify.refusal import Refused as NotTaken
 
 log = logging.getLogger(__name__)
 
@@ -63,13 +64,24 @@ def _publish(signer: Signer, now: datetime) -> int:
     if not taken:
         return 0
     try:
-        answers = signer.publish([request(row) for row in taken])
+        answers = _ask(signer, taken)
     except Exception as error:  # whatever kept us from an answer: the rows stay `sending` and are asked again
         _later(taken, f"{type(error).__name__}: {error}", now)
         return 0
     for row, answer in zip(taken, answers, strict=True):
         _keep(row, answer, now)
     return len(taken)
+
+
+def _ask(signer: Signer, taken: Sequence[OutboxRow]) -> Sequence[Answer]:
+    """One answer for each row. What makes a whole frame refused is found by asking for each row alone, and is that row's
+    answer: it holds up no other."""
+    try:
+        return signer.publish([request(row) for row in taken])
+    except NotTaken as refused:
+        if len(taken) == 1:
+            return [Refusal.of(refused)]
+        return [answer for row in taken for answer in _ask(signer, [row])]
 
 
 def run(signer: Signer, *, now: Callable[[], datetime], stop: threading.Event) -> None:
@@ -145,7 +157,7 @@ def _check_again(row: OutboxRow, draft: DraftRow, now: datetime) -> None:
     submission = row.submission
     people = {one.role: one.person for one in submission.approvals.select_related("person")}
     if "hold" in people:
-        four_eyes.check_hold(rights.editor(people["hold"]))
+        four_eyes.check_hold(rights.editor(people["hold"]), body=draft.body)
     else:
         _check_two(people, draft, submission.contributors)
         findings.expect_released(draft, now=now)
