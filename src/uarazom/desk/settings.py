@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "uarazom.desk.audit",
     "uarazom.desk.drafts",
     "uarazom.desk.outbox",
+    "uarazom.desk.register",
     "uarazom.desk",
 ]
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ Rules, in order; the desk asks them, its database holds them, and the signer ask
    hold takes two.
 5. A change of people's rights takes two coordinators.
 6. What the gate held as a danger to life is released by two.
+7. A change of the register takes two coordinators of bodies that own the platform.
 There is no exception, no flag and no emergency key: a live warning is made fast by having people, not by having one.
 
     >>> check_approve(Editor("olha", True, {"mod": frozenset({"approver"})}), body="mod", contributors={"ivan"})
@@ -102,6 +103,25 @@ def check_grant(editors: Collection[Editor]) -> None:
         check_active(editor, "grant")
     coordinators = {editor.id for editor in editors if "coordinator" in editor.any_role()}
     _check_two(coordinators, "coordinators", "grant")
+
+
+def check_owner(editor: Editor, owners: Collection[str]) -> None:
+    """Rule 7, of one person: an active coordinator of one of `owners`."""
+    check_active(editor, "register")
+    if not any(editor.holds("coordinator", body) for body in owners):
+        raise FourEyesRefused(
+            "four_eyes.owner",
+            expected="a coordinator of " + (" or ".join(owners) or "a body that owns the platform; there is none"),
+            got=editor.id,
+            where="register",
+        )
+
+
+def check_register(editors: Collection[Editor], owners: Collection[str]) -> None:
+    """Rule 7: two different ones."""
+    for editor in editors:
+        check_owner(editor, owners)
+    _check_two({editor.id for editor in editors}, "coordinators", "register")
 
 
 def check_gate_release(editors: Collection[Editor], *, body: str, danger: bool) -> None:

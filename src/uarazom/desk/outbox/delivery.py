@@ -31,6 +31,7 @@ from uarazom.desk.outbox.models import Attempt, OutboxRow
 from uarazom.desk.people import granting, rights
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused
+from uarazom.desk.register import sending as register
 from uarazom.editorial import four_eyes
 from uarazom.editorial.refusal import Refused as EditorialRefused
 from uarazom.record.request import Answer, Approval, Receipt, Refusal, Request
@@ -54,8 +55,8 @@ class Signer(granting.Granting, Protocol):
 
 
 def deliver(signer: Signer, *, now: datetime) -> int:
-    """One round: rights that two coordinators signed first, then what is due."""
-    return granting.deliver(signer, now=now) + _publish(signer, now)
+    """One round: what two coordinators signed first, rights and the register, then what is due."""
+    return granting.deliver(signer, now=now) + register.deliver(signer, now=now) + _publish(signer, now)
 
 
 def _publish(signer: Signer, now: datetime) -> int:
