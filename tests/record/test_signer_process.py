@@ -11,14 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from record_state import Home, State
+from record_state import ORIGIN, Home, State
 
 from uarazom.record import signer_process
 from uarazom.record.client import SignerClient, Unreachable
+from uarazom.record.disk import FaultyDisk
 from uarazom.record.errors import Busy, RecordFailed
 from uarazom.record.frames import FRAME_BYTES, receive, send
-from uarazom.record.request import Receipt, Refusal
+from uarazom.record.journal import Person
+from uarazom.record.request import Approval, Receipt, Refusal
 from uarazom.record.signer_process import Server
+from uarazom.verify import canon
 from uarazom.verify.refusal import Refused
 
 
@@ -192,3 +195,19 @@ def test_a_request_that_cannot_be_read_holds_up_no_other_of_its_frame(
     bad = replace(bad, approvals=tuple(replace(one, contributors=many) for one in bad.approvals))
     answers = served.publish([state.request("a"), bad, state.request("c")])
     assert [type(answer) for answer in answers] == [Receipt, Refusal, Receipt]
+
+
+def test_later_is_not_no(home: Home, state: State) -> None:
+    """A signer that stops, or whose disk is full, has refused nothing: whoever asked asks again."""
+    path = home.path / "run" / "signer.sock"
+    gone = Person("eve", state.people["eve"].public, {"mod": ("approver",)}, version=2).change(ORIGIN)
+    digest = canon.digest(canon.canonical(gone))
+    both = [
+        Approval.sign(state.people[one], origin=ORIGIN, role="grant", person=one, content=digest)
+        for one in ("cat", "dan")
+    ]
+    with home.signer(FaultyDisk.full(0), follow=False) as signer, Server(signer, path):
+        client = SignerClient(path, timeout_seconds=10)
+        with pytest.raises(Unreachable, match="No space left"):
+            client.grant(gone, both)
+        assert client.grant(gone, both) == digest

@@ -41,7 +41,7 @@ ANSWER_SECONDS = 60  # a batch of the largest frames on a slow disk; then the ca
 
 
 class Unreachable(RecordFailed):
-    """The signer does not answer; what was asked may or may not have happened, and may be asked again."""
+    """The signer does not answer, or says "later": what was asked may have happened, and may be asked again."""
 
 
 class Publishing(Protocol):
@@ -122,7 +122,7 @@ class SignerClient:
                 remedy="ask again: publishing twice publishes once",
             )
         if "refusal" in answer:
-            raise Refusal(**answer["refusal"]).error()
+            raise _error(Refusal(**answer["refusal"]))
         return answer
 
 
@@ -197,6 +197,14 @@ class LocalSigner(Signer):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _error(refused: Refusal) -> Exception:
+    """Later is not no: who takes it for one lets go of what was only to be asked again."""
+    if not refused.again:
+        return refused.error()
+    got = f"{refused.check}: {refused.got}"
+    return Unreachable(expected=refused.expected, got=got, where=refused.where, remedy=refused.remedy)
 
 
 def _only(answers: Sequence[Answer]) -> Receipt:
