@@ -219,5 +219,8 @@ def look(text: str) -> float:
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     text = fold(piece * (SIZE // len(piece))).text
-    quarter, whole = min(look(text[: len(text) // 4]) for _ in range(2)), look(text)
-    assert whole < 10 * max(quarter, 0.02)  # 4 when linear, 16 when quadratic
+    quarter = min(look(text[: len(text) // 4]) for _ in range(3))
+    for _ in range(3):  # a busy machine makes a run slower, never faster: one good one is enough
+        if look(text) < 10 * max(quarter, 0.02):  # 4 when linear, 16 when quadratic
+            return
+    pytest.fail("three times more than ten times the time for four times the text")
