@@ -70,9 +70,7 @@ def _share_out(context: Context, folder: Folder, paths: Sequence[str], workers: 
     failed = [child for child in children if os.waitpid(child, 0)[1] != 0]
     gc.unfreeze()
     if failed:
-        raise RenderError(
-            f"expected {workers} processes to render {len(paths)} files, {len(failed)} failed; see above"
-        )
+        raise RenderError(f"expected {workers} processes to render {len(paths)} files, {len(failed)} failed; see above")
     return paths
 
 
