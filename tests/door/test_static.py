@@ -205,9 +205,14 @@ def test_blobs_are_saved_never_opened(door: Door) -> None:
 
 
 def test_kept_for_ever_is_what_never_changes(door: Door) -> None:
-    for path in ("/blob/" + "a" * 64, "/log/tile/0/000", "/log/tile/entries/x001/234.p/5"):
+    for path in ("/log/tile/0/000", "/log/tile/entries/x001/234.p/5"):
         assert "immutable" in str(header(door.get(path), "Cache-Control"))
     assert header(door.get("/log/checkpoint"), "Cache-Control") == "no-cache"
+
+
+def test_a_blob_is_kept_for_an_hour_since_its_words_may_be_removed_by_law(door: Door) -> None:
+    """What is kept for ever in caches and browsers cannot be removed from them."""
+    assert header(door.get("/blob/" + "a" * 64), "Cache-Control") == "public, max-age=3600, must-revalidate"
 
 
 MADE = 1_645_383_600.0  # 2022-02-20T19:00:00Z

@@ -3,7 +3,8 @@
 Rules, in order
 1. A type is known by name, a blob's by its first bytes and only from the allow-list; everything else is bytes to save.
 2. Blobs are saved, never opened (``attachment``): what someone sent us is not a page of ours.
-3. ``immutable`` for what is addressed by digest or position and never rewritten: blobs, tiles. ``no-cache`` for the
+3. ``immutable`` for what is addressed by position and never rewritten or removed: tiles. An hour for blobs: their bytes
+   never change, but a lawful removal takes words away, and no cache may show them for long after. ``no-cache`` for the
    checkpoint. All else: ``freshness.max_age`` (no file is kept past the next change of any status).
 4. No script runs but our own file; a page's inline style runs by its hash; nothing comes from or goes to elsewhere.
 5. What is public data may be read by any page (CORS ``*``): there are no cookies and nothing secret here.
@@ -44,6 +45,7 @@ BLOB_TYPES: Final = (
     (b"ID3", "audio/mpeg"),
 )
 KEEP_FOR_EVER = ("Cache-Control", "public, max-age=31536000, immutable")
+KEEP_AN_HOUR = ("Cache-Control", "public, max-age=3600, must-revalidate")
 ASK_EACH_TIME = ("Cache-Control", "no-cache")
 HSTS = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 EVERYWHERE: Final = (
@@ -70,9 +72,9 @@ def keeping(path: str) -> tuple[str, str] | None:
     """The Cache-Control of a file whose name decides it; None where the next change of status does."""
     if path == "log/checkpoint":
         return ASK_EACH_TIME
-    if path.startswith(("blob/", "log/tile/")):
-        return KEEP_FOR_EVER
-    return None
+    if path.startswith("blob/"):
+        return KEEP_AN_HOUR
+    return KEEP_FOR_EVER if path.startswith("log/tile/") else None
 
 
 def fixed(path: str, data: bytes) -> Headers:
