@@ -90,12 +90,13 @@ def pack(**counts: Any) -> dict[str, Any]:
         (body(named="maybe"), "bodies.b"),
         (body(colour="red"), "bodies.b"),
         ({"people": {"p": {"offices": []}}}, "people.p"),
-        ({"people": {"p": {"offices": [{"body": "elsewhere"}]}}}, "people.p"),
-        ({"people": {"p": {"offices": [{"body": "b", "from": LATER, "until": EARLIER}]}}}, "people.p"),
+        ({"people": {"p": {"offices": [{"body": "elsewhere"}]}}}, "people.p.offices"),
+        ({"people": {"p": {"offices": [{"body": "b", "from": LATER, "until": EARLIER}]}}}, "people.p.offices"),
         (
             {"bodies": {"b": {"kind": "ministry", "head": "c"}, "c": {"kind": "ministry", "head": "b"}}},
-            "bodies.b",
+            "bodies.b.head",
         ),
+        ({"people": {"b": {"offices": [{"body": "b"}]}}}, "people.b"),
         ({"bodies": {**body()["bodies"], "c": {"kind": "agency", "head": "b"}}}, "words.bodies.c.name"),
     ],
 )
@@ -108,6 +109,7 @@ def test_who_is_known_needs_no_new_name() -> None:
     follow = {"format": "uarazom/register/1", "version": 2, "previous": "0" * 64}
     assert found({**follow, **body(kind="agency")}, None, before) == set()
     assert found({**follow, "version": 3}, None, before) == {"version"}
+    assert "bodies.p" in found({**follow, "bodies": {"p": {"kind": "agency", "head": "p"}}}, None, before)
 
 
 def stands(fields: dict[str, Any], words: Any = None) -> Register:
@@ -130,7 +132,7 @@ def test_an_owner_is_left() -> None:
     follow = {"format": "uarazom/register/1", "version": 2, "previous": "0" * 64}
     over, other = {**owner, "ended": EARLIER}, {**owner, "participation": "agreed"}
     assert found({**follow, "bodies": {"b": over}}, None, before) == set()
-    assert found({**follow, "bodies": {"b": over, "c": other}}, None, before) == {"bodies.b"}
+    assert found({**follow, "bodies": {"b": over, "c": other}}, None, before) == {"bodies.b.participation"}
     new = {"bodies": {"d": {"name": {"en": "D"}}}}
     assert found({**follow, "bodies": {"b": over, "c": other, "d": owner}}, new, before) == set()
     assert before.owners(datetime(2022, 1, 1, tzinfo=UTC)) == ("b", "c")

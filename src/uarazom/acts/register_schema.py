@@ -3,9 +3,9 @@
     check_register(fields, words, register=ledger.latest_register)      # raises BadAct
 
 Rules: 1 members and shapes (docs/formats/roster.md) · 2 the chain: the next version, the digest of the one before ·
-3 sense: an office is in a body that is known, from before until; heads make no ring; words name everyone who is new ·
-4 what stays: an instance keeps its id and mode; a platform that has an owner keeps one that has not ended, since owners
-change the register · 5 its words (`register_words`).
+3 sense: an office is in a body that is known, from before until; heads make no ring; words name everyone who is new;
+no id is a body's and a person's · 4 what stays: an instance keeps its id and mode; a platform that has an owner keeps
+one that has not ended, since owners change the register · 5 its words (`register_words`).
 A head may be a plain name ("the state") that is no body itself.
 """
 
@@ -154,9 +154,9 @@ def of_offices(asked: Asked) -> Iterator[Finding]:
     for key, person in asked.fields.get("people", {}).items():
         for office in person["offices"]:
             if office["body"] not in bodies:
-                yield Finding(f"people.{key}", "an office in a body of the register", office["body"])
+                yield Finding(f"people.{key}.offices", "an office in a body of the register", office["body"])
             if office.get("from", "") >= office.get("until", "~"):
-                yield Finding(f"people.{key}", "from before until", f"{office['from']} to {office['until']}")
+                yield Finding(f"people.{key}.offices", "from before until", f"{office['from']} to {office['until']}")
 
 
 def of_heads(asked: Asked) -> Iterator[Finding]:
@@ -168,7 +168,8 @@ def of_heads(asked: Asked) -> Iterator[Finding]:
         while (head := heads.get(trail[-1], trail[-1])) not in trail:
             trail.append(head)
         if head != trail[-1]:
-            yield Finding(f"bodies.{key}", "a head at the end of the chain", f"a ring: {' → '.join([*trail, head])}")
+            ring = " → ".join([*trail, head])
+            yield Finding(f"bodies.{key}.head", "a head at the end of the chain", f"a ring: {ring}")
 
 
 def of_names(asked: Asked) -> Iterator[Finding]:
@@ -180,6 +181,16 @@ def of_names(asked: Asked) -> Iterator[Finding]:
             one = given.get(key, {})
             if key not in known and not (isinstance(one, Mapping) and one.get("name")):
                 yield Finding(f"words.{kind}.{key}.name", "a name, language → text", "nothing")
+
+
+def of_ids(asked: Asked) -> Iterator[Finding]:
+    """3. Who says something is a person or a body: one id never means both."""
+    bodies, people = asked.register.bodies, asked.register.people
+    given = {kind: asked.fields.get(kind, {}) for kind in ("bodies", "people")}
+    for kind, others in (("bodies", people), ("people", {**bodies, **given["bodies"]})):
+        for key in given[kind]:
+            if key in others:
+                yield Finding(f"{kind}.{key}", "an id of its own", f"{key} is a body and a person")
 
 
 def of_instance(asked: Asked) -> Iterator[Finding]:
@@ -196,7 +207,8 @@ def of_owners(asked: Asked) -> Iterator[Finding]:
     before = [body.id for body in asked.register.bodies.values() if body.participation == "owner" and not body.ended]
     now = [key for key, body in given.items() if body.get("participation") == "owner" and "ended" not in body]
     if before and not now and all(key in given for key in before):
-        yield Finding(f"bodies.{before[0]}", "an owner that has not ended", "none is left", "Name another owner first.")
+        expected, remedy = "an owner that has not ended", "Name another owner first."
+        yield Finding(f"bodies.{before[0]}.participation", expected, "none is left", remedy)
 
 
 def of_texts(asked: Asked) -> Iterator[Finding]:
@@ -205,4 +217,4 @@ def of_texts(asked: Asked) -> Iterator[Finding]:
     yield from of_words(asked.words, asked.fields, known)
 
 
-RULES = (of_chain, of_offices, of_heads, of_names, of_instance, of_owners, of_texts)
+RULES = (of_chain, of_offices, of_heads, of_names, of_ids, of_instance, of_owners, of_texts)
