@@ -212,13 +212,20 @@ def test_what_cannot_be_read_is_told_at_its_field(
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"known_at": "2031-01-01T10:00"}, "Known at"),
-        ({"valid_until": "2030-01-01T10:00"}, "Valid until"),
-        ({"versions__en": ""}, "Versions"),
-        ({"nature": ""}, "Nature"),
+        ({"known_at": "2031-01-01T10:00"}, "Known at: lies in the future"),
+        ({"valid_until": "2030-01-01T10:00"}, "Valid until: has to be after 10 Jan 2030, 10:00"),
+        ({"versions__en": ""}, "Versions: say for each language"),
+        ({"nature": ""}, "Nature: please fill in"),
+        ({"nature": "event"}, "Valid until: an event does not end"),
+        ({"nature": "plan", "valid_until": ""}, "Due at: a plan has an end"),
         ({"title__uk": "", "title__en": ""}, "Title: please fill in"),
-        ({"section": ""}, "Section"),
-        ({"source__url": "javascript:alert(1)"}, "Source"),
+        ({"section": ""}, "Section: please fill in"),
+        ({"topic": "Not An Id"}, "Topic: no id"),
+        ({"by": "", "speaking_for": "mod"}, "Who says so: say who speaks"),
+        ({"original_language": ""}, "Language of the original: say in which"),
+        ({"form": "summary", "versions__uk": "original"}, "Form: where a version is original, the form is a quotation"),
+        ({"quotes": "no-such-statement"}, "Quotes the statement: no statement of the record"),
+        ({"source__url": "javascript:alert(1)"}, "Source, address: expected an address"),
     ],
 )
 def test_what_may_not_be_issued_is_kept_as_a_draft_and_told(

@@ -46,6 +46,7 @@ def test_an_older_schema_is_brought_up_and_keeps_its_rows(desk: Instance, ivan: 
     assert desk.deliver() == 1
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_upgrade_once(desk: Instance, ivan: Worker) -> None:
     from django.db import connections
 

@@ -56,6 +56,13 @@ def test_every_code_has_a_word(group: str, codes: tuple[str, ...]) -> None:
     assert [code for code in codes if not words.has(f"{group}.{code}")] == []
 
 
+def test_every_finding_that_has_a_pattern_has_words() -> None:
+    text = (DESK / "web" / "findings.py").read_text()
+    keys = re.findall(r'\(r?".*", "([a-z_]+)"\)', text)
+    assert len(keys) > 30
+    assert [key for key in keys if not words.has(f"finding.{key}")] == []
+
+
 def test_every_key_used_is_there() -> None:
     used: set[str] = set()
     for template in DESK.glob("templates/**/*.html"):

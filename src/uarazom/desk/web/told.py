@@ -9,6 +9,7 @@ from uarazom.acts.errors import BadAct
 from uarazom.desk import words
 from uarazom.desk.refusal import DeskRefused
 from uarazom.desk.templatetags.say import language
+from uarazom.desk.web import findings
 from uarazom.editorial.refusal import Refused as EditorialRefused
 from uarazom.verify.refusal import Refused as Unverified
 
@@ -22,17 +23,8 @@ def sentences(error: Exception) -> list[str]:
     if isinstance(error, EditorialRefused):
         return [_by_check(error)]
     if isinstance(error, BadAct):
-        return [finding(one.member, one.expected, one.got, one.remedy) for one in error.findings]
+        return [findings.say(one.member, one.expected, one.got, one.remedy) for one in error.findings]
     return [str(error)]
-
-
-def finding(member: str, expected: str, got: str, remedy: str = "") -> str:
-    """One finding about one member of an act."""
-    name = member.removeprefix("words.").replace(".", "_")
-    label = words.say(language(), f"field.{name}") if words.has(f"field.{name}") else member
-    key = "refusal.member_missing" if got == "nothing" else "refusal.member"
-    told = words.say(language(), key, member=label, expected=expected, got=got)
-    return f"{told} {remedy}".strip()
 
 
 def _by_check(error: EditorialRefused) -> str:
