@@ -134,3 +134,16 @@ def test_without_an_instance_a_command_says_how_to_make_one(tmp_path: Path) -> N
 def test_wrong_usage_ends_with_two(tmp_path: Path) -> None:
     assert uarazom("nonsense").returncode == 2
     assert uarazom("status", "--home", tmp_path, "--at", "yesterday").returncode == 2
+
+
+def test_a_live_instance_gets_no_clock_of_its_own_by_its_settings(charter: Path, tmp_path: Path) -> None:
+    """Its record says for ever that it is live, and every page says nothing else: so it runs on the true time."""
+    home = tmp_path / "home"
+    assert uarazom("init", home, "--charter", charter).returncode == 0
+    settings = home / "uarazom.yaml"
+    settings.write_text(settings.read_text().replace("mode: live", "mode: demonstration"))
+    (home / "clock.json").write_text('{"stands_at": "2099-01-01T00:00:00+00:00"}')
+    for words in (("status",), ("serve", "--only", "publisher", "--clock-shift", "900000")):
+        answer = uarazom(*words, "--home", home)
+        assert answer.returncode == 1, answer.stdout
+        assert "the record says live" in answer.stderr

@@ -8,7 +8,7 @@ from uarazom.cli.instance import Instance
 from uarazom.cli.say import CommandError
 from uarazom.record.errors import RecordError
 from uarazom.record.reading import LedgerReader
-from uarazom.record.store import Store
+from uarazom.record.store import REGISTER_CHAIN, Store
 from uarazom.verify.entry import Entry
 
 
@@ -29,11 +29,30 @@ def clock_of(instance: Instance) -> Clock:
                 f"expected no clock in an instance that is no demonstration, found {instance.clock}; remove it"
             )
         return system
+    expect_demonstration(instance)
     try:
         not_before = last_issued_at(instance)
     except RecordError:  # a store that is lost is made again by the signer, which needs this clock to start
         not_before = datetime.fromtimestamp(0, UTC)
     return shifted(read_shift(instance.clock, not_before=not_before))
+
+
+def expect_demonstration(instance: Instance) -> None:
+    """Refuse a clock of its own to what the record calls anything but a demonstration; settings are no word of ours."""
+    try:
+        store = Store.read(instance.record / "record.sqlite3")
+    except RecordError:
+        return  # lost: made again by the signer, from files that say which it is
+    try:
+        said = [Entry.parse(row.envelope).fields.get("instance", {}) for row in store.chain(REGISTER_CHAIN)]
+    finally:
+        store.close()
+    wrong = next((one["mode"] for one in said if one.get("mode", "demonstration") != "demonstration"), None)
+    if wrong:
+        raise CommandError(
+            f"expected mode: {wrong} in {instance.settings_file}, since the record says {wrong}, got demonstration; "
+            "correct it: only an instance made as a demonstration has a clock of its own"
+        )
 
 
 def last_issued_at(instance: Instance) -> datetime:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from uarazom.cli import clock as clocks
 from uarazom.cli.instance import Instance, Settings
-from uarazom.cli.reading import clock_of
+from uarazom.cli.reading import clock_of, expect_demonstration
 from uarazom.cli.roles import ROLES, Running
 from uarazom.cli.roles import run as run_role
 from uarazom.cli.say import say
@@ -36,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
     settings = _with_ports(instance.settings, args)
     if args.only is None:
         return serve_all(instance, settings, lambda found: say(_said(found)))
+    if settings.mode == "demonstration":
+        expect_demonstration(instance)
     shift = _shift(instance) if args.clock_shift is None else args.clock_shift
     clock = clocks.shifted(shift) if settings.mode == "demonstration" else clocks.system
     shift = shift if settings.mode == "demonstration" else 0
