@@ -8,6 +8,7 @@ sees (names, sections, languages, policy) lies in the record. ``ARCHITECTURE.md`
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
@@ -20,6 +21,15 @@ from uarazom.cli.say import CommandError
 MODES = ("live", "demonstration", "training")
 MAX_SETTINGS_BYTES = 65_536
 ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/")
+
+FITTING: dict[str, tuple[Callable[[Any], bool], str]] = {  # by the last word of a setting's name
+    "port": (lambda value: 1 <= value <= 65_535, "a port from 1 to 65535"),
+    "host": (bool, "an address to listen on such as 127.0.0.1"),
+    "url": (
+        lambda value: not value or ADDRESS.fullmatch(value) is not None,
+        "an address such as https://www.example.org/",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +57,39 @@ class Settings:
 
         Raises: ``CommandError`` saying which member is wrong.
         """
-        try:
-            raw: Any = yaml.safe_load(path.read_bytes()[:MAX_SETTINGS_BYTES])
-        except FileNotFoundError as error:
-            raise CommandError(
-                f"expected an instance in {path.parent}, found no {path.name}; make one: uarazom init {path.parent}"
-            ) from error
-        except yaml.YAMLError as error:
-            raise CommandError(f"expected YAML in {path}, got {error}") from error
+        raw = _loaded(path)
         if not isinstance(raw, dict):
             raise CommandError(f"expected settings (name: value) in {path}, got {type(raw).__name__}")
-        kinds = {field.name: field.type for field in fields(cls)}
-        for name, value in raw.items():
-            if name not in kinds or type(value) is not kinds[name]:
-                raise CommandError(f"{path}: expected one of {', '.join(kinds)} with its type, got {name}: {value!r}")
-        if raw.get("mode", "live") not in MODES or "origin" not in raw:
-            raise CommandError(f"{path}: expected origin, and mode one of {', '.join(MODES)}, got {raw}")
-        for name in ("public_url", "desk_url"):
-            if raw.get(name) and not ADDRESS.fullmatch(raw[name]):
-                raise CommandError(
-                    f"{path}: expected an address such as https://www.example.org/, got {name}: {raw[name]!r}"
-                )
+        _expect_fit(raw, {field.name: field.type for field in fields(cls)}, path)
         return cls(**raw)
+
+
+def _expect_fit(raw: dict[str, Any], kinds: dict[str, Any], path: Path) -> None:
+    """Every member is one of ours and says something that it may."""
+    for name, value in raw.items():
+        if name not in kinds or type(value) is not kinds[name]:
+            raise CommandError(f"{path}: expected one of {', '.join(kinds)} with its type, got {name}: {value!r}")
+    if raw.get("mode", "live") not in MODES or "origin" not in raw:
+        raise CommandError(f"{path}: expected origin, and mode one of {', '.join(MODES)}, got {raw}")
+    for name, value in raw.items():
+        if (fits := FITTING.get(name.rpartition("_")[2])) and not fits[0](value):
+            raise CommandError(f"{path}: expected {fits[1]}, got {name}: {value!r}")
+
+
+def _loaded(path: Path) -> Any:
+    """What the file holds, as YAML reads it."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_SETTINGS_BYTES + 1)
+        if len(data) > MAX_SETTINGS_BYTES:
+            raise CommandError(f"expected at most {MAX_SETTINGS_BYTES} bytes in {path}, got more")
+        return yaml.safe_load(data)
+    except FileNotFoundError as error:
+        raise CommandError(
+            f"expected an instance in {path.parent}, found no {path.name}; make one: uarazom init {path.parent}"
+        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise CommandError(f"expected YAML in {path}, got {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

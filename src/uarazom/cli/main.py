@@ -15,6 +15,7 @@ from importlib.metadata import version
 
 from uarazom.cli.machine import is_of_the_machine
 from uarazom.cli.say import CommandError, UsageError, say
+from uarazom.record.errors import RecordError
 
 COMMANDS = {
     "demo": "demo",
@@ -77,6 +78,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(f"uarazom {args.command}: {error}")
         return 1
     except BrokenPipeError:
+        return 1
+    except RecordError as error:
+        say(f"uarazom {args.command}: {error}")
         return 1
     except OSError as error:  # a full disk, a read-only folder, a file of another user
         say(f"uarazom {args.command}: {error}")
