@@ -17,7 +17,8 @@ from tests.site.world import START, World, hours, text_of
 
 from uarazom.site import plan
 from uarazom.site.files import Folder
-from uarazom.site.publish import Publisher, program_digest
+from uarazom.site.program import program_digest
+from uarazom.site.publish import Publisher
 from uarazom.site.render import KINDS as PAGE_KINDS
 from uarazom.site.render import render
 

@@ -26,6 +26,7 @@ from uarazom.record.blobs import Blobs, named_by
 from uarazom.record.check import check
 from uarazom.site.context import Context
 from uarazom.site.files import RESERVED, VARIANTS
+from uarazom.site.program import program_digest
 from uarazom.site.render import render
 from uarazom.verify import tiles
 from uarazom.verify.anchor import Anchor
@@ -38,6 +39,10 @@ from uarazom.verify.tlogproof import TlogProof
 
 PAGE_BYTES = 64 * 1024 * 1024
 FINDINGS = 20
+OTHER_PROGRAM = (
+    "now.json: expected pages made by program {own}…, got {got}…; the log holds, and its pages can be compared only by "
+    "the version of the program that made them: install that one"
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,9 @@ def check_copy(public: Path, anchor: Anchor) -> Copy:
         audited.require()
     except Refused as refused:
         return Copy(None, 0, "", (str(refused),))
-    made_at = _made_at(public)
+    made_at, program = _made(public)
+    if program != program_digest():
+        return Copy(audited, 0, made_at, (OTHER_PROGRAM.format(got=program[:12], own=program_digest()[:12]),))
     entries = tuple(_entries(public, audited.checkpoint.tree_size))
     expected = _rendered(public, entries, made_at)
     files = _log_files(audited.checkpoint.tree_size, entries)
@@ -94,11 +101,13 @@ def check_copy(public: Path, anchor: Anchor) -> Copy:
     return Copy(audited, len(expected), made_at, findings)
 
 
-def _made_at(public: Path) -> str:
+def _made(public: Path) -> tuple[str, str]:
+    """When the pages say they were made, and by which program."""
     try:
-        return str(json.loads((public / "now.json").read_bytes()[:PAGE_BYTES])["made_at"])
+        said = json.loads((public / "now.json").read_bytes()[:PAGE_BYTES])
+        return str(said["made_at"]), str(said["program"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CommandError(f"now.json: expected when the pages were made, got {error!r} in {public}") from error
+        raise CommandError(f"now.json: expected when and by what the pages were made, got {error!r}") from error
 
 
 def _rendered(public: Path, entries: Iterable[Entry], made_at: str) -> dict[str, bytes]:

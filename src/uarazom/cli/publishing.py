@@ -2,11 +2,15 @@
 
 It follows the record up to what has its proofs, so that a page never links to a proof that is not there yet: the order
 of publication is blobs, tiles, checkpoint, proof, document page, lists, feeds, home.
+
+Pages never stand before the record's last entry: an instant that was issued has come, whatever a clock that went back
+says, and a withdrawal of noon is not taken off the page because a machine thinks it is eleven.
 """
 
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +22,9 @@ from uarazom.record.blobs import Blobs
 from uarazom.record.follow import Cursor, Reader
 from uarazom.record.reading import words_of
 from uarazom.site.files import Folder
-from uarazom.site.publish import Made, Publisher, program_digest
+from uarazom.site.program import program_digest
+from uarazom.site.publish import Made, Publisher
+from uarazom.verify import canon
 
 PLAIN_KEPT = 8  # the map, the catalogues
 
@@ -54,9 +60,15 @@ def publisher(instance: Instance, clock: Clock) -> Iterator[Callable[[], Made | 
         workers=os.cpu_count() or 1,
     )
     try:
-        yield lambda: made.step(clock())
+        yield lambda: made.step(max(clock(), _issued(reader)))
     finally:
         reader.close()
+
+
+def _issued(reader: Reader) -> datetime:
+    """The instant of the record's last entry."""
+    last = reader.store.last()
+    return canon.instant(last.issued_at) if last else datetime.fromtimestamp(0, UTC)
 
 
 def of_blobs(blobs: Blobs) -> tuple[Callable[[str], Words | None], Callable[[str], bytes | None]]:

@@ -23,8 +23,6 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
 from uarazom.acts.ledger import Ledger
@@ -36,7 +34,6 @@ from uarazom.site.render import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from importlib.resources.abc import Traversable
     from pathlib import Path
 
     from uarazom.acts.model import Words
@@ -45,8 +42,6 @@ if TYPE_CHECKING:
 MINUTE = timedelta(seconds=60)  # home, now.json and the text version are never older
 BATCH_ENTRIES = 1024
 CURSOR_BYTES = 512
-ROOMS = ("site", "acts")  # what a rendered byte depends on besides entries, blobs and the instant
-CODE = (".py", ".html", ".txt", ".yaml", ".css", ".js", ".svg", ".xml")
 
 
 class Reader(Protocol):
@@ -237,20 +232,3 @@ def _about(fields: Any) -> Iterator[str]:
     if "document" in fields:
         yield fields["document"]
         yield from (id.rpartition("/")[0] for id in fields.get("acts", ()))
-
-
-def program_digest() -> str:
-    """What a rendered byte depends on besides its input: the code, the templates and the words of these rooms."""
-    digest = sha256()
-    for room in ROOMS:
-        for name, raw in sorted(_sources(files(f"uarazom.{room}"), room)):
-            digest.update(f"{name} {len(raw)}\n".encode() + raw)
-    return digest.hexdigest()
-
-
-def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
-    for one in folder.iterdir():
-        if one.is_dir():
-            yield from _sources(one, f"{name}/{one.name}")
-        elif one.name.endswith(CODE):
-            yield f"{name}/{one.name}", one.read_bytes()

@@ -1,10 +1,11 @@
 """now.json: what holds at this minute, for everyone who watches: other programs, mirrors, the door's own headers.
 
-    {"made_at": …, "do_not_rely_after": …, "next_change_at": …, "counts": {…}, "latest": [{…}, …]}
+    {"made_at": …, "program": …, "do_not_rely_after": …, "next_change_at": …, "counts": {…}, "latest": [{…}, …]}
 
 Rules
 1. Stale must never read as safe: it says when it was made and until when to rely on it, and it is made anew every 60 s.
 2. `next_change_at` is the next instant at which time alone may change any page; no copy of a page is kept past it.
+3. `program` names what made the pages: whoever compares them with the record needs the same.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from uarazom.site.changes import ALL
 from uarazom.site.machine.document import reads, said
 from uarazom.site.machine.json_feed import dumped
 from uarazom.site.machine.origin import Origin
+from uarazom.site.program import program_digest
 from uarazom.site.registry import PageKind
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def now_page(context: Context, _match: re.Match[str]) -> bytes:
         said(
             {
                 "made_at": context.now,
+                "program": program_digest(),
                 "do_not_rely_after": context.now + RELY,
                 "next_change_at": index.changes.next_moment(context.now),
                 "origin": Origin.of(context).name,
