@@ -30,6 +30,8 @@ urlpatterns = [
     path("drafts/<int:draft_id>/return", drafts.send_back),
     path("drafts/<int:draft_id>/discard", drafts.discard),
     path("drafts/<int:draft_id>/release", drafts.release),
+    path("drafts/<int:draft_id>/files", drafts.add_file),
+    path("drafts/<int:draft_id>/files/<slug:digest>", drafts.file),
     path("preview/<str:token>/<path:path>", previews.serve),
     path("documents", documents.every),
     path("documents/<slug:document_id>", documents.one),

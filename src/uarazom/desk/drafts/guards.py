@@ -28,6 +28,7 @@ GUARDS = (
     *stays("drafts_contributor", "who contributed once is a contributor for ever"),
     *stays("drafts_submission", "what was submitted is never changed"),
     *stays("drafts_approval", "a signature is never changed"),
+    *stays("drafts_mediafile", "a file is never changed"),
     *stays("drafts_findingrelease", "a release is never changed"),
     *stays("drafts_move", "what happened is never changed"),
     Guard("drafts_draftrow_kept", "drafts_draftrow", "DELETE", "a draft is let go, never deleted"),

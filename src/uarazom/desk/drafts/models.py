@@ -2,6 +2,7 @@
 
     DraftRow ─┬─ Edition (number, text, by whom) ── Submission (bytes, digest) ── Approval (submit, approve, hold)
               ├─ Contributor
+              ├─ MediaFile (bytes of files, by digest)
               ├─ FindingRelease (what the gate found and an approver let pass)
               └─ Move (what happened, by whom, why)
 
@@ -72,6 +73,17 @@ class Edition(models.Model):
 
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("draft", "number"), name="edition_number_once"),)
+
+
+class MediaFile(models.Model):
+    """The bytes of a file that some edition names, by their digest."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    media_type = models.CharField(max_length=100)
+    data = models.BinaryField()
+    name = models.CharField(max_length=200)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
 
 class FindingRelease(models.Model):

@@ -11,10 +11,10 @@ from uarazom.acts.kinds import KINDS
 from uarazom.acts.model import Document
 from uarazom.acts.status import status
 from uarazom.desk.configure import current
-from uarazom.desk.drafts import editing, findings, offering, parts, previews, review, rows, seen
+from uarazom.desk.drafts import editing, files, findings, offering, parts, previews, review, rows, seen
 from uarazom.desk.drafts.asking import DraftForm, ask
 from uarazom.desk.drafts.forms import Begin, Release
-from uarazom.desk.drafts.models import DraftRow
+from uarazom.desk.drafts.models import DraftRow, MediaFile
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights, services
 from uarazom.desk.people.keys import ApprovalKey
@@ -208,6 +208,9 @@ def _one(
         "outbox": getattr(shown.submission, "outbox", None),
         "document": newsroom().ledger().documents.get(row.document),
         "languages": newsroom().languages,
+        "files": files.listed(shown.edition.fields.get("media", ())),
+        "takes_files": files.takes_files(row) and shown.can["edit"],
+        "images": files.IMAGES,
     }
     return render(request, "desk/draft.html", context, status=status)
 
@@ -291,6 +294,39 @@ def _release(request: DeskRequest, row: DraftRow) -> None:
         url=form.cleaned_data.get("url", ""),
         now=current().now(),
     )
+
+
+@require_POST
+@signed_in
+def add_file(request: DeskRequest, draft_id: int) -> HttpResponse:
+    """A file more, or one less."""
+    return _act(request, draft_id, "files", _add_file)
+
+
+def _add_file(request: DeskRequest, row: DraftRow) -> None:
+    common: dict[str, Any] = {"draft_id": row.pk, "person": request.user, "now": current().now()}
+    common["expected_edition"] = _number(request, "edition")
+    upload = request.FILES.get("file")
+    if "remove" in request.POST:
+        files.take_away(digest=request.POST["remove"], **common)
+    elif upload is None or (upload.size or 0) > files.MOST_BYTES:
+        raise DeskRefused("file_size", most=files.MOST_BYTES // 1024 // 1024)
+    else:
+        files.add(raw=upload.read(), name=upload.name or "", **common)
+
+
+@signed_in
+def file(request: DeskRequest, draft_id: int, digest: str) -> HttpResponse:
+    """A file of a draft, for those who may read the draft: never run, never kept."""
+    edition = rows.current(_row(request, draft_id))
+    if all(one["digest"] != digest for one in edition.fields.get("media", ())):
+        raise NotFound("file")
+    found = MediaFile.objects.get(pk=digest)
+    response = HttpResponse(bytes(found.data), content_type=found.media_type)
+    shown = "inline" if found.media_type in files.IMAGES else "attachment"
+    response.headers["Content-Disposition"] = f'{shown}; filename="{digest[:12]}"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def _act(request: DeskRequest, draft_id: int, name: str, do: Any) -> HttpResponse:

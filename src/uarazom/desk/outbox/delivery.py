@@ -23,7 +23,7 @@ from typing import Protocol
 
 from django.db import DatabaseError, connections, transaction
 
-from uarazom.desk.drafts import findings, review, rows
+from uarazom.desk.drafts import files, findings, review, rows
 from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.outbox import queue
@@ -107,9 +107,11 @@ def _round(signer: Signer, now: datetime) -> int:
 def request(row: OutboxRow) -> Request:
     """The row as the signer takes it."""
     submission = row.submission
+    content = canon.parse(bytes(submission.content))
+    words = {digest: base64.b64decode(text) for digest, text in submission.blobs.items()}
     return Request(
-        content=canon.parse(bytes(submission.content)),
-        blobs={digest: base64.b64decode(text) for digest, text in submission.blobs.items()},
+        content=content,
+        blobs=words | files.blobs(content),
         approvals=tuple(
             Approval(
                 role=one.role,
