@@ -4,6 +4,7 @@ import http.server
 import io
 import os
 import shutil
+import stat
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
@@ -101,6 +102,20 @@ def test_a_backup_made_while_acts_are_published_is_one_moment(lived: Home, state
     assert sizes == sorted(sizes)
 
 
+def test_keys_go_into_no_file_that_somebody_else_laid_ready(lived: Home, tmp_path: Path) -> None:
+    """In a folder that others write to, a file or a link may lie under the name that the backup will use."""
+    elsewhere, part = tmp_path / "elsewhere", tmp_path / ".backup.tar.gz.part"
+    elsewhere.write_bytes(b"")
+    part.symlink_to(elsewhere)
+    backup.backup(lived.path, tmp_path / "backup.tar.gz")
+    assert elsewhere.read_bytes() == b""
+    part.write_bytes(b"")
+    part.chmod(0o666)
+    backup.backup(lived.path, tmp_path / "backup.tar.gz")
+    found = (tmp_path / "backup.tar.gz").lstat()
+    assert (stat.S_ISREG(found.st_mode), stat.S_IMODE(found.st_mode)) == (True, 0o600)
+
+
 def test_a_living_instance_is_never_restored_over(lived: Home, tmp_path: Path) -> None:
     backup.backup(lived.path, tmp_path / "backup.tar.gz")
     before = lived.files()
@@ -130,6 +145,18 @@ def climbing(raw: bytes) -> bytes:
     return out.getvalue()
 
 
+def named(name: str) -> Callable[[bytes], bytes]:
+    def with_member(raw: bytes) -> bytes:
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w:gz", format=tarfile.PAX_FORMAT) as archive:
+            member = tarfile.TarInfo("x")
+            member.pax_headers = {"path": name}
+            archive.addfile(member)
+        return out.getvalue()
+
+    return with_member
+
+
 def linked(raw: bytes) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as archive:
@@ -141,7 +168,17 @@ def linked(raw: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     "spoil",
-    [lambda raw: raw[: len(raw) // 2], lambda raw: raw[:-20] + b"x" * 20, lambda raw: b"", changed, climbing, linked],
+    [
+        lambda raw: raw[: len(raw) // 2],
+        lambda raw: raw[:-20] + b"x" * 20,
+        lambda raw: b"",
+        changed,
+        climbing,
+        linked,
+        named("."),
+        named("a\0b"),
+        named("a" * 5000),
+    ],
 )
 def test_a_backup_that_is_cut_or_changed_leaves_nothing(
     lived: Home, tmp_path: Path, spoil: Callable[[bytes], bytes]

@@ -95,6 +95,7 @@ def frame(text: bytes) -> bytes:
         (frame(b"[" * 100_000), "frame"),
         (frame(b"{}"), "frame"),
         (frame(b'{"ask":"dance"}'), "frame"),
+        (frame(b'{"ask":"publish","requests":[{"content":{},"blobs":{"\\ud800":"?"}}]}'), "base64"),
         (frame(b'{"ask":"publish"}'), "frame"),
         (frame(b'{"ask":"publish","requests":[1]}'), "request"),
         (frame(b'{"ask":"publish","requests":[{"content":{},"approvals":[{}]}]}'), "request"),

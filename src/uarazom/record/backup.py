@@ -65,7 +65,8 @@ def backup(home: Path, target: Path) -> int:
     if not (home / "record" / STORE).is_file():
         raise _not(f"an instance with {home / 'record' / STORE}", "none", home, "give the folder of an instance")
     part = target.with_name(f".{target.name}{TEMPORARY}")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    part.unlink(missing_ok=True)  # of a backup cut short; and never a file or link that somebody laid ready
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             count = _write(home, file)
@@ -171,7 +172,7 @@ def _extract(source: Path, folder: Path) -> None:
                     sums[member.name] = _put(archive, member, folder)
             while packed.read(1 << 20):  # to its end, where gzip keeps its own sum
                 pass
-    except (tarfile.TarError, zlib.error, EOFError, OSError, UnicodeDecodeError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
         raise _not("a whole backup", str(error), source, "use another backup") from error
     if listed != "".join(f"{found}  {name}\n" for name, found in sums.items()):
         raise _not("files with the digests listed at its end", "others", source, "use another backup")
@@ -179,7 +180,8 @@ def _extract(source: Path, folder: Path) -> None:
 
 def _put(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
     path = PurePosixPath(member.name)
-    safe = member.isreg() and not path.is_absolute() and ".." not in path.parts and member.size <= MEMBER_BYTES
+    plain = bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+    safe = member.isreg() and plain and member.size <= MEMBER_BYTES
     file = archive.extractfile(member) if safe else None
     if file is None:
         raise tarfile.TarError(f"a member that no backup has: {member.name!r}")

@@ -17,7 +17,8 @@ _LENGTH = struct.Struct(">I")
 
 def send(connection: socket.socket, value: Mapping[str, Any]) -> None:
     """Send one frame. Raises: Refused where it would be too large; OSError."""
-    raw = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    # Half a surrogate, in what a refusal repeats of a bad question, goes as the escape that it came as.
+    raw = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
     if len(raw) > FRAME_BYTES:
         raise Refused("size", f"a frame of at most {FRAME_BYTES} bytes", f"{len(raw)} bytes", "signer", "send fewer")
     connection.sendall(_LENGTH.pack(len(raw)) + raw)
