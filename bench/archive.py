@@ -13,6 +13,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ ORIGIN = "bench.example/log"
 START = datetime(2022, 2, 14, 6, tzinfo=UTC)
 A_DAY = 90  # documents
 LANGUAGES = ("uk", "en")
+WORDS_KEPT = 8_192  # as the publisher has it
 CORPUS = Path(__file__).resolve().parent.parent / "demo" / "feb2022.yaml"
 BODIES = {
     "desk": {"head": "desk", "kind": "agency", "participation": "owner"},
@@ -51,14 +53,37 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+class Kept:
+    """An archive on disk: what a program that starts has to read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.words = lru_cache(WORDS_KEPT)(self._words)
+
+    def ledger(self) -> Ledger:
+        ledger = Ledger(self.words)
+        with (self.folder / "entries.jsonl").open("rb") as file:
+            for index, line in enumerate(file):
+                ledger.apply(index, Unsigned(**json.loads(line)))
+        return ledger
+
+    def _words(self, digest: str) -> Words | None:
+        return read_words(json.loads((self.folder / "blob" / digest).read_bytes()))
+
+    @staticmethod
+    def instant(text: str) -> datetime:
+        return datetime.fromisoformat(text)
+
+
 class Archive:
-    """Entries in memory; words are kept once for each text, as the blobs of a real archive would not be."""
+    """Entries and words in memory."""
 
     def __init__(self, documents: int, seed: int = 14) -> None:
         self.chance = random.Random(seed)
         self.all: list[Unsigned] = []
         self.blobs: dict[str, dict[str, Any]] = {}
         self.latest: dict[str, Unsigned] = {}
+        self.salted = 0
         self.at = START
         source = yaml.load(CORPUS.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         self.texts = [act["text"] for act in source["acts"] if set(act["text"]) >= set(LANGUAGES)]
@@ -113,6 +138,14 @@ class Archive:
         names = [name for name in list(self.latest)[-A_DAY * 60 :] if name != "register"]
         return names[max(len(names) - 1 - int(self.chance.expovariate(1 / (2 * A_DAY))), 0)]
 
+    def save(self, folder: Path) -> None:
+        """Lay it down as `Kept` reads it: entries as JSON lines, words as blobs."""
+        (folder / "blob").mkdir(parents=True)
+        with (folder / "entries.jsonl").open("wb") as file:
+            file.writelines(canonical({"digest": one.digest, "fields": one.fields}) + b"\n" for one in self.all)
+        for digest, words in self.blobs.items():
+            (folder / "blob" / digest).write_bytes(canonical(words))
+
     def _begin(self) -> None:
         at = text_of(START - timedelta(days=1))
         self._add({"format": "uarazom/roster/1", "origin": ORIGIN, "issued_at": at, "version": 1})
@@ -151,7 +184,8 @@ class Archive:
         return entry
 
     def _blob(self, words: dict[str, Any]) -> str:
-        whole = {"format": "uarazom/words/1", "salt": "bench", **words}
+        self.salted += 1  # every act has words of its own, as in a record
+        whole = {"format": "uarazom/words/1", "salt": f"{self.salted:022}==", **words}
         digest = hashlib.sha256(canonical(whole)).hexdigest()
         self.blobs[digest] = whole
         return digest

@@ -26,6 +26,8 @@ import yaml
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup, escape
 
+from uarazom.site.escaping import Sentence
+
 REFERENCE = "en"
 CATALOGUE_BYTES = 262_144  # about ten times the longest catalogue we ship
 MAY_BE_EMPTY = frozenset({"tone.plain", "evidence.not_applicable", "qualifier.exact"})
@@ -51,7 +53,7 @@ class Catalogue:
         self.direction: str = tree["language"]["direction"]
         self.name: str = tree["language"]["name"]
         self.leaves: dict[str, str] = dict(_leaves(tree))
-        self._escaped = {key: escape(text) for key, text in self.leaves.items()}
+        self._escaped = {key: Sentence(escape(text)) for key, text in self.leaves.items()}
         self.w: Any = _namespace(tree)
         self.comma = self.leaves["language.comma"]
         self._digits = str.maketrans("0123456789", tree["language"]["digits"])
@@ -215,5 +217,5 @@ def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
 
 def _namespace(tree: Mapping[str, Any]) -> SimpleNamespace:
     """The tree as attributes, every text escaped once: templates never see a raw one."""
-    made = {k: _namespace(v) if isinstance(v, dict) else escape(v) for k, v in tree.items()}
+    made = {k: _namespace(v) if isinstance(v, dict) else Sentence(escape(v)) for k, v in tree.items()}
     return SimpleNamespace(**made)

@@ -73,6 +73,7 @@ class Context:
         self._facts: dict[str, Facts] = {}
         self._items: dict[str, dict[Any, Any]] = {}
         self.around: dict[tuple[str, bool, int], Around] = {}  # headers and footers, made once each
+        self._twin: dict[tuple[str, ...], Any] = {}
         self._index = index
 
     @property
@@ -118,6 +119,13 @@ class Context:
         if self._index is not None and id in self.documents:
             return self._index.changes.kept(id)
         return self._items.setdefault(id, {})
+
+    def once(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        """What a page and its text version share: made for the first of the two, forgotten after the second."""
+        if key not in self._twin:
+            self._twin = {one: made for one, made in self._twin.items() if one[1:] == key[1:]}
+            self._twin[key] = make()
+        return self._twin[key]
 
     def everywhere(self, inner: str) -> Iterator[str]:
         """A page's paths in every language, each with its text version."""

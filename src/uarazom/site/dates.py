@@ -22,8 +22,10 @@ from babel.dates import format_date, get_timezone_location
 from markupsafe import Markup
 
 from uarazom.site.catalogue import Catalogue
+from uarazom.site.escaping import Sentence
 
 REMEMBERED = 50_000  # formatted instants kept; a month of a busy platform
+TIME = Sentence('<time datetime="{}">{}</time>')
 _PARTS = ((5, "night"), (12, "morning"), (17, "afternoon"), (24, "evening"))
 
 
@@ -104,7 +106,7 @@ class Dates:
             machine = self.local(instant).replace(minute=0).isoformat(timespec="minutes")
         else:
             machine = iso(instant)
-        return Markup('<time datetime="{}">{}</time>').format(machine, self.plain(instant, precision, short=short))
+        return TIME.format(machine, self.plain(instant, precision, short=short))
 
     def _clock(self, local: datetime) -> str:
         return self.catalogue.digits(f"{local.hour:02}:{local.minute:02}")

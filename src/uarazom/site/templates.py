@@ -6,8 +6,9 @@ render("document.html", f=frame, w=words, …)     bytes in UTF-8
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, Template
+from jinja2 import DictLoader, StrictUndefined, Template
 
+from uarazom.site.escaping import QuickEnvironment
 from uarazom.site.style import POLICY, STYLE
 
 _SOURCES = {
@@ -15,7 +16,7 @@ _SOURCES = {
     for file in (files("uarazom.site") / "templates").iterdir()
     if file.name.endswith(".html")
 }
-ENVIRONMENT = Environment(
+ENVIRONMENT = QuickEnvironment(
     loader=DictLoader(_SOURCES),
     autoescape=True,
     undefined=StrictUndefined,

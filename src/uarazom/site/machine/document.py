@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from uarazom.acts.model import Act, Words
 from uarazom.site.machine.json_feed import dumped
 from uarazom.site.machine.origin import Origin
 from uarazom.site.machine.xml import rfc3339
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-    from uarazom.acts.model import Act, Words
     from uarazom.site.context import Context
     from uarazom.site.facts import Facts
 
-NOT_SAID = frozenset({"document", "kind", "exists_from"})  # stand once, above the acts; or are not the record's
+NOT_SAID = frozenset({"document", "kind", "words", "exists_from"})  # said elsewhere; or not the record's
+SAID_OF_ACTS = tuple(one.name for one in fields(Act) if one.name not in NOT_SAID)
+SAID_OF_WORDS = tuple(one.name for one in fields(Words) if one.name != "who")
 
 
 def document_paths(context: Context) -> Iterator[str]:
@@ -74,9 +76,8 @@ def reads(context: Context, id: str, lang: str) -> dict[str, Any]:
 
 def act_of(context: Context, act: Act, withdrawn: bool) -> dict[str, Any]:
     """One act with its words, or what became of them."""
-    members = {"id": act.id, **{one.name: getattr(act, one.name) for one in fields(act) if one.name not in NOT_SAID}}
-    members["words_digest"] = members.pop("words")
-    members["withdrawn"] = "yes" if withdrawn else None
+    members = {"id": act.id, **{name: getattr(act, name) for name in SAID_OF_ACTS}}
+    members |= {"words_digest": act.words, "withdrawn": "yes" if withdrawn else None}
     words = context.ledger.words(act)
     if words is not None:
         members["words"] = words_of(words)
@@ -89,28 +90,27 @@ def act_of(context: Context, act: Act, withdrawn: bool) -> dict[str, Any]:
 
 def words_of(words: Words) -> dict[str, Any]:
     """The texts by member and language."""
-    return said({one.name: getattr(words, one.name) for one in fields(words) if one.name != "who"})
+    return said({name: getattr(words, name) for name in SAID_OF_WORDS})
 
 
-def said(members: dict[str, Any]) -> dict[str, Any]:
-    """An object as JSON, without what has nothing to say."""
-    return {name: _said(member) for name, member in members.items() if not _is_nothing(member)}
-
-
-def _is_nothing(member: Any) -> bool:
-    """Zero is something to say."""
-    return member is None or member is False or (isinstance(member, str | tuple | list | Mapping) and not member)
+def said(members: Mapping[str, Any]) -> dict[str, Any]:
+    """An object as JSON, without what has nothing to say; zero is something."""
+    return {
+        name: member if type(member) is str else _said(member)
+        for name, member in members.items()
+        if member is not None and member is not False and (type(member) is int or member)
+    }
 
 
 def _said(value: Any) -> Any:
     if isinstance(value, datetime):
         return rfc3339(value)
+    if isinstance(value, Mapping):
+        return said(value)
+    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+        return [_said(member) for member in value]
     if is_dataclass(value) and not isinstance(value, type):
         return said({one.name: getattr(value, one.name) for one in fields(value)})
-    if isinstance(value, Mapping):
-        return said(dict(value))
-    if isinstance(value, list | tuple):
-        return [_said(member) for member in value]
     return value
 
 

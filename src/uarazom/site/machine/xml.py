@@ -35,7 +35,7 @@ def element(name: str, said: str, **attributes: str) -> str:
 
 def rfc3339(at: datetime) -> str:
     """`2022-02-20T19:00:00Z`."""
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    return at.isoformat()[:19] + "Z"
 
 
 def rfc822(at: datetime) -> str:

@@ -55,7 +55,7 @@ def document_page(context: Context, match: re.Match[str]) -> bytes | None:
         return None
     text = bool(match["text"])
     inner = paths.document(facts.document.kind, facts.document.id)
-    view = view_of(facts, language, context)
+    view = context.once(("view", match["id"], language.code), lambda: view_of(facts, language, context))
     return templates.render(
         "document.html",
         text=text,
@@ -63,7 +63,7 @@ def document_page(context: Context, match: re.Match[str]) -> bytes | None:
         w=language.w,
         i=item,
         d=view,
-        **linked(facts, item, language),
+        **context.once(("linked", match["id"], language.code), lambda: linked(facts, item, language)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from uarazom.site import paths
+from uarazom.site.escaping import Sentence
 from uarazom.site.item import originating, speaking
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from uarazom.site.facts import Facts
     from uarazom.site.language import Language
 
-LINK = Markup('<a href="{}{}">{}</a>')
+LINK = Sentence('<a href="{}{}">{}</a>')
 UP = "../"  # a document's page lies one folder deep in its tree
 Row = tuple[Markup, Markup]
 

@@ -1,0 +1,119 @@
+"""The archive as a Hugo site: the same documents in the same languages, templates (layouts/) of the same weight.
+
+A document is a content file in each language: its acts with codes and instants as front matter, its text as Markdown.
+Hugo looks words and names up and formats dates as our templates do, writes an HTML and a plain output, and JSON once;
+lists by section, region, body, status, kind and topic, fifty items a page. Statuses are worked out before: Hugo has no
+rules.
+"""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from archive import LANGUAGES
+
+from uarazom.site.context import Context
+from uarazom.site.style import STYLE
+
+LAYOUTS = Path(__file__).resolve().parent / "layouts"
+LISTS = ("sections", "regions", "bodies", "statuses", "kinds", "topics")
+GROUPS = ("status", "badge", "means", "act", "basis", "evidence", "version", "kind")  # of our catalogues
+SENTENCES = ("skip", "nav", "bulletins", "archive", "footer", "corrections", "how", "originators", "local_time", "why")
+SENTENCES += ("since", "because", "text", "facts", "who_says", "as_of", "until", "known", "how_known", "published_by")
+SENTENCES += ("timeline", "same_topic", "true", "entered", "page", "file", "pages", "newer", "older", "nobody")
+
+
+def config() -> dict[str, Any]:
+    outputs = {kind: ["html"] for kind in ("home", "section", "taxonomy", "term")}
+    languages = {
+        lang: {
+            "contentDir": f"content/{lang}",
+            "weight": number + 1,
+            "outputs": outputs | {"page": ["html", "plain", *(["json"] if number else [])]},
+        }
+        for number, lang in enumerate(LANGUAGES)
+    }
+    return {
+        "baseURL": "http://bench.example/",
+        "title": "UArazom",
+        "timeZone": "Europe/Kyiv",
+        "disableAliases": True,
+        "defaultContentLanguage": LANGUAGES[0],
+        "defaultContentLanguageInSubdir": True,
+        "disableKinds": ["RSS", "sitemap", "robotsTXT", "404"],
+        "taxonomies": {name: name for name in LISTS},
+        "pagination": {"pagerSize": 50},
+        "languages": languages,
+        "outputFormats": {"plain": {"mediaType": "text/html", "path": "text", "isHTML": True}},
+    }
+
+
+def write(context: Context, folder: Path) -> None:
+    """Write the site's sources."""
+    shutil.copytree(LAYOUTS, folder / "layouts")
+    (folder / "layouts/partials/style.html").write_text(f"<style>{STYLE}</style>\n")
+    put(folder / "hugo.json", config())
+    put(folder / "data/who.json", {body.id: {"name": body.name} for body in context.register.bodies.values()})
+    for lang in LANGUAGES:
+        leaves = context.languages[lang].catalogue.leaves
+        words = {
+            f"{group}_{key.partition('.')[2]}": text
+            for key, text in leaves.items()
+            if (group := key.partition(".")[0]) in GROUPS
+        }
+        put(folder / f"i18n/{lang}.json", words | {name: name.replace("_", " ").capitalize() for name in SENTENCES})
+        for id, document in context.documents.items():
+            fields, text = page(context, id, lang)
+            target = folder / "content" / lang / document.kind / f"{id}.md"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(json.dumps(fields, ensure_ascii=False) + f"\n\n{text}\n")
+
+
+def put(path: Path, said: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(said, ensure_ascii=False))
+
+
+def page(context: Context, id: str, lang: str) -> tuple[dict[str, Any], str]:
+    """Front matter and text of one document in one language."""
+    facts = context.facts(id)
+    assert facts is not None
+    document, first = facts.document, facts.document.first
+    said = [(act, context.ledger.words(act)) for act in document.acts]
+    text = said[0][1].text[lang] if said[0][1] else ""
+    fields = {
+        "title": facts.titles[lang],
+        "date": instant(first.issued_at),
+        "document": id,
+        "kind": document.kind,
+        "status": facts.status.status,
+        "badges": list(facts.status.badges),
+        "since": instant(facts.status.since),
+        "because": [int(one.rpartition("/")[2]) for one in facts.status.because],
+        "version": first.versions[lang],
+        **act_fields(first),
+        "acts": [
+            {"n": act.n, "act": act.act, **act_fields(act), "text": dict(words.text) if words else {}}
+            for act, words in said
+        ],
+        "sections": [document.section],
+        "regions": list(document.regions),
+        "bodies": sorted({act.by or act.body for act in document.acts}),
+        "statuses": [facts.status.status],
+        "kinds": [document.kind],
+        "topics": [document.topic],
+    }
+    return fields, text
+
+
+def act_fields(act: Any) -> dict[str, Any]:
+    times = {
+        name: instant(at) for name in ("known_at", "as_of", "valid_until") if (at := getattr(act, name)) is not None
+    }
+    codes = {name: value for name in ("by", "body", "basis", "evidence") if (value := getattr(act, name)) is not None}
+    return times | codes
+
+
+def instant(at: Any) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
