@@ -58,7 +58,7 @@ def test_every_code_has_a_word(group: str, codes: tuple[str, ...]) -> None:
 
 def test_every_finding_that_has_a_pattern_has_words() -> None:
     text = (DESK / "web" / "findings.py").read_text()
-    keys = re.findall(r'^ +\(r".*", "([a-z_]+)"\)', text, re.M)
+    keys = re.findall(r'^ +\(r".*", "([a-z_]+)"\)', text, re.MULTILINE)
     assert len(keys) > 30
     assert [key for key in keys if not words.has(f"finding.{key}")] == []
 

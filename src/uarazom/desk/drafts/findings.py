@@ -24,8 +24,7 @@ from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused, GateHolds, NotFound
-from uarazom.editorial import four_eyes, gate
-from uarazom.editorial.refusal import FourEyesRefused
+from uarazom.editorial import gate
 from uarazom.editorial.rules.release import Release, decide
 
 RELEASES_FOR_DANGER = 2
@@ -135,12 +134,3 @@ def _released(given: list[FindingRelease]) -> list[Release]:
         for key, ones in by_key.items()
         if len({o.person_id for o in ones}) >= (RELEASES_FOR_DANGER if ones[0].danger else 1)
     ]
-
-
-def is_approver(person: Person, row: DraftRow) -> bool:
-    """Whether this person may let findings of this draft pass."""
-    try:
-        four_eyes.check_role(rights.editor(person), "approver", row.body)
-    except FourEyesRefused:
-        return False
-    return person.pk not in rows.contributors(row)

@@ -16,7 +16,6 @@ from uarazom.acts.register import Register
 from uarazom.desk import words
 from uarazom.desk.drafts.models import Edition
 from uarazom.desk.newsroom import newsroom
-from uarazom.editorial import forms as editorial
 from uarazom.verify import canon
 
 FIRST = ("by", "speaking_for", "known_at", "as_of", "valid_until", "due_at", "basis", "evidence")
@@ -106,12 +105,6 @@ def named(name: str, code: str, register: Register, language: str) -> str:
 def in_language(texts_: Mapping[str, str], language: str) -> str:
     """In the reader's language, else in any."""
     return texts_.get(language) or next(iter(texts_.values()), "")
-
-
-def empty_of(kind: str, act: str, *, opens: bool, said: Mapping[str, Any]) -> list[str]:
-    """Text members that the act asks and the draft leaves empty: shown so that nobody overlooks them."""
-    asked = editorial.FORMS[act].ask(kind, opens=opens)
-    return [field.name for field in asked if field.per_language and field.required and not said.get(field.name)]
 
 
 def of(edition: Edition, language: str) -> dict[str, Any]:

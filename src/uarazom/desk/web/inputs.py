@@ -15,15 +15,3 @@ class Sign(forms.Form):
     """The password that unlocks the approval key, and nothing else."""
 
     password = password("current-password")
-
-
-class SignWithReason(Sign):
-    """The same with a reason."""
-
-    reason = forms.CharField(max_length=2000, widget=forms.Textarea({"rows": "3"}))
-
-
-class Reason(forms.Form):
-    """A reason alone."""
-
-    reason = forms.CharField(max_length=2000, widget=forms.Textarea({"rows": "3"}))

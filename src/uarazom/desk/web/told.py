@@ -3,8 +3,6 @@
 The desk's own refusals have words by code; editorial ones by check; what acts and signer find is told with its parts.
 """
 
-from collections.abc import Iterable
-
 from uarazom.acts.errors import BadAct
 from uarazom.desk import words
 from uarazom.desk.refusal import DeskRefused
@@ -27,13 +25,13 @@ def sentences(error: Exception) -> list[str]:
     return [str(error)]
 
 
+def finding(member: str, expected: str, got: str, remedy: str = "") -> str:
+    """One finding about one member, of an act or of the register."""
+    return findings.say(member, expected, got, remedy)
+
+
 def _by_check(error: EditorialRefused) -> str:
     key = f"refusal.{error.check}"
     if words.has(key):
         return words.say(language(), key, expected=error.expected, got=error.got, where=error.where)
     return error.sentence()
-
-
-def all_sentences(errors: Iterable[Exception]) -> list[str]:
-    """Of several."""
-    return [sentence for error in errors for sentence in sentences(error)]
