@@ -6,9 +6,7 @@ import pytest
 from tests.desk.instance import Instance
 from tests.desk.people import Worker, claim
 
-from uarazom.acts.errors import BadAct
 from uarazom.acts.register import Register
-from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
 from uarazom.desk.register import items
 from uarazom.desk.register.items import Item
 from uarazom.editorial.refusal import FourEyesRefused

@@ -197,12 +197,21 @@ def test_only_an_approver_of_the_body_releases() -> None:
 
 def test_the_public_value_has_counts_and_no_text() -> None:
     findings = gate.check(says("7 бригада, +44 20 7946 0958"), PACK, AT)
-    value = tally.tally(PACK, [(findings, [let_go(findings[0], "olha")]), ((), ())], AT)
-    assert value["digest"] == PACK.digest
-    assert (value["rules"], value["expired"]) == (len(PACK.rules), 0)
-    assert value["found"] == {rule.id: int(rule.id in {"unit-designator", "contact-data"}) for rule in PACK.rules}
-    assert value["released"]["unit-designator"] == 1
+    value = tally.tally(PACK, [(findings, {findings[0].key}), ((), ()), (findings, ())])
+    assert (value["digest"], value["rules"]) == (PACK.digest, len(PACK.rules))
+    assert set(value["counts"]) == {"unit-designator", "contact-data"}
+    states = {finding.rule: finding.state for finding in findings}
+    for rule, count in value["counts"].items():
+        held = 2 if states[rule] == "holds" else 0
+        assert count == {"flagged": 2 - held, "held": held, "released": int(rule == findings[0].rule)}
     assert "бригада" not in repr(value)
+
+
+def test_a_rule_that_found_nothing_ended_or_is_gone_has_no_count() -> None:
+    findings = gate.check(says("7 бригада"), PACK, AT)
+    assert "counts" not in tally.tally(PACK, [((), ())])
+    assert "counts" not in tally.tally(PACK, [([replace(one, state="expired") for one in findings], ())])
+    assert "counts" not in tally.tally(PACK, [([replace(one, rule="gone") for one in findings], ())])
 
 
 def test_the_demonstration_has_nothing_for_the_example_to_hold() -> None:

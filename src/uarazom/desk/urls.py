@@ -9,6 +9,7 @@ from uarazom.desk.documents import views as documents
 from uarazom.desk.drafts import previews
 from uarazom.desk.drafts import views as drafts
 from uarazom.desk.people import views as people
+from uarazom.desk.register import views as register
 from uarazom.desk.web import errors, static
 
 urlpatterns = [
@@ -42,6 +43,12 @@ urlpatterns = [
     path("people/<slug:person_id>/rights", people.ask_rights),
     path("people/<slug:person_id>/reset", people.reset),
     path("rights/<int:request_id>", people.confirm_rights),
+    path("register", register.page),
+    path("register/rules", register.put_pack),
+    path("register/add/<slug:kind>", register.add),
+    path("register/edit/<slug:kind>/<str:key>", register.edit),
+    path("register/changes/<int:change_id>", register.change),
+    path("register/changes/<int:change_id>/<slug:move>", register.act),
     path("audit", audit.page),
     path("static/<str:name>", static.serve),
 ]

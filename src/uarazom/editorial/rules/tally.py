@@ -1,33 +1,51 @@
-"""The gate in numbers, for everybody to see: per rule how often it found something and how often that was let go.
+"""The gate in numbers, for everybody to see: what each rule did, as the register's `rule_pack` says it.
 
 No text, no draft, no person: only the pack's digest and counts. What the public may ask of a gate is whether it is used
-to silence; a rule that holds much and releases all of it, or nothing, shows here.
+to silence; a rule that holds much and lets go all of it, or nothing, shows here.
 
-    tally(pack, [(findings, releases), …], at)
-    {"digest": "…", "rules": 12, "expired": 1, "found": {"phone": 3}, "released": {"phone": 2}}
+    tally(pack, [(findings, {finding.key for those let go}), …])
+    {"digest": "…", "rules": 12, "counts": {"phone": {"flagged": 0, "held": 3, "released": 2}}}
+
+Rules: a finding of a rule that has ended counts as nothing, and so does one of a rule that the pack no longer has; a
+rule that found nothing is left out (docs/formats/roster.md).
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from uarazom.editorial.gate import Finding
 from uarazom.editorial.rules.pack import Pack
-from uarazom.editorial.rules.release import Release
 
 
-def tally(
-    pack: Pack, checks: Iterable[tuple[Collection[Finding], Collection[Release]]], at: datetime
-) -> dict[str, Any]:
-    """The counts over any number of drafts; rules that found nothing are there with 0."""
-    found, released = Counter[str](), Counter[str]()
-    for findings, releases in checks:
-        found.update(finding.rule for finding in findings if finding.state != "expired")
-        released.update(release.rule for release in releases)
-    return {
-        **pack.public(),
-        "expired": len(pack.expired(at)),
-        "found": {rule.id: found[rule.id] for rule in pack.rules},
-        "released": {rule.id: released[rule.id] for rule in pack.rules},
-    }
+class Found(Protocol):
+    """What this needs of a `gate.Finding`, or of one that was kept with a submission."""
+
+    @property
+    def key(self) -> str:
+        """Of the match in its place."""
+
+    @property
+    def rule(self) -> str:
+        """Whose finding it is."""
+
+    @property
+    def state(self) -> str:
+        """`holds`, `flags` or `expired`."""
+
+
+def tally(pack: Pack, checks: Iterable[tuple[Collection[Found], Collection[str]]]) -> dict[str, Any]:
+    """The pack and its counts over any number of drafts; of each, the findings and the keys of those let go."""
+    known = {rule.id for rule in pack.rules}
+    counts: dict[str, dict[str, int]] = {}
+    for findings, let_go in checks:
+        for finding in findings:
+            if finding.rule in known and finding.state != "expired":
+                _count(counts.setdefault(finding.rule, {"flagged": 0, "held": 0, "released": 0}), finding, let_go)
+    return {**pack.public(), **({"counts": dict(sorted(counts.items()))} if counts else {})}
+
+
+def _count(count: dict[str, int], finding: Found, let_go: Collection[str]) -> None:
+    if finding.state == "flags":
+        count["flagged"] += 1
+        return
+    count["held"] += 1
+    count["released"] += finding.key in let_go
