@@ -49,9 +49,10 @@ class Proved:
 def publisher(instance: Instance, clock: Clock) -> Iterator[Callable[[], Made | None]]:
     """The step to take again and again: it brings the public side to the clock's instant."""
     reader = Reader.open(instance.home)
+    proved = Proved(reader, instance.record / "proofs.cursor")
     words, plain = of_blobs(Blobs(instance.public / "blob"))
     made = Publisher(
-        Proved(reader, instance.record / "proofs.cursor"),
+        proved,
         Folder(instance.public),
         instance.site / "cursor.json",
         words=words,
@@ -60,7 +61,8 @@ def publisher(instance: Instance, clock: Clock) -> Iterator[Callable[[], Made | 
         workers=os.cpu_count() or 1,
     )
     try:
-        yield lambda: made.step(max(clock(), _issued(reader)))
+        # Of a new instance nothing is proved until its signer has started: there is no page to make yet.
+        yield lambda: made.step(max(clock(), _issued(reader))) if proved.size else None
     finally:
         reader.close()
 
