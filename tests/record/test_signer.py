@@ -12,7 +12,7 @@ from uarazom.record import founding
 from uarazom.record.disk import FaultyDisk, PowerCut
 from uarazom.record.journal import Journal, Person
 from uarazom.record.keys import SigningKey, seal
-from uarazom.record.request import Approval, Receipt, Refusal, Request
+from uarazom.record.request import Answer, Approval, Receipt, Refusal, Request
 from uarazom.verify import canon
 from uarazom.verify.entry import Entry, content_digest
 from uarazom.verify.refusal import Refused
@@ -368,6 +368,26 @@ def test_a_register_takes_two_coordinators_and_makes_sense(home: Home, state: St
         signed = tuple(state.approve(content, "grant", person) for person in ("cat", "dan"))
         assert receipt(signer.publish([Request(content, {digest: raw}, signed)])[0]).index == 2
         assert receipt(signer.publish([state.request(by="minister")])[0]).index == 3
+
+
+def test_a_register_is_changed_by_coordinators_of_owners_alone(home: Home, state: State) -> None:
+    owner = {"kind": "ministry", "head": "state", "participation": "owner", "named": "yes"}
+    other = {**owner, "participation": "agreed"}
+    with home.signer() as signer:
+
+        def change(version: int, people: tuple[str, ...], **bodies: Any) -> Answer:
+            (_, last), *_ = signer.log.entries(signer.log.size - 1, 1)
+            content = {"format": "uarazom/register/1", "origin": ORIGIN, "version": version, "previous": last.digest}
+            content |= {"bodies": bodies}
+            signed = tuple(state.approve(content, "grant", person) for person in people)
+            return signer.publish([Request(content, {}, signed)])[0]
+
+        assert receipt(change(2, ("cat", "dan"), press=other)).index == 2
+        assert receipt(change(3, ("cat", "dan"), mod=other, press=owner)).index == 3
+        refused = refusal(change(4, ("cat", "dan"), mod=owner))
+        assert refused.check == "approval"
+        assert "coordinators of press" in refused.expected
+        assert signer.log.size == 4
 
 
 def test_a_new_roster_arrives_signed_by_its_root(home: Home, state: State) -> None:

@@ -12,7 +12,7 @@ Rules, in order:
 Nothing switches a rule off.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from uarazom.record.journal import Person
@@ -29,11 +29,19 @@ class Embargoed(Refused):
     """Approved, and not yet to be published: the same request succeeds later."""
 
 
-def check(content: Mapping[str, Any], digest: str, approvals: Sequence[Approval], people: People, now: str) -> None:
-    """Refuse content that the right people have not approved. `now` is an instant; `digest` the content digest."""
+def check(
+    content: Mapping[str, Any],
+    digest: str,
+    approvals: Sequence[Approval],
+    people: People,
+    now: str,
+    owners: Collection[str] | None = None,
+) -> None:
+    """Refuse content that the right people have not approved. `now` is an instant; `digest` the content digest;
+    `owners` the bodies that own the platform, None before the first register."""
     check_signatures(str(content.get("origin")), digest, approvals, people)
     if content.get("format") == REGISTER_FORMAT:
-        check_grant(approvals, people)
+        _check_register(approvals, people, owners)
     elif content.get("act") == "hold":
         _check_hold(str(content.get("body")), approvals, people)
     else:
@@ -60,6 +68,16 @@ def check_grant(approvals: Sequence[Approval], people: People, about: str = "") 
     if len(names - {about}) < 2 or any(one.role != "grant" for one in approvals):
         expected = "grant signatures of two active coordinators"
         raise Refused("approval", expected, _told(approvals), "grant")
+
+
+def _check_register(approvals: Sequence[Approval], people: People, owners: Collection[str] | None) -> None:
+    """Whoever owns the platform says who takes part in it."""
+    check_grant(approvals, people)
+    bodies = [None] if owners is None else owners
+    names = {one.person for one in approvals if any(people[one.person].has("coordinator", body) for body in bodies)}
+    if len(names) < 2:
+        expected = "grant signatures of two active coordinators of " + (", ".join(owners or ()) or "an owner")
+        raise Refused("approval", expected, _told(approvals), "register")
 
 
 def _check_hold(body: str, approvals: Sequence[Approval], people: People) -> None:

@@ -154,7 +154,9 @@ class Signer:
             return known
         # 2–3. The instant and the approvals.
         issued_at = self._issue_at()
-        rules.check(content, digest, request.approvals, self._journal.people, issued_at)
+        rules.check(
+            content, digest, request.approvals, self._journal.people, issued_at, self._owners(content, issued_at)
+        )
         # 4–5. Blobs and act.
         fields = {**content, "issued_at": issued_at}
         self._check_blobs(blob_rules.named_by(fields), request.blobs)
@@ -169,6 +171,13 @@ class Signer:
             raise Refused("origin", self.origin, repr(content.get("origin")), "content")
         if "issued_at" in content:
             raise Refused("content", "no issued_at: the signer sets it", repr(content["issued_at"]), "content")
+
+    def _owners(self, content: Mapping[str, Any], issued_at: str) -> tuple[str, ...] | None:
+        """The bodies whose coordinators change the register, where that is what is asked for and one stands already."""
+        if content["format"] != rules.REGISTER_FORMAT:
+            return None
+        register = self._facts.around([]).latest_register
+        return register.owners(canon.instant(issued_at)) if register.version else None
 
     def _issue_at(self) -> str:
         now, last = self._clock(), self._log.store.last()
