@@ -4,8 +4,8 @@ Rules, in order; the desk asks them, its database holds them, and the signer ask
 1. Only an active person does anything.
 2. Roles are held for one body: an author of one ministry is nobody in another.
 3. Whoever contributed to a draft, in any of its editions, never approves it; nor does whoever submitted it.
-4. One person puts anything on hold at once: an author or approver, of whatever body, in their own body's name. Lifting a
-   hold takes two.
+4. One person puts anything on hold at once: an author or approver, of whatever body, in their own body's name.
+   Lifting a hold takes two.
 5. A change of people's rights takes two coordinators.
 6. What the gate held as a danger to life is released by two.
 7. A change of the register takes two coordinators of bodies that own the platform.
