@@ -19,6 +19,8 @@ from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import granting, rights
 from uarazom.desk.people.models import Person, RightsRequest
+from uarazom.desk.register import changing, pack
+from uarazom.desk.register.models import RegisterChange
 from uarazom.desk.web.door import DeskRequest, signed_in
 from uarazom.editorial import transitions
 
@@ -44,6 +46,9 @@ class Waiting:
     to_approve: list[DraftRow]
     to_release: list[tuple[DraftRow, int]]
     to_confirm: list[RightsRequest]
+    register: list[RegisterChange]
+    register_mine: RegisterChange | None
+    pack_differs: bool
     returned: list[DraftRow]
     begun: list[DraftRow]
     with_others: list[DraftRow]
@@ -55,7 +60,8 @@ class Waiting:
     @property
     def is_empty(self) -> bool:
         """Nothing that this person has to do."""
-        return not (self.to_approve or self.to_release or self.to_confirm or self.returned or self.begun)
+        coordinates = self.to_confirm or self.register or self.register_mine or self.pack_differs
+        return not (self.to_approve or self.to_release or coordinates or self.returned or self.begun)
 
 
 @signed_in
@@ -69,10 +75,14 @@ def waiting(person: Person, now: datetime) -> Waiting:
     approves, mine = _to_approve(person), _mine(person)
     states = {state: [row for row in mine if row.state == state] for state in transitions.STATES}
     documents = [(one, status(one, newsroom().register(), now).status) for one in _current_documents(now)]
+    owner = changing.is_owner(person, now)
     return Waiting(
         to_approve=approves,
         to_release=_to_release(person, now),
         to_confirm=_to_confirm(person),
+        register=_register_to_confirm(person, now),
+        register_mine=changing.own(person) if owner else None,
+        pack_differs=owner and pack.differs(newsroom().register()),
         returned=[*states["returned"], *states["refused"]],
         begun=states["draft"],
         with_others=states["submitted"],
@@ -116,6 +126,14 @@ def _to_confirm(person: Person) -> list[RightsRequest]:
     return list(asked.select_related("person", "asked_by")[:MOST])
 
 
+def _register_to_confirm(person: Person, now: datetime) -> list[RegisterChange]:
+    """Changes of the register that another coordinator asked for."""
+    if not changing.is_owner(person, now):
+        return []
+    asked = RegisterChange.objects.filter(state="asked").exclude(made_by=person).order_by("asked_at", "pk")
+    return list(asked.select_related("made_by")[:MOST])
+
+
 def _mine(person: Person) -> list[DraftRow]:
     found = DraftRow.objects.filter(state__in=("draft", "submitted", "returned", "refused"))
     return list(found.filter(contributors__person_id=person.pk).order_by("changed_at", "pk")[: 4 * MOST])
@@ -152,4 +170,5 @@ def _ending(document: Document, word: str, at: datetime) -> Ending:
 
 def count(person: Person) -> int:
     """What only this person can move, for the number beside the first page's link."""
-    return len(_to_approve(person)) + len(_to_confirm(person))
+    confirms = len(_to_confirm(person)) + len(_register_to_confirm(person, current().now()))
+    return len(_to_approve(person)) + confirms

@@ -56,12 +56,16 @@ def _asked(instance: Instance) -> tuple[list[tuple[str, str]], list[Finding]]:
 
 
 def _outbox(instance: Instance) -> list[tuple[str, str]]:
-    """Content digest and state of everything that two people approved."""
+    """Content digest and state of everything that two people approved: acts, and changes of the register."""
     if not (instance.desk / "desk.sqlite3").exists():
         return []
     from uarazom.desk.configure import configure
 
     configure(desk_settings(instance, instance.settings, clock_of(instance)))
     from uarazom.desk.outbox.models import OutboxRow
+    from uarazom.desk.register.models import RegisterChange
 
-    return list(OutboxRow.objects.values_list("content_digest", "state"))
+    changes = RegisterChange.objects.filter(state__in=("confirmed", "in_force"))
+    found = changes.values_list("content_digest", "state")
+    register = [(digest, "delivered" if state == "in_force" else "waiting") for digest, state in found]
+    return [*OutboxRow.objects.values_list("content_digest", "state"), *register]
