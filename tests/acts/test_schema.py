@@ -388,3 +388,30 @@ def test_no_text_turns_the_direction_of_what_stands_after_it(mark: str) -> None:
     assert found(announce(), {**WORDS, "text": across}) == {"words.text.en"}
     whole = {"en": "a name \u2068שם\u2069 in \u2067its \u2066own\u2069\u2069 direction"}
     assert found(announce(), {**WORDS, "text": whole}) == set()
+
+
+@pytest.mark.parametrize("act", ["correct", "supersede", "withdraw", "remove"])
+def test_what_one_body_published_no_other_takes_back(act: str) -> None:
+    """Two people of another body may dispute it; they cannot make it go away."""
+    more: Fields = {"successor": "e"} if act == "supersede" else {}
+    more |= {"acts": ["d/1"], "ground": "law", "category": "privacy"} if act == "remove" else {}
+    assert "body" not in found(following(act, **more))
+    assert "body" in found(following(act, body="b1", **more))
+
+
+def test_a_body_takes_back_its_own_word_in_anothers_document() -> None:
+    told = Story("claim", nature="state").act("announce", by="a1", words="0" * 64)
+    told.act("refute", by="b1", hour=1, body="b1", competence="affirmed")
+    previous = told.ledger.documents["d"].latest.digest
+    own = {"n": 3, "previous": previous, "body": "b1", "acts": ["d/2"]}
+    assert "body" not in found(following("withdraw", **own), told=told)
+    assert "body" in found(following("withdraw", **(own | {"acts": ["d/1"]})), told=told)
+
+
+def test_an_owner_of_the_platform_may_take_back_what_others_published() -> None:
+    from tests.acts.stage import BODIES, register
+
+    owned = register({**BODIES, "b1": {"head": "b", "participation": "owner"}})
+    told = Story("claim", register=owned, nature="state").act("announce", by="a1", words="0" * 64)
+    previous = told.ledger.documents["d"].latest.digest
+    assert "body" not in found(following("withdraw", n=2, previous=previous, body="b1"), told=told)

@@ -77,6 +77,7 @@ def test_what_is_not_taken_changes_nothing(desk: Instance, ivan: Worker, raw: by
     assert not MediaFile.objects.exists()
 
 
+@pytest.mark.usefixtures("template")  # Django must know its applications
 @pytest.mark.parametrize(
     ("raw", "name", "kind"),
     [

@@ -37,6 +37,7 @@ _SLACK = {
     "part_of_day": timedelta(hours=12),
     "day": timedelta(days=1),
 }
+_TAKING_BACK = frozenset({"correct", "supersede", "withdraw", "remove"})
 _AFTER_WITHDRAWAL = kinds.WITHOUT_KNOWN_AT | {"withdraw", "correct", "clarify", "comment"}
 
 
@@ -188,6 +189,21 @@ def of_standing(asked: Asked) -> Iterator[Finding]:
         yield Finding("act", "a hold to release", "none")
 
 
+def of_publisher(asked: Asked) -> Iterator[Finding]:
+    """Taking words back, or putting others in their place, is for who published them and for the platform's owners."""
+    act, document = asked.act, asked.document
+    if document is None or act.act not in _TAKING_BACK:
+        return
+    body = asked.register.bodies.get(act.body)
+    if body is not None and body.participation == "owner":
+        return
+    meant = [one for one in document.acts if one.id in act.acts] or [document.first]
+    others = sorted({one.body for one in meant} - {act.body})
+    if others:
+        remedy = "Ask them, or dispute it under your own name: both are shown."
+        yield Finding("body", f"{', '.join(others)}, which published it, or an owner of the platform", act.body, remedy)
+
+
 # ── 4. times ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def of_times(asked: Asked) -> Iterator[Finding]:
     """Nothing is known before it is, nothing ends before it begins."""
@@ -312,6 +328,7 @@ _RULES: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     of_values,
     of_chain,
     of_standing,
+    of_publisher,
     of_times,
     of_people,
     of_register,
