@@ -64,7 +64,7 @@ class Question:
 
 def of(kind: str, offered: Offered, languages: tuple[str, ...], rows: int) -> tuple[Question, ...]:
     """The questions about an item of a kind; ``rows``: how many offices there is room for."""
-    name = _line("name", "name", languages, required=True)
+    name = _line("name" if kind == "people" else "thing_name", "name", languages, required=True)
     if kind == "bodies":
         return (name, _line("short", "short", languages), *_of_body(offered))
     if kind == "people":

@@ -17,7 +17,7 @@ from uarazom.desk import words
 from uarazom.desk.drafts.offering import text
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.register import changing, items
-from uarazom.desk.register.items import Item
+from uarazom.desk.register.items import NAMED, Item
 from uarazom.desk.register.models import RegisterChange
 from uarazom.editorial import difference
 from uarazom.editorial.difference import Run
@@ -26,10 +26,17 @@ from uarazom.verify import canon
 ENDS = ("from", "until")
 MOST = 300  # bodies, and people, on one page; the search finds the others
 LABELS: Mapping[str, Mapping[str, str]] = {  # kind → member → what the screen calls it, where that is another word
-    "bodies": {"kind": "body_kind", "regions": "body_regions", "url": "body_url", "named": "unnamed"},
+    **{kind: {"name": "thing_name"} for kind in NAMED},
+    "bodies": {
+        "name": "thing_name",
+        "kind": "body_kind",
+        "regions": "body_regions",
+        "url": "body_url",
+        "named": "unnamed",
+    },
     "policy": {"title": "policy_title", "text": "policy_text"},
     "instance": {"name": "platform_name", "url": "platform_url"},
-    "sections": {"place": "section_place"},
+    "sections": {"name": "thing_name", "place": "section_place"},
 }
 
 
@@ -92,7 +99,7 @@ def changed(change: RegisterChange, language: str) -> list[ItemSeen]:
     """Each item against what stands now; once it was asked for, against what stood then."""
     some, now = changing.items_of(change), newsroom().now()
     register = newsroom().register()
-    view = items.seen_with(some, register, now) if change.state == "draft" else register
+    view = register if change.state == "in_force" else items.seen_with(some, register, now)
     found = []
     for item in some.values():
         before = items.standing(register, item.kind, item.id) if change.state == "draft" else _kept(change, item)
@@ -125,7 +132,7 @@ def _values(old: Item, new: Item, reader: "Reader") -> Iterator[Row]:
     before, after = (_members(item) for item in (old, new))
     for name in sorted({*before, *after}, key=lambda one: (one not in before, one)):
         lines = [reader.lines(new.kind, name, one.get(name)) for one in (before, after)]
-        if lines[0] != lines[1]:
+        if lines[0] != lines[1] and not (name == "named" and after.get(name) == "yes" and name not in before):
             yield Row(_label(new.kind, name), "", tuple(_lines(*lines)), as_lines=True)
 
 
