@@ -7,6 +7,7 @@
 The texts come from the demonstration corpus, so that a page weighs what a page weighs.
 """
 
+import base64
 import hashlib
 import json
 import random
@@ -185,7 +186,11 @@ class Archive:
 
     def _blob(self, words: dict[str, Any]) -> str:
         self.salted += 1  # every act has words of its own, as in a record
-        whole = {"format": "uarazom/words/1", "salt": f"{self.salted:022}==", **words}
+        whole = {
+            "format": "uarazom/words/1",
+            "salt": base64.b64encode(self.salted.to_bytes(16, "big")).decode(),
+            **words,
+        }
         digest = hashlib.sha256(canonical(whole)).hexdigest()
         self.blobs[digest] = whole
         return digest

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.corpus import load
 from tests.site.world import START, World, hours, text_of
 
-from uarazom.site import plan
+from uarazom.site import index, plan
 from uarazom.site.files import Folder
 from uarazom.site.program import program_digest
 from uarazom.site.publish import Publisher
@@ -23,6 +23,14 @@ from uarazom.site.render import KINDS as PAGE_KINDS
 from uarazom.site.render import render
 
 END = datetime(2022, 2, 20, 19, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def short_pages() -> Iterator[None]:
+    """Three items a page of a list: a history of a few dozen acts fills pages, and empties them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "PAGE_ITEMS", 3)
+        yield
 
 
 def quiet(_: Path) -> None:
@@ -357,6 +365,8 @@ KILLED = """
 import os, sys
 sys.path.insert(0, {root!r})
 from pathlib import Path
+from uarazom.site import index
+index.PAGE_ITEMS = 3
 from tests.site.test_publish import Site, hours, small
 at, left = Path(sys.argv[1]), int(sys.argv[2])
 world = small()

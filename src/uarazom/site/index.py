@@ -152,7 +152,7 @@ class Index:
     def pages(self, name: str, value: str, month: str) -> int:
         """How many pages a month has; 0 when it is not there."""
         count = self.months(name, value).get(month, 0)
-        return -(-count // PAGE_ITEMS)
+        return pages_of(count)
 
     def page(self, name: str, value: str, month: str, number: int) -> list[str]:
         """The documents of one page, in the order of entry."""
@@ -212,6 +212,11 @@ class Index:
         """Documents that point at this one: `quotes` it, `pins` it (a bulletin) or name it as `successor`."""
         found = self._pointing.get((how, id), set())
         return sorted(found, key=lambda one: self._standing[one].position)
+
+
+def pages_of(items: int) -> int:
+    """How many pages so many items need."""
+    return -(-items // PAGE_ITEMS)
 
 
 def places(facts: Facts, bodies: Iterable[str], month: str) -> Iterator[_Place]:

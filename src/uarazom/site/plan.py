@@ -15,10 +15,12 @@ Rules, in order
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from uarazom.site import paths
+from uarazom.site.index import pages_of
 from uarazom.site.machine.archive import ARCHIVE_INDEX, page_path
 from uarazom.site.machine.calendar import CALENDAR
 from uarazom.site.machine.every import FORMS, feed_path
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from uarazom.acts.ledger import Ledger
     from uarazom.acts.model import Document
     from uarazom.site.context import Context
+    from uarazom.site.index import Index
     from uarazom.site.registry import PageKind
 
 Place = tuple[str, str, str, int]  # list, key, month, page
@@ -74,7 +77,7 @@ def take(context: Context, ledger: Ledger, now: datetime, changed: Iterable[str]
     return Step(
         context=later,
         documents=documents,
-        places=frozenset(place for id in ids for place in _pages(later, before[id].places, after[id].places)),
+        places=frozenset(_places(later.index, before.values(), after.values())),
         sections=frozenset(section for one in stood for section in one.sections),
         logged=frozenset(month for one in stood for month in one.logged),
         new_day=now.astimezone(later.zone).date() != day,
@@ -107,16 +110,22 @@ def _points_at(document: Document) -> Iterator[str]:
         yield from (id.rpartition("/")[0] for id in act.acts)
 
 
-def _pages(context: Context, before: Iterable[Place], after: Iterable[Place]) -> Iterator[Place]:
-    """The pages of lists that show another line now, and those whose items moved up or down."""
-    was = {place[:3]: place[3] for place in before}
-    now = {place[:3]: place[3] for place in after}
-    for key in was.keys() | now.keys():
-        numbers = [number for number in (was.get(key), now.get(key)) if number is not None]
-        yield from ((*key, number) for number in numbers)
-        if key not in was or key not in now:  # joined or left: what comes after it moved, what is near links there
-            last = max(context.index.pages(*key) + 1, *numbers)
-            yield from ((*key, number) for number in range(max(min(numbers) - NEAR, 1), last + 1))
+def _places(index: Index, before: Iterable[Stood], after: Iterable[Stood]) -> Iterator[Place]:
+    """The pages of lists that show another line now, those whose items moved up or down, and those that link there."""
+    first: dict[tuple[str, str, str], int] = {}  # of each list and month: the first page from which items moved
+    more: Counter[tuple[str, str, str]] = Counter()
+    for was, now in zip(before, after, strict=True):
+        yield from (*was.places, *now.places)
+        left, joined = ({place[:3]: place[3] for place in stood.places} for stood in (was, now))
+        for key in left.keys() ^ joined.keys():
+            number = joined[key] if key in joined else left[key]
+            first[key] = min(number, first.get(key, number))
+            more[key] += 1 if key in joined else -1
+    for (name, value, month), number in first.items():
+        items = index.months(name, value).get(month, 0)
+        pages, then = pages_of(items), pages_of(items - more[name, value, month])
+        start = number if pages == then else min(number, max(pages, then) - NEAR)
+        yield from ((name, value, month, page) for page in range(max(start, 1), max(pages, then) + 1))
 
 
 # ── from a step to paths ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ The instant may go backwards when a clock is put right: what lies between is tou
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from dataclasses import dataclass
@@ -213,6 +214,10 @@ class Publisher:
     def _done(self, context: Context, written: tuple[str, ...], removed: tuple[str, ...], reason: str) -> Made:
         # On disk now: every file of this step, synced. The cursor says so from here on.
         Cursor(self._size, context.now, self._program).write(self._cursor_path)
+        if not self._trust:
+            # The archive was just loaded and stays: a collection that walked it would hold up a publication by seconds.
+            gc.collect()
+            gc.freeze()
         self._context, self._trust = context, True
         self._coming = {(at, id) for at, id in self._coming if at > context.now}
         return Made(context.now, self._size, written, removed, reason)
