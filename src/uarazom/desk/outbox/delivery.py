@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, OperationalError, connections, transaction
 
 from uarazom.desk.drafts import files, findings, review, rows
 from uarazom.desk.drafts.models import DraftRow
@@ -44,6 +44,7 @@ BATCH_ROWS = 64  # what one hand-over carries; a words blob is at most 1 MiB
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=1)
 IDLE_SECONDS = 0.05  # how soon an approval of another process is seen; a round that finds nothing is one query
+AGAIN_SECONDS = 5  # after a round that the database ended
 LONGEST_ANSWER = 2000
 
 
@@ -89,19 +90,17 @@ def run(signer: Signer, *, now: Callable[[], datetime], stop: threading.Event) -
     """Rounds until ``stop``; woken at once by an approval in this process."""
     while not stop.is_set():
         queue.wake.clear()
-        if not _round(signer, now()):
-            queue.wake.wait(IDLE_SECONDS)
+        try:
+            if not deliver(signer, now=now()):
+                queue.wake.wait(IDLE_SECONDS)
+        except DatabaseError as error:  # busy, lost, on a full disk: the rows are still there for the next round
+            ours = not isinstance(error, OperationalError)
+            log.error(
+                "outbox: the database did not answer: %s; asked again in %s s", error, AGAIN_SECONDS, exc_info=ours
+            )
+            connections.close_all()
+            stop.wait(AGAIN_SECONDS)
     connections.close_all()
-
-
-def _round(signer: Signer, now: datetime) -> int:
-    """One round that a busy or lost database does not end: the rows are still there for the next."""
-    try:
-        return deliver(signer, now=now)
-    except DatabaseError:
-        log.exception("outbox: the database did not answer; trying again")
-        connections.close_all()
-        return 0
 
 
 def request(row: OutboxRow) -> Request:
