@@ -8,14 +8,14 @@ office.render()                             # followers and publisher, once
 """
 
 import json
-import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, wraps
 from pathlib import Path
@@ -75,12 +75,18 @@ class Office:
     instance: Instance
     anchor: Path
     people: Mapping[str, str]
+    clock: Callable[[], datetime] = field(default=wall_clock)
 
     @classmethod
     def found(cls, home: Path, charter: Path) -> "Office":
         made = json.loads(said("init", home, "--charter", charter))
         people = {one["id"]: one["password"] for one in made["people"]}
         return cls(Instance(home), Path(made["anchor"]), people)
+
+    def moved(self, home: Path) -> "Office":
+        """The same, copied to another folder while nothing runs."""
+        shutil.copytree(self.home, home)
+        return replace(self, instance=Instance(home), anchor=home / "anchor")
 
     @property
     def home(self) -> Path:
@@ -106,15 +112,15 @@ class Office:
         return [json.loads(line) for line in answer.stdout.splitlines()]
 
     @at_the_desk
-    def approve_all(self) -> int:
-        """Everything that waits, as the second person."""
+    def approve_all(self, most: int | None = None) -> int:
+        """Everything that waits, or so many of it, as the second person."""
         self.desk()
         from uarazom.desk import services
         from uarazom.desk.drafts import rows
 
         person = services.person(list(self.people)[1])
-        key = services.unlock(person=person, password=self.people[person.pk], now=wall_clock())
-        waiting = services.waiting()
+        key = services.unlock(person=person, password=self.people[person.pk], now=self.clock())
+        waiting = services.waiting()[:most]
         for draft in waiting:
             submission = rows.last_submission(draft)
             assert submission is not None
@@ -124,13 +130,13 @@ class Office:
                 person=person,
                 key=key,
                 competence_affirmed=draft.act == "refute",
-                now=wall_clock(),
+                now=self.clock(),
             )
         return len(waiting)
 
     def desk(self) -> None:
         """Point this process at the instance's desk."""
-        configure_desk(self.instance, self.instance.settings, wall_clock)
+        configure_desk(self.instance, self.instance.settings, self.clock)
 
     @at_the_desk
     def outbox(self) -> list[tuple[str, str]]:
@@ -141,18 +147,26 @@ class Office:
         return list(OutboxRow.objects.order_by("pk").values_list("submission__content_digest", "state"))
 
     @at_the_desk
+    def answers(self) -> list[str]:
+        """What the signer said to each attempt."""
+        self.desk()
+        from uarazom.desk.outbox.models import Attempt
+
+        return list(Attempt.objects.order_by("pk").values_list("answer", flat=True))
+
+    @at_the_desk
     def deliver(self) -> int:
         self.desk()
         from uarazom.desk.outbox import delivery
 
-        with LocalSigner.open(self.home, wall_clock) as signer:
-            return delivery.deliver(signer, now=wall_clock())
+        with LocalSigner.open(self.home, self.clock) as signer:
+            return delivery.deliver(signer, now=self.clock())
 
     def render(self) -> None:
         """Proofs, then pages."""
         with closing(Followers.open(self.home)) as followers:
             followers.catch_up()
-        with publisher(self.instance, wall_clock) as step:
+        with publisher(self.instance, self.clock) as step:
             step()
 
     @at_the_desk
@@ -165,9 +179,25 @@ class Office:
         newsroom.forget(self.home)
         connections.close_all()
 
-    def pages(self) -> dict[str, bytes]:
-        """The site's files by path, those of other rooms and compressed variants left out."""
-        return site_files(self.public)
+    def tree_size(self) -> int:
+        """How many entries the checkpoint says."""
+        return int((self.public / "log" / "checkpoint").read_text().splitlines()[1])
+
+    def expect_whole(self, *, entries: int) -> None:
+        """Nothing is lost, nothing is there twice, and the pages are what a full render makes."""
+        assert self.tree_size() == entries
+        lines = list(map(json.loads, said("export", "--home", self.home).splitlines()))
+        acts = [(one["fields"]["document"], one["fields"]["n"]) for one in lines if "document" in one["fields"]]
+        assert len(lines) == entries
+        assert len(acts) == len(set(acts))
+        made_at = json.loads((self.public / "now.json").read_text())["made_at"]
+        full = self.home.parent / "full"
+        said("render", "--home", self.home, "--at", made_at, "--out", full)
+        there, made = site_files(self.public), site_files(full)
+        shutil.rmtree(full)
+        assert sorted(there) == sorted(made)
+        assert [name for name in made if there[name] != made[name]] == []
+        assert "HOLDS" in said("verify", self.public, "--anchor", self.anchor)
 
 
 def site_files(public: Path) -> dict[str, bytes]:
@@ -178,5 +208,42 @@ def site_files(public: Path) -> dict[str, bytes]:
     return {name: named[name].read_bytes() for name in sorted(mine)}
 
 
-def environment(**more: str) -> dict[str, str]:
-    return {**os.environ, **more}
+def claims(count: int, prefix: str, at: datetime) -> str:
+    """A submit file of so many claims."""
+    known_at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    common = {
+        "kind": "claim",
+        "act": "announce",
+        "body": "office",
+        "by": "ministry",
+        "section": "safety",
+        "known_at": known_at,
+        "known_at_precision": "exact",
+        "nature": "event",
+        "basis": "own_observation",
+        "evidence": "published",
+        "form": "summary",
+        "original_language": "en",
+        "versions": {"en": "summary"},
+    }
+    words = {"title": {"en": "Ministry: the bridge is open"}, "text": {"en": "It is open to all."}}
+    return json.dumps([{"document": f"{prefix}-{number}", **common, "words": words} for number in range(count)])
+
+
+CHARTER = """
+origin: days.example.org/log
+languages: [en]
+region: LU
+name: Bad days
+bodies:
+  office: {kind: agency, participation: owner, name: Press Office}
+  ministry: {kind: ministry, participation: ordered, name: Ministry}
+people: {ann: {name: Ann, body: office}, bob: {name: Bob, body: office}}
+"""
+
+
+def small(folder: Path) -> Office:
+    """A small instance: one body publishes, one speaks."""
+    charter = folder / "charter.yaml"
+    charter.write_text(CHARTER)
+    return Office.found(folder / "home", charter)

@@ -94,10 +94,9 @@ def run(signer: Signer, *, now: Callable[[], datetime], stop: threading.Event) -
             if not deliver(signer, now=now()):
                 queue.wake.wait(IDLE_SECONDS)
         except DatabaseError as error:  # busy, lost, on a full disk: the rows are still there for the next round
-            ours = not isinstance(error, OperationalError)
-            log.error(
-                "outbox: the database did not answer: %s; asked again in %s s", error, AGAIN_SECONDS, exc_info=ours
-            )
+            defect = not isinstance(error, OperationalError)
+            said = "outbox: the database did not answer: %s; asked again in %s s"
+            log.error(said, error, AGAIN_SECONDS, exc_info=defect)
             connections.close_all()
             stop.wait(AGAIN_SECONDS)
     connections.close_all()
