@@ -1,6 +1,6 @@
 """`log check` of a large log: how long until a stranger knows that all of it is whole, with every core at work.
 
-    python bench/bench_log_check.py --n 1000000       the number of bench/RESULTS.md (makes the log first: minutes, 2 GB)
+    python bench/bench_log_check.py --n 1000000       for bench/RESULTS.md (makes the log first: minutes, 2 GB)
     python bench/bench_log_check.py --n 10000 --json  what CI runs
 
 The log has --n signed entries; the audit verifies every signature, every tile, the chains and the root. Blobs are not

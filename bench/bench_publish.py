@@ -1,4 +1,4 @@
-"""From an approved act to its pages: signed, in the log, proved, and every page, list and feed that it touches in place.
+"""From an approved act to its pages: signed, in the log, proved, and every page, list and feed it touches in place.
 
     python bench/bench_publish.py                             the numbers of bench/RESULTS.md (minutes: makes archives)
     python bench/bench_publish.py --n 300 --acts 10 --json    what CI runs

@@ -55,6 +55,7 @@ def test_a_missing_value_is_an_error() -> None:
 def test_templates_escape_as_jinjas_own(value: Any) -> None:
     from jinja2 import Environment
 
-    text = "{{ v }}{% macro m(x) %}<b>{{ x }}</b>{% endmacro %}{{ m(v) }}{% set s %}{{ v }}{% endset %}{{ s }}{{ [v, v]|join(', ') }}"
+    text = "{{ v }}{% macro m(x) %}<b>{{ x }}</b>{% endmacro %}{{ m(v) }}"
+    text += "{% set s %}{{ v }}{% endset %}{{ s }}{{ [v, v]|join(', ') }}"
     ours = QuickEnvironment(autoescape=True).from_string(text).render(v=value)
     assert ours == Environment(autoescape=True).from_string(text).render(v=value)

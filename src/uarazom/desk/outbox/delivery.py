@@ -76,8 +76,8 @@ def _publish(signer: Signer, now: datetime) -> int:
 
 
 def _ask(signer: Signer, taken: Sequence[OutboxRow]) -> Sequence[Answer]:
-    """One answer for each row. What makes a whole frame refused is found by asking for each row alone, and is that row's
-    answer: it holds up no other."""
+    """One answer for each row. What makes a whole frame refused is found by asking for each row alone, and is that
+    row's answer: it holds up no other."""
     try:
         return signer.publish([request(row) for row in taken])
     except NotTaken as refused:
