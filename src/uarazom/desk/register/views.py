@@ -181,16 +181,31 @@ def change(request: DeskRequest, change_id: int) -> HttpResponse:
 def _change(
     request: DeskRequest, row: RegisterChange, *, refused: dict[str, list[str]] | None = None, status: int = 200
 ) -> HttpResponse:
-    own = row.made_by_id == request.user.pk
+    offers, refused = _offers(request, row), refused or {}
     context = {
         "change": row,
         "items": seen.changed(row, language()),
-        "own": own,
+        "own": row.made_by_id == request.user.pk,
+        "offers": offers,
         "moved_on": row.state == "asked" and _has_moved_on(row),
-        "refused": refused or {},
+        "refused": refused,
+        "nowhere": [one for name, told in refused.items() if not offers[name] for one in told],
         "typed": request.POST if refused else {},
     }
     return render(request, "desk/register_change.html", context, status=status)
+
+
+def _offers(request: DeskRequest, row: RegisterChange) -> dict[str, bool]:
+    """The moves that this person is offered; the services ask again."""
+    own, state = row.made_by_id == request.user.pk, row.state
+    return {
+        "ask": own and state == "draft" and bool(row.items),
+        "take_out": own and state == "draft",
+        "confirm": not own and state == "asked" and not _has_moved_on(row),
+        "send_back": not own and state == "asked",
+        "take_back": own and state in ("asked", "refused"),
+        "drop": state in ("draft", "asked", "refused"),
+    }
 
 
 def _has_moved_on(row: RegisterChange) -> bool:
