@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.test_serve import fetch, start, stop
-from tests.story.office import Office, claims, said, small, uarazom, wall_clock
+from tests.story.office import Office, at_the_desk, claims, said, small, uarazom, wall_clock
 
 from uarazom.cli.main import main
 
@@ -339,6 +339,40 @@ def test_a_newer_program_was_here(office: Office) -> None:
         assert "Traceback" not in answer.stderr
     assert store.read_bytes() == whole
     assert said("verify", office.public, "--anchor", office.anchor)  # readers need none of it
+
+
+@at_the_desk
+def as_an_older_desk_left_it(office: Office) -> None:
+    """The first schema of the drafts."""
+    office.desk()
+    from django.core.management import call_command
+
+    from uarazom.desk import guarding
+
+    guarding._take_down()
+    call_command("migrate", "drafts", "0001", verbosity=0)
+
+
+def test_an_older_program_was_here(office: Office) -> None:
+    """Its sequence and its desk are brought up at the next start, and what waited there goes on."""
+    publish(office, 2)
+    approved(office, 1, "waiting")
+    entries = office.tree_size()
+    as_an_older_desk_left_it(office)
+    office.close()
+    with sqlite3.connect(office.home / "record" / "record.sqlite3") as database:
+        database.executescript("DROP TABLE subtree; PRAGMA user_version = 1;")
+    database.close()
+    answer = uarazom("doctor", "--home", office.home)
+    assert answer.returncode == 1
+    assert "start the signer once: it upgrades" in answer.stdout
+    with running(office, "signer", "outbox") as roles:
+        until(lambda: office.tree_size() == entries + 1, "the act that waited")
+        until(lambda: delivered(office), "its receipt")
+        assert set(roles.end().values()) == {0}
+    office.render()
+    assert codes(office) == (0, set())
+    office.expect_whole(entries=entries + 1)
 
 
 def test_two_hands_at_once_on_one_home(office: Office) -> None:
