@@ -58,7 +58,7 @@ bench: setup-bench ## Measure: every bench/bench_*.py in turn
 
 setup-dev: .venv/.dev ## Add what checks and core tests need
 
-setup-test: setup-dev ## Add browser, servers and other implementations (Debian packages, npm)
+setup-test: setup-bench ## Add browser, servers and other implementations (Debian packages, npm)
 	@tools/debian-packages test
 	@$(MAKE) --no-print-directory $(PAGE_CHECKER)
 

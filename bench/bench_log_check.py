@@ -18,7 +18,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from append import AT, ORIGIN, fields
+from bench_append import AT, ORIGIN, fields
 
 from uarazom.record import founding
 from uarazom.record.check import check
