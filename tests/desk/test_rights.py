@@ -249,4 +249,6 @@ def test_one_coordinator_takes_no_coordinators_key_away(desk: Instance, ivan: Wo
     for other in (olha.person, ivan.person):
         with pytest.raises(FourEyesRefused, match="two different coordinators"):
             people.reset(person=other, password="handed over in person", by=ivan.person, now=desk.clock())
-    assert services.unlock(person=services.person("olha"), password=PASSWORD, now=desk.clock()).public == olha.key.public
+    assert (
+        services.unlock(person=services.person("olha"), password=PASSWORD, now=desk.clock()).public == olha.key.public
+    )
