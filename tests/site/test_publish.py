@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -123,12 +124,30 @@ LATER = {
 }
 
 
+REGISTERS: list[Any] = [
+    lambda said, n: {"bodies": {f"x{n}": {"head": "x", "kind": "company"}}},
+    lambda said, n: {"words": {"bodies": {"a1": said}}},
+    lambda said, n: {
+        "bodies": {"b1": {"head": "ab"[n % 2], "kind": "foreign_government", "participation": "external"}}
+    },
+    lambda said, n: {
+        "people": {"pat": {"offices": [{"body": ("a1", "b1")[n % 2]}]}},
+        "words": {"people": {"pat": said}},
+    },
+    lambda said, n: {"rule_pack": {"digest": "0" * 64, "rules": n}},
+    lambda said, n: {"words": {"instance": said}},
+    lambda said, n: {"words": {"sections": {"safety": said}}},
+]
+
+
 def grow(world: World, choose: Callable[[list], object], at: datetime) -> None:
     """One more entry of a generated history: a new document, an act on an old one, a bulletin, a register."""
     documents = [name for name in world.latest if name != "register" and not name.startswith("bulletin")]
     what = choose(["new", "new", "new", "act", "act", "act", "act", "bulletin", "register"])
     if what == "register":
-        world.register(text_of(at), bodies={f"x{world.size}": {"head": "x", "kind": "company"}})
+        text, said = text_of(at), {"name": {"en": f"Name {world.size}"}}
+        for change in (choose(REGISTERS), choose(REGISTERS)):
+            world.register(text, **change(said, world.size))
     elif what == "bulletin" and documents:
         pinned = sorted({f"{name}/{world.latest[name].fields['n']}" for name in documents[-5:]})
         world.act(
@@ -147,7 +166,7 @@ def new(world: World, documents: list[str], choose: Callable[[list], object], at
     kind = str(choose(list(KINDS)))
     nature = choose(KINDS[kind])
     facts = {"nature": nature} if nature else {}
-    facts |= {"section": choose(["security", "safety"]), "by": choose(["a1", "b1", "nobody-known"])}
+    facts |= {"section": choose(["security", "safety"]), "by": choose(["a1", "b1", "pat", "nobody-known"])}
     facts |= {"regions": choose([["UA"], ["UA-05"], ["UA-05", "UA-07"]]), "topic": choose(["ddos", "energy"])}
     facts |= {"valid_until": at + timedelta(hours=float(str(choose(["1", "30", "400"]))))} if choose([0, 1]) else {}
     facts |= {"due_at": at + timedelta(hours=20)} if kind == "measure" or nature == "plan" else {}
@@ -162,7 +181,7 @@ def later(
     world: World, name: str, act: str, documents: list[str], choose: Callable[[list], object], at: datetime
 ) -> None:
     kind = world.latest[name].fields["kind"]
-    more: dict[str, object] = {"by": choose(["a1", "b1", "c1"])}
+    more: dict[str, object] = {"by": choose(["a1", "b1", "c1", "pat"])}
     if act == "supersede":
         more |= {"successor": choose(documents)}
     elif act == "remove":
@@ -305,17 +324,41 @@ def test_all_of_public_deleted_comes_back_at_the_next_start(site: Site) -> None:
     site.check(hours(2))
 
 
-def test_another_program_or_register_makes_everything_anew(site: Site) -> None:
-    site.world.register("2022-02-14T08:30:00Z", words={"bodies": {"a1": {"name": {"en": "Another name"}}}})
+def test_a_new_name_touches_the_pages_where_it_stands(site: Site) -> None:
+    site.world.register("2022-02-14T08:30:00Z", words={"bodies": {"b1": {"name": {"en": "Another name"}}}})
     made = site.publisher.step(hours(3))
     assert made is not None
-    assert made.full == "the register changed"
+    assert not made.full
+    assert {"en/claim/claim-2.html", "en/archive/body/b1/2022-02.html", "feeds/en/section-safety.atom"} <= set(
+        made.written
+    )
+    assert not [path for path in made.written if "claim-1" in path or "statement-1" in path]
     site.check(hours(3))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"words": {"instance": {"name": {"en": "N"}}}},
+        {"words": {"sections": {"safety": {"name": {"en": "S"}}}}},
+        {"regions": ["UA-05"]},
+    ],
+)
+def test_what_every_page_says_makes_everything_anew(site: Site, change: dict[str, Any]) -> None:
+    site.world.register("2022-02-14T08:30:00Z", **change)
+    made = site.publisher.step(hours(3))
+    assert made is not None
+    assert made.full == "the register changed what every page says"
+    site.check(hours(3))
+
+
+def test_another_program_makes_everything_anew(site: Site) -> None:
     site.program = "another"
     site.start()
     made = site.publisher.step(hours(3))
     assert made is not None
     assert made.full == "no cursor of this program"
+    site.check(hours(3))
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from uarazom.acts.ledger import Ledger
     from uarazom.acts.model import Document
+    from uarazom.acts.register import Register
     from uarazom.site.context import Context
     from uarazom.site.index import Index
     from uarazom.site.registry import PageKind
@@ -52,6 +53,7 @@ class Step:
     places: frozenset[Place]
     sections: frozenset[str]
     logged: frozenset[str]  # months of the log of corrections
+    bodies: frozenset[str]  # whose names may be others
     new_day: bool
 
 
@@ -64,9 +66,13 @@ class Stood(NamedTuple):
 
 
 # ── taking a step ────────────────────────────────────────────────────────────────────────────────────────────────────
-def take(context: Context, ledger: Ledger, now: datetime, changed: Iterable[str]) -> Step:
-    """Move the context on to `now` and say what that touches; the context given is spent."""
-    ids = with_replaced(context, set(changed))
+def take(context: Context, ledger: Ledger, now: datetime, changed: Iterable[str], voices: Iterable[str] = ()) -> Step:
+    """Move the context on to `now` and say what that touches; the context given is spent.
+
+    Args: `changed`: documents; `voices`: bodies and people that the register says something else of.
+    """
+    spoken = {id for voice in voices for id in context.index.changes.voiced(voice)}
+    ids = with_replaced(context, spoken.union(changed))
     before = {id: _stood(context, id) for id in ids}
     documents = dict(_shown_with(context, ids))
     day = context.now.astimezone(context.zone).date()
@@ -80,8 +86,39 @@ def take(context: Context, ledger: Ledger, now: datetime, changed: Iterable[str]
         places=frozenset(_places(later.index, before.values(), after.values())),
         sections=frozenset(section for one in stood for section in one.sections),
         logged=frozenset(month for one in stood for month in one.logged),
+        bodies=frozenset(voices),
         new_day=now.astimezone(later.zone).date() != day,
     )
+
+
+def changed_voices(before: Register, after: Register) -> set[str] | None:
+    """The bodies and people of whom a register says something else; None where it changes what every page says."""
+    if _said_everywhere(before) != _said_everywhere(after):
+        return None
+    bodies = {
+        id
+        for id in before.bodies.keys() | after.bodies.keys()
+        if before.bodies.get(id) != after.bodies.get(id) or before.heads.get(id) != after.heads.get(id)
+    }
+    people = {
+        id
+        for id in before.people.keys() | after.people.keys()
+        if before.people.get(id) != after.people.get(id)
+        or bodies & _offices(before, id)
+        or bodies & _offices(after, id)
+    }
+    return bodies | people
+
+
+def _said_everywhere(register: Register) -> tuple[object, ...]:
+    """What may stand on any page; bodies and people stand on those where they speak, the rule pack on one."""
+    texts = {kind: said for kind, said in register.texts.items() if kind not in {"bodies", "people"}}
+    return register.instance, register.sections, register.regions, texts
+
+
+def _offices(register: Register, id: str) -> set[str]:
+    person = register.people.get(id)
+    return {office.body for office in person.offices} if person else set()
 
 
 def with_replaced(context: Context, ids: set[str]) -> set[str]:
@@ -124,7 +161,7 @@ def _places(index: Index, before: Iterable[Stood], after: Iterable[Stood]) -> It
     for (name, value, month), number in first.items():
         items = index.months(name, value).get(month, 0)
         pages, then = pages_of(items), pages_of(items - more[name, value, month])
-        start = number if pages == then else min(number, max(pages, then) - NEAR)
+        start = number if pages == then else min(number, min(pages, then) + 1 - NEAR)  # the first that came or went
         yield from ((name, value, month, page) for page in range(max(start, 1), max(pages, then) + 1))
 
 
@@ -174,12 +211,20 @@ def _data(step: Step) -> Iterator[str]:
 
 
 def _list_pages(step: Step) -> Iterator[str]:
-    for name, value, month, number in step.places:
+    for name, value, month, number in {*step.places, *_pages_of_bodies(step)}:
         yield from step.context.everywhere(paths.list_page(name, value, month, number))
 
 
+def _pages_of_bodies(step: Step) -> Iterator[Place]:
+    """Every page that has the name of a body in its title."""
+    index = step.context.index
+    for body in step.bodies:
+        for month in index.months("body", body):
+            yield from (("body", body, month, number) for number in range(1, index.pages("body", body, month) + 1))
+
+
 def _list_indexes(step: Step) -> Iterator[str]:
-    for name, value in {place[:2] for place in step.places}:
+    for name, value in {place[:2] for place in (*step.places, *_pages_of_bodies(step))}:
         yield from step.context.everywhere(paths.list_index(name, value))
 
 
@@ -200,7 +245,7 @@ def _feeds(step: Step) -> Iterator[str]:
 
 def _if_any(kind: PageKind) -> Callable[[Step], Iterable[str]]:
     """The whole kind whenever a document changed, and never by the minute alone."""
-    return lambda step: kind.paths(step.context) if step.documents or step.new_day else ()
+    return lambda step: kind.paths(step.context) if step.documents or step.bodies or step.new_day else ()
 
 
 def never(_step: Step) -> Iterable[str]:
@@ -214,6 +259,8 @@ def _log(step: Step) -> Iterator[str]:
 
 def _tables(step: Step) -> Iterator[str]:
     months = {month for name, value, month, _ in step.places if (name, value) == ("kind", "claim")}
+    if step.bodies:
+        months.update(step.context.index.months("kind", "claim"))
     return (path for month in months for path in step.context.everywhere(f"originators/{month}.html"))
 
 

@@ -11,8 +11,8 @@ A step, in order
 3. Write it in publication order: documents, lists, feeds, home, now.json; each file whole, one sync (`files`).
 4. Move the cursor: the size read and the instant rendered. Stopped before this, the next start takes the same step
    again from the state that the cursor names, and believes nothing that lies on disk.
-Everything is made anew (a full render, on all cores) when there is no cursor, when the program or the register changed,
-or when a language's folder is gone: deleting `public/<lang>` brings it back.
+Everything is made anew (a full render, on all cores) when there is no cursor, when the program changed, when the
+register changed what every page says, or when a language's folder is gone: deleting `public/<lang>` brings it back.
 
 The instant may go backwards when a clock is put right: what lies between is touched just the same.
 """
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 MINUTE = timedelta(seconds=60)  # home, now.json and the text version are never older
 BATCH_ENTRIES = 1024
 CURSOR_BYTES = 512
+FEW_DOCUMENTS = 2_000  # above that, all cores at a full render are done sooner than one at a step
 
 
 class Reader(Protocol):
@@ -135,12 +136,14 @@ class Publisher:
         if context is not None and not self._due(context, now):
             return None
         self._context = None  # until the step is done: what fails begins again from the cursor
-        register = self._ledger.latest_register.version
         changed = self._read()
-        reason = self._why_full(context, register)
-        if context is None or reason:
+        if context is None:
+            return self._everything(now, "no cursor of this program")
+        voices = plan.changed_voices(context.register, self._ledger.register(now))
+        reason = self._why_full(context, voices)
+        if voices is None or reason:
             return self._everything(now, reason)
-        return self._next(context, now, changed)
+        return self._next(context, now, changed, voices)
 
     @property
     def at(self) -> datetime | None:
@@ -187,11 +190,12 @@ class Publisher:
         found = (self._ledger.documents[id] for id in ids if id in self._ledger.documents)
         return ((act.exists_from, document.id) for document in found for act in document.acts)
 
-    def _why_full(self, context: Context | None, register: int) -> str:
-        if context is None:
-            return "no cursor of this program"
-        if self._ledger.latest_register.version != register:
-            return "the register changed"
+    def _why_full(self, context: Context, voices: set[str] | None) -> str:
+        if voices is None:
+            return "the register changed what every page says"
+        spoken = sum(len(context.index.changes.voiced(voice)) for voice in voices)
+        if spoken > FEW_DOCUMENTS:
+            return f"the register changed who speaks in {spoken} documents"
         if gone := [path for path in plan.sentinels(context) if not self._folder.has(path)]:
             return f"{gone[0]} is gone"
         return ""
@@ -201,12 +205,12 @@ class Publisher:
         written, removed = render_all(context, self._folder, workers=self._workers, trust=self._trust)
         return self._done(context, written, removed, reason)
 
-    def _next(self, context: Context, now: datetime, changed: set[str]) -> Made:
+    def _next(self, context: Context, now: datetime, changed: set[str], voices: set[str]) -> Made:
         changed |= context.index.changes.passing(*sorted((context.now, now)))
         changed |= {id for at, id in self._coming if at <= now}
         if now < context.now:  # the clock was put right: what existed may have to come again
             self._coming |= set(self._moments(self._ledger.documents))
-        step = plan.take(context, self._ledger, now, changed)
+        step = plan.take(context, self._ledger, now, changed, voices)
         gone: list[str] = []
         written = self._folder.put(_pages(step.context, plan.touched(step), gone), trust=self._trust)
         return self._done(step.context, written, self._folder.remove(gone), "")

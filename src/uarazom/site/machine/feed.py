@@ -14,6 +14,7 @@ Rules (DESIGN §5)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from uarazom.acts.kinds import SAYING
@@ -23,7 +24,6 @@ from uarazom.site.passage import passage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from uarazom.acts.model import Act
     from uarazom.site.context import Context
@@ -99,7 +99,9 @@ def feed_of(context: Context, lang: str, section: str = ALL) -> Feed:
         subtitle=" ".join(filter(None, (mode, language.of_instance("tagline")))),
         author=language.site_name,
         home=f"{lang}/index.html",
-        updated=max((entry.updated for entry in entries), default=context.register.issued_at or context.now),
+        updated=max(
+            (entry.updated for entry in entries), default=datetime.fromisoformat(context.ledger.rosters[0]["issued_at"])
+        ),
         origin=origin,
         entries=entries,
     )
