@@ -70,9 +70,12 @@ def corpus_ledger(languages: tuple[str, ...] = ("uk", "en"), mode: str = "demons
         instance["catalogues"] = {"ar": hashlib.sha256(arabic()).hexdigest()}
     sections = {id: {"name": {"uk": f"Розділ {id}", "en": f"Section {id}"}} for id in before.fields["sections"]}
     policy = {"corrections": {"title": {"en": "Corrections"}, "text": {"en": "We correct.\n\nAlways."}}}
-    world.register(
-        words={"sections": sections, "policy": policy}, instance=instance, rule_pack={"digest": "ab" * 32, "rules": 3}
-    )
+    counts = {
+        "phone": {"flagged": 0, "held": 12345, "released": 7},
+        "brigade": {"flagged": 3, "held": 0, "released": 0},
+    }
+    rule_pack = {"digest": "ab" * 32, "rules": 3, "counts": counts}
+    world.register(words={"sections": sections, "policy": policy}, instance=instance, rule_pack=rule_pack)
     return in_order(world)
 
 

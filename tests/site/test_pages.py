@@ -261,3 +261,12 @@ def test_bulletin_says_since_when_an_item_is_unchanged_and_which_sections_are_em
     page = words_of(parsed("en/bulletin/bulletin-2022-02-20.html"))
     assert "unchanged since 16 February 2022, about 19:00" in page
     assert "Nothing in this issue." in page
+
+
+def test_how_we_work_shows_what_each_rule_of_the_gate_did() -> None:
+    page = site()["en/how-we-work.html"].decode()
+    assert "rule pack of 3 rules" in page
+    cells = [re.findall(r"<td class=\"n\">([^<]*)</td>", row) for row in page.split("<tr>")[1:] if "<code>" in row]
+    assert cells == [["3", "0", "0"], ["0", "12\u202f345", "7"]]  # brigade, phone
+    assert "<code>phone</code>: Flagged 0; Held 12\u202f345; Let go 7" in site()["en/text/how-we-work.html"].decode()
+    assert "Затримано" in site()["uk/how-we-work.html"].decode()

@@ -1,7 +1,7 @@
 """How we work: made from the register alone, so that what it says and what holds cannot differ.
 
 Who publishes (the bodies that take part), who reported today, what each status word means, the rules (policies of the
-register), the gate's rule pack by digest and count, how to complain, how to check a page.
+register), the gate's rule pack by digest, number of rules and what each did, how to complain, how to check a page.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ def view_of(language: Language, context: Context) -> Any:
         badges=[(language.word("badge", badge), language.word("badge_means", badge)) for badge in BADGES],
         policies=policies(language, context),
         gate=gate(language, context),
+        counts=counts(language, context),
     )
 
 
@@ -105,6 +106,15 @@ def gate(language: Language, context: Context) -> Any:
         return language.say("how.gate_none")
     rules = language.catalogue.plural("how.rules", pack.rules)
     return language.say("how.gate_text", rules=rules, digest=digest(pack.digest))
+
+
+def counts(language: Language, context: Context) -> list[tuple[str, list[str]]]:
+    """What each rule of the gate did, as the register says; rules that found nothing are not there."""
+    pack, number = context.register.rule_pack, language.catalogue.number
+    return [
+        (rule, [number(one.flagged), number(one.held), number(one.released)])
+        for rule, one in sorted(pack.counts.items() if pack else ())
+    ]
 
 
 KIND = PageKind("how we work", paths.inner("how-we-work.html"), how_paths, how_page)
