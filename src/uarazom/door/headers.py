@@ -95,7 +95,7 @@ def _policy(kind: str, data: bytes) -> tuple[str, str]:
     hashes = " ".join(f"'sha256-{_digest(style)}'" for style in sorted(set(_STYLE.findall(data))))
     return (
         "Content-Security-Policy",
-        f"default-src 'none'; style-src 'self' {hashes}".rstrip() + "; img-src 'self'; script-src 'self'; "
+        f"default-src 'none'; style-src 'self' {hashes}".rstrip() + "; img-src 'self' data:; script-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     )
 
