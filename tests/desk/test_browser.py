@@ -11,6 +11,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from tests.desk.instance import PASSWORD, Instance
 from tests.desk.people import Worker, claim, comment, ours
+from tests.desk.test_register import CHIEF, POLICE, write
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +30,11 @@ PAGES = (
     "/drafts/1",
     "/drafts/2",
     "/drafts/2/edit",
+    "/register",
+    "/register/changes/1",
+    "/register/add/people",
+    "/register/edit/bodies/police",
+    "/register/edit/instance/instance",
     "/people",
     "/people/olha",
     "/audit?check=1",
@@ -228,6 +234,7 @@ def busy(desk: Instance, ivan: Worker, olha: Worker, petro: Worker) -> Instance:
         key=olha.key,
         now=now,
     )
+    write(ivan, desk, POLICE, CHIEF)
     return desk
 
 

@@ -12,6 +12,7 @@ import pytest
 from tests.desk import instance as instances
 from tests.desk.instance import PASSWORD, Instance
 from tests.desk.people import Worker, claim, comment
+from tests.desk.test_register import CHIEF, POLICE, ask, confirm, write
 
 pytestmark = pytest.mark.server
 
@@ -108,6 +109,25 @@ def test_the_story_and_the_guards(posted: Instance) -> None:
         assert client.get(path).status_code == 200, path
     later = ivan.submit(comment(), now)
     assert later.content_digest
+
+
+def test_the_register_and_its_guards(posted: Instance) -> None:
+    from uarazom.desk.register.models import RegisterChange
+
+    ivan, olha = (Worker(name, posted.clock()) for name in ("ivan", "olha"))
+    change = ask(ivan, posted, write(ivan, posted, POLICE, CHIEF))
+    rows = RegisterChange.objects.filter(pk=change.pk)
+    signed = {"confirmed_by": ivan.person, "confirmed_signature": "x"}
+    refused(lambda: rows.update(state="confirmed", **signed), "two different active coordinators|register_takes_two")
+    refused(lambda: rows.update(items={}), "what was asked for does not change")
+    refused(lambda: rows.update(content=b"{}"), "what was asked for does not change")
+    refused(lambda: rows.update(state="in_force"), "by the steps there are|constraint")
+    refused(lambda: rows._raw_delete("default"), "never deleted")
+    confirm(olha, posted, change)
+    assert posted.deliver() == 1
+    change.refresh_from_db()
+    assert change.state == "in_force"
+    refused(lambda: rows.update(answer="x"), "by the steps there are")
 
 
 def test_a_weakened_guard_is_put_up_again(posted: Instance) -> None:

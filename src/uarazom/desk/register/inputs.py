@@ -83,7 +83,7 @@ class Time:
     name: str
 
     def form_fields(self) -> dict[str, forms.Field]:
-        return {self.name: forms.CharField(required=False, max_length=8, widget=forms.TextInput({"type": "time"}))}
+        return {self.name: forms.CharField(required=False, widget=forms.TextInput({"type": "time"}))}
 
     def initial(self, value: Any) -> dict[str, Any]:
         return {self.name: value}
