@@ -98,6 +98,17 @@ def test_a_charter_with_a_fault_writes_nothing(
     assert not (tmp_path / "home").exists()
 
 
+def test_an_address_of_the_public_side_makes_links_absolute(charter: Path, tmp_path: Path) -> None:
+    charter.write_text(FEDERAL + "url: https://info.example.org/\n")
+    assert uarazom("init", tmp_path / "home", "--charter", charter).returncode == 0
+    assert uarazom("render", "--home", tmp_path / "home", "--out", tmp_path / "out").returncode == 0
+    assert "https://info.example.org/sitemap/pages.xml" in (tmp_path / "out/sitemap.xml").read_text()
+    charter.write_text(FEDERAL + "url: ftp://info.example.org/\n")
+    answer = uarazom("init", tmp_path / "other", "--charter", charter)
+    assert answer.returncode == 2
+    assert "url: expected https://info.example.org/" in answer.stderr
+
+
 def test_the_gates_rules_are_in_place_and_in_the_record_from_the_first_day(charter: Path, tmp_path: Path) -> None:
     shutil.copy(PACK, tmp_path / "rules.yaml")
     policy = "policy:\n  corrections:\n    text:\n      de: |\n        Sofort.\n\n        Immer.\n"

@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
+from uarazom.acts.wording import is_url
 from uarazom.cli.charter_files import files_of, regions_of, rules_of, texts_of
 from uarazom.cli.say import UsageError
 from uarazom.verify.canon import is_id, is_language, is_origin
@@ -33,7 +34,7 @@ SECTIONS = ("security", "defence", "safety")
 MEMBERS = {
     "origin", "mode", "region", "regions_file", "languages", "timezone", "name", "tagline", "about", "contact",
     "sections", "bodies", "people", "emergency_numbers", "report_by", "policy", "catalogues", "regions", "topics",
-    "competences", "rules",
+    "competences", "rules", "url",
 }  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def from_members(raw: Mapping[str, Any], *, folder: Path) -> Charter:
     }
     texts = {name: raw[name] for name in ("name", "tagline", "about", "contact") if name in raw}
     words = {
-        "instance": {name: texts_of(value, languages, name) for name, value in texts.items()},
+        "instance": {name: texts_of(value, languages, name) for name, value in texts.items()} | _address(raw),
         "bodies": body_words,
         "sections": _named(sections, languages, "sections"),
         **{group: _named(raw.get(group) or {}, languages, group) for group in ("topics", "competences")},
@@ -153,6 +154,11 @@ def _policies(given: Any, languages: list[str]) -> dict[str, Any]:
         }
         for id, texts in given.items()
     }
+
+
+def _address(raw: Mapping[str, Any]) -> dict[str, str]:
+    """Where the public side will be found, if that is known: feeds then have absolute links, and there is a sitemap."""
+    return {"url": _checked(raw["url"], is_url, "url", "https://info.example.org/")} if "url" in raw else {}
 
 
 def _instance(raw: Mapping[str, Any], languages: list[str]) -> dict[str, Any]:
