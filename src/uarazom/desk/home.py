@@ -19,7 +19,7 @@ from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import granting, rights
 from uarazom.desk.people.models import Person, RightsRequest
-from uarazom.desk.register import changing, pack
+from uarazom.desk.register import changing, expected, pack
 from uarazom.desk.register.models import RegisterChange
 from uarazom.desk.web.door import DeskRequest, signed_in
 from uarazom.editorial import transitions
@@ -75,7 +75,7 @@ def waiting(person: Person, now: datetime) -> Waiting:
     approves, mine = _to_approve(person), _mine(person)
     states = {state: [row for row in mine if row.state == state] for state in transitions.STATES}
     documents = [(one, status(one, newsroom().register(), now).status) for one in _current_documents(now)]
-    owner = changing.is_owner(person, now)
+    owner = expected.is_owner(person, now)
     return Waiting(
         to_approve=approves,
         to_release=_to_release(person, now),
@@ -128,7 +128,7 @@ def _to_confirm(person: Person) -> list[RightsRequest]:
 
 def _register_to_confirm(person: Person, now: datetime) -> list[RegisterChange]:
     """Changes of the register that another coordinator asked for."""
-    if not changing.is_owner(person, now):
+    if not expected.is_owner(person, now):
         return []
     asked = RegisterChange.objects.filter(state="asked").exclude(made_by=person).order_by("asked_at", "pk")
     return list(asked.select_related("made_by")[:MOST])

@@ -9,6 +9,7 @@ from uarazom.desk.documents import views as documents
 from uarazom.desk.drafts import previews
 from uarazom.desk.drafts import views as drafts
 from uarazom.desk.people import views as people
+from uarazom.desk.register import change_views as changes
 from uarazom.desk.register import views as register
 from uarazom.desk.web import errors, static
 
@@ -47,8 +48,8 @@ urlpatterns = [
     path("register/rules", register.put_pack),
     path("register/add/<slug:kind>", register.add),
     path("register/edit/<slug:kind>/<str:key>", register.edit),
-    path("register/changes/<int:change_id>", register.change),
-    path("register/changes/<int:change_id>/<slug:move>", register.act),
+    path("register/changes/<int:change_id>", changes.page),
+    path("register/changes/<int:change_id>/<slug:move>", changes.act),
     path("audit", audit.page),
     path("static/<str:name>", static.serve),
 ]

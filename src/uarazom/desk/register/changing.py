@@ -31,6 +31,7 @@ from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
 from uarazom.desk.register import items
+from uarazom.desk.register.expected import expect_owner, expect_still_next, expect_unmoved
 from uarazom.desk.register.items import Item
 from uarazom.desk.register.models import OPEN, RegisterChange
 from uarazom.editorial import four_eyes
@@ -198,36 +199,7 @@ def _thawed(change: RegisterChange, action: str, person: Person, now: datetime) 
     return _saved(change, action, person, now)
 
 
-# ── what has to hold ──────────────────────────────────────────────────────────────────────────────────────────────────
-def is_owner(person: Person, now: datetime) -> bool:
-    """Whether this person may ask for changes of the register and confirm them."""
-    owners = newsroom().register().owners(now)
-    return person.is_active and any("coordinator" in rights.editor(person).roles.get(one, ()) for one in owners)
-
-
-def expect_owner(person: Person) -> None:
-    """Refuse anyone but an active coordinator of an owner."""
-    four_eyes.check_owner(rights.editor(person), newsroom().register().owners(newsroom().now()))
-
-
-def expect_unmoved(bases: Mapping[str, str]) -> None:
-    """Rule 3."""
-    register = newsroom().register()
-    for key, base in sorted(bases.items()):
-        kind, _, name = key.partition("/")
-        if items.digest_of(items.standing(register, kind, name)) != base:
-            raise DeskRefused("register_item_moved", item=key)
-
-
-def expect_still_next(change: RegisterChange) -> None:
-    """Rule 2; what stands in the record already (a desk older than the record) goes on to its receipt."""
-    if newsroom().is_published(change.content_digest):
-        return
-    content = canon.parse(bytes(change.content))
-    if content.get("previous") != newsroom().register().digest:
-        raise DeskRefused("register_moved_on", version=newsroom().register().version)
-
-
+# ── rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _expect_edition(change: RegisterChange, expected: int) -> None:
     if change.edition != expected:
         raise EditionIsStale(expected, change.edition)

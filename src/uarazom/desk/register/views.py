@@ -1,4 +1,4 @@
-"""Pages of the register: who is who, the form of one item, and a change on its way from one coordinator to another."""
+"""Pages of the register: who is who, and the form of one item. A change on its way has its own (``change_views``)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,16 +11,14 @@ from uarazom.acts.errors import BadAct, Finding
 from uarazom.acts.register import Register
 from uarazom.desk.configure import current
 from uarazom.desk.newsroom import newsroom
-from uarazom.desk.people import services
-from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
-from uarazom.desk.register import changing, items, pack, seen
+from uarazom.desk.register import changing, expected, items, pack, seen
 from uarazom.desk.register.asking import ItemForm
 from uarazom.desk.register.items import Item
 from uarazom.desk.register.models import RegisterChange
 from uarazom.desk.register.questions import Offered
 from uarazom.desk.templatetags.say import language
-from uarazom.desk.web.door import DeskRequest, address, notice, signed_in
+from uarazom.desk.web.door import DeskRequest, notice, signed_in
 from uarazom.desk.web.told import Refusals, sentences
 
 RECENT = 20
@@ -34,7 +32,7 @@ MOST_LISTED = 300  # sections, regions …, of each
 def page(request: DeskRequest) -> HttpResponse:
     """Bodies, people and offices, sections and names, texts, rules; for coordinators of an owner the ways to change."""
     register, now, search = newsroom().register(), current().now(), request.GET.get("q", "")
-    may = changing.is_owner(request.user, now)
+    may = expected.is_owner(request.user, now)
     context = {
         "register": register,
         "who": seen.people_and_bodies(register, language(), search),
@@ -88,7 +86,7 @@ def edit(request: DeskRequest, kind: str, key: str) -> HttpResponse:
 
 
 def _form(request: DeskRequest, kind: str, key: str) -> HttpResponse:
-    _expect_owner(request)
+    expect_owner(request)
     begun = _begun(request, kind, key)
     if begun.before is None and key:
         raise NotFound("item")
@@ -127,7 +125,7 @@ def _put(request: DeskRequest, form: ItemForm, begun: Begun, context: dict[str, 
         return changing.put(
             item=item,
             base=begun.base,
-            expected_edition=_number(request, "edition"),
+            expected_edition=number(request, "edition"),
             person=request.user,
             now=current().now(),
         )
@@ -155,7 +153,7 @@ def _heads(register: Register) -> list[tuple[str, str]]:
 @signed_in
 def put_pack(request: DeskRequest) -> HttpResponse:
     """The rules in use and their counts, into the change."""
-    _expect_owner(request)
+    expect_owner(request)
     begun, now = _begun(request, items.RULE_PACK, items.RULE_PACK), current().now()
     try:
         change = changing.put(
@@ -171,140 +169,12 @@ def put_pack(request: DeskRequest) -> HttpResponse:
     return HttpResponseRedirect(f"/register/changes/{change.pk}")
 
 
-# ── one change ────────────────────────────────────────────────────────────────────────────────────────────────────────
-@signed_in
-def change(request: DeskRequest, change_id: int) -> HttpResponse:
-    """What it changes, line by line, and what can be done with it."""
-    return _change(request, _row(request, change_id))
-
-
-def _change(
-    request: DeskRequest, row: RegisterChange, *, refused: dict[str, list[str]] | None = None, status: int = 200
-) -> HttpResponse:
-    offers, refused = _offers(request, row), refused or {}
-    context = {
-        "change": row,
-        "items": seen.changed(row, language()),
-        "own": row.made_by_id == request.user.pk,
-        "offers": offers,
-        "moved_on": row.state == "asked" and _has_moved_on(row),
-        "refused": refused,
-        "nowhere": [one for name, told in refused.items() if not offers[name] for one in told],
-        "typed": request.POST if refused else {},
-    }
-    return render(request, "desk/register_change.html", context, status=status)
-
-
-def _offers(request: DeskRequest, row: RegisterChange) -> dict[str, bool]:
-    """The moves that this person is offered; the services ask again."""
-    own, state = row.made_by_id == request.user.pk, row.state
-    return {
-        "ask": own and state == "draft" and bool(row.items),
-        "take_out": own and state == "draft",
-        "confirm": not own and state == "asked" and not _has_moved_on(row),
-        "send_back": not own and state == "asked",
-        "take_back": own and state in ("asked", "refused"),
-        "drop": state in ("draft", "asked", "refused"),
-    }
-
-
-def _has_moved_on(row: RegisterChange) -> bool:
-    try:
-        changing.expect_still_next(row)
-    except DeskRefused:
-        return True
-    return False
-
-
-@require_POST
-@signed_in
-def act(request: DeskRequest, change_id: int, move: str) -> HttpResponse:
-    """Ask, confirm, send back, take back, let go, leave an item out; a refusal is told at its own form."""
-    row, name = _row(request, change_id), move.replace("-", "_")
-    do = ACTS.get(name)
-    if do is None:
-        raise NotFound("move")
-    try:
-        do(request, row)
-    except Refusals as refused:
-        return _change(request, _row(request, change_id), refused={name: sentences(refused)}, status=422)
-    notice(request, f"register_{name}")
-    return HttpResponseRedirect("/register" if move == "drop" else f"/register/changes/{row.pk}")
-
-
-def _ask(request: DeskRequest, row: RegisterChange) -> None:
-    changing.ask(
-        change_id=row.pk,
-        expected_edition=_number(request, "edition"),
-        reason=request.POST.get("reason", ""),
-        person=request.user,
-        key=_unlock(request),
-        now=current().now(),
-    )
-
-
-def _confirm(request: DeskRequest, row: RegisterChange) -> None:
-    changing.confirm(
-        change_id=row.pk,
-        content_digest=request.POST.get("content", ""),
-        person=request.user,
-        key=_unlock(request),
-        now=current().now(),
-    )
-
-
-def _send_back(request: DeskRequest, row: RegisterChange) -> None:
-    changing.send_back(
-        change_id=row.pk,
-        content_digest=request.POST.get("content", ""),
-        reason=request.POST.get("reason", ""),
-        person=request.user,
-        now=current().now(),
-    )
-
-
-def _take_out(request: DeskRequest, row: RegisterChange) -> None:
-    changing.take_out(
-        change_id=row.pk,
-        key=request.POST.get("item", ""),
-        expected_edition=_number(request, "edition"),
-        person=request.user,
-        now=current().now(),
-    )
-
-
-ACTS = {
-    "ask": _ask,
-    "confirm": _confirm,
-    "send_back": _send_back,
-    "take_back": lambda request, row: changing.take_back(change_id=row.pk, person=request.user, now=current().now()),
-    "drop": lambda request, row: changing.drop(change_id=row.pk, person=request.user, now=current().now()),
-    "take_out": _take_out,
-}
-
-
 # ── small ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _expect_owner(request: DeskRequest) -> None:
-    if not changing.is_owner(request.user, current().now()):
+def expect_owner(request: DeskRequest) -> None:
+    if not expected.is_owner(request.user, current().now()):
         raise NotFound("register")
 
 
-def _row(request: DeskRequest, change_id: int) -> RegisterChange:
-    """A change as coordinators of an owner may see it; a draft is its writer's alone."""
-    _expect_owner(request)
-    row = RegisterChange.objects.select_related("made_by", "confirmed_by").filter(pk=change_id).first()
-    if row is None or (row.state == "draft" and row.made_by_id != request.user.pk):
-        raise NotFound("change")
-    return row
-
-
-def _number(request: DeskRequest, name: str) -> int:
+def number(request: DeskRequest, name: str) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-def _unlock(request: DeskRequest) -> ApprovalKey:
-    password = request.POST.get("password", "")
-    if not password:
-        raise DeskRefused("password_needed")
-    return services.unlock(person=request.user, password=password, address=address(request), now=current().now())
