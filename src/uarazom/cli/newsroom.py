@@ -59,6 +59,6 @@ def serve_desk(instance: Instance, settings: Settings, shift_seconds: int) -> No
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its warning about threads is for code that computes, and ours waits for a database
         log_access=False,
     ).serve(target_loader=loaded)
