@@ -51,6 +51,11 @@ def office(tmp_path: Path) -> Office:
     return Office(tmp_path, keys)
 
 
+def root_keys(office: "Office", *numbers: int) -> list[str]:
+    """The options that name these root keys of an instance."""
+    return [f"--root-key={office.home / 'root' / f'root-{n}.pem'}" for n in numbers]
+
+
 def test_a_stolen_key_is_replaced(office: Office, tmp_path: Path) -> None:
     public, payload, envelope = office.home / "public", tmp_path / "roster-2.json", tmp_path / "roster-2.envelope"
     stolen, kept = office.keys.bodies["press"]
@@ -85,7 +90,7 @@ def test_a_log_key_is_replaced_and_signs_what_follows(office: Office, tmp_path: 
     public, payload, envelope = office.home / "public", tmp_path / "roster-2.json", tmp_path / "roster-2.envelope"
     made = office.step("key", office.home / "signer/keys/log-2.pem").stdout.split()
     office.step("draft", public, "--add", f"log={made[-1]}", "--out", payload)
-    office.step("sign", payload, *(f"--root-key={office.home}/root/root-{n}.pem" for n in (1, 2)), "--out", envelope)
+    office.step("sign", payload, *root_keys(office, 1, 2), "--out", envelope)
     office.append(envelope.read_bytes())
     assert office.step("show", public).stdout.split()[-1].startswith(f"{ORIGIN}+")
     assert (public / "log/checkpoint").read_text().splitlines()[1] == "2"
@@ -97,7 +102,7 @@ def test_a_last_roster_lets_no_body_speak_again(office: Office, tmp_path: Path) 
     payload, envelope = tmp_path / "roster-2.json", tmp_path / "roster-2.envelope"
     drops = [word for one in office.keys.bodies["press"] for word in ("--drop", one.key_id)]
     assert office.step("draft", office.home / "public", *drops, "--out", payload).returncode == 0
-    office.step("sign", payload, *(f"--root-key={office.home}/root/root-{n}.pem" for n in (1, 2)), "--out", envelope)
+    office.step("sign", payload, *root_keys(office, 1, 2), "--out", envelope)
     office.append(envelope.read_bytes())
     with pytest.raises(BatchRefused, match="Only bodies with keys may publish"):
         office.append(office.manifest("d", office.keys.bodies["press"][0]))
