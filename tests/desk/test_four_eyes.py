@@ -109,7 +109,7 @@ def test_an_edit_takes_an_approved_draft_back_before_it_was_sent(desk: Instance,
         now=desk.clock(),
     )
     assert row.state == "draft"
-    assert desk.deliver() == 0
+    assert desk.deliver() == 1, "the signer is told that it is void"
     assert published(desk) == []
 
 

@@ -27,6 +27,9 @@ class Broken:
     def grant(self, change: Any, approvals: Sequence[Approval]) -> str:
         raise NotKept(expected="an answer", got="a closed connection", where="signer", remedy="ask again")
 
+    def void(self, content: str) -> str:
+        raise NotKept(expected="an answer", got="a closed connection", where="signer", remedy="ask again")
+
 
 def approved(desk: Instance, ivan: Worker, olha: Worker, **more: Any) -> int:
     done = ivan.submit(claim(), desk.clock(), **more)
@@ -116,7 +119,7 @@ def test_what_the_signer_refuses_comes_back_with_its_reason(desk: Instance, ivan
     review.approve(
         draft_id=row.pk, content_digest=done.content_digest, person=olha.person, key=olha.key, now=desk.clock()
     )
-    assert desk.deliver() == 1
+    assert desk.deliver() == 2, "that what was refused is void, and the new one"
     assert acts() == ["claim-bridge/1", "claim-bridge/2", "claim-bridge/3"]
 
 

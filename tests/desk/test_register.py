@@ -342,6 +342,9 @@ class Away:
     def grant(self, change: Any, approvals: Any) -> str:
         raise OSError("no socket")
 
+    def void(self, content: str) -> str:
+        raise OSError("no socket")
+
 
 def test_a_signer_that_is_away_is_asked_again(desk: Instance, ivan: Worker, olha: Worker) -> None:
     from uarazom.desk.outbox import delivery

@@ -4,7 +4,8 @@ A draft is not the published thing: when it is `published` the act stands in the
 new draft of a new act. Rules, in the order in which a draft meets them:
 1. Only what the table lists may happen; everything else is `MoveRefused`.
 2. A draft goes out only through `submit` by one person and `approve` (or `embargo`) by another (see `four_eyes`).
-3. An edit voids an approval: every `edit` leads back to `draft`, wherever it is allowed.
+3. An edit voids an approval: every `edit` leads back to `draft`, wherever it is allowed. What somebody signed and is
+   taken back, sent back or let go (`takes_back`) is void at the signer too.
 4. The embargo's end checks again: `embargo_ends` when everything still holds, `check_fails` when it does not.
 5. `publish`, `refuse`, `embargo_ends` and `check_fails` are made by no person: the signer or the clock makes them.
 
@@ -73,6 +74,7 @@ WHO: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 NEEDS_REASON = frozenset({"return", "check_fails", "refuse"})
+SIGNED = frozenset({"submitted", "approved", "embargoed"})
 CARRIES_APPROVAL = frozenset({"approved", "embargoed", "published"})
 
 
@@ -112,6 +114,11 @@ def moves(state: str, roles: Iterable[str]) -> tuple[str, ...]:
 def voids_approval(state: str, move: str) -> bool:
     """Whether the approvals given so far end with this move."""
     return state in CARRIES_APPROVAL and after(state, move) not in CARRIES_APPROVAL
+
+
+def takes_back(state: str, move: str) -> bool:
+    """Whether this move leaves signatures behind over content that is not to be published."""
+    return state in SIGNED and after(state, move) not in SIGNED | {"published"}
 
 
 def _require(holds: bool, what: str) -> None:

@@ -56,6 +56,9 @@ class Publishing(Protocol):
     def grant(self, change: Mapping[str, Any], approvals: Sequence[Approval]) -> str:
         """Change the signer's list of people; returns the digest of the change."""
 
+    def void(self, content: str) -> str:
+        """Never publish this content; returns since when."""
+
     def receipt(self, content: str) -> Receipt | None:
         """The receipt of a content digest, where it stands."""
 
@@ -90,6 +93,10 @@ class SignerClient:
         """Change the signer's list of people. Raises: Refused, Unreachable."""
         ask = {"ask": "grant", "change": dict(change), "approvals": list(map(approval_json, approvals))}
         return str(self._ask(ask)["digest"])
+
+    def void(self, content: str) -> str:
+        """Never publish this content; returns since when. Raises: Refused where it stands already, Unreachable."""
+        return str(self._ask({"ask": "void", "content": content})["since"])
 
     def receipt(self, content: str) -> Receipt | None:
         """The receipt of a content digest, where it stands. Raises: Refused, Unreachable."""

@@ -2,9 +2,9 @@
 
 Rules: the first people are entered once, at least two coordinators among them; after that every change is a *grant*,
 signed by two active coordinators, numbered per person so that an old one cannot be played again; no two people have one
-key, or two names would be one person; nothing is taken out (triggers hold this). The desk's list of people is a copy;
-this one decides. Receipts are not kept here: the record itself answers whether a content was published
-(`Store.by_content`), so that there are no two truths.
+key, or two names would be one person; a content that is *void* stays void; nothing is taken out (triggers hold this).
+The desk's list of people is a copy; this one decides. Receipts are not kept here: the record itself answers whether a
+content was published (`Store.by_content`), so that there are no two truths.
 
     journal = Journal.open(home / "signer" / "journal.sqlite3")
     journal.found([Person("olena", public, {"mod": ("author", "coordinator")}), …])
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from uarazom.record.disk import Disk, RealDisk
+from uarazom.record.errors import Damaged
 from uarazom.record.request import Approval
 from uarazom.verify import canon
 from uarazom.verify.keys import PublicKey
@@ -28,10 +29,10 @@ from uarazom.verify.refusal import Refused
 
 ROLES = ("author", "approver", "coordinator", "observer")
 GRANT_FORMAT = "uarazom/grant/1"
-SCHEMA = 1
 PERSON_BODIES = 1024
+VOIDS = 1_000_000  # a hundred a day for 27 years; more in one book is somebody filling a disk
 
-TABLES = (
+LIST_TABLES = (
     """CREATE TABLE person (
       id TEXT NOT NULL, version INTEGER NOT NULL CHECK (version >= 1), digest TEXT NOT NULL,
       public BLOB NOT NULL CHECK (length(public) = 32), roles TEXT NOT NULL, active INTEGER NOT NULL,
@@ -47,6 +48,15 @@ TABLES = (
     "CREATE TRIGGER approval_stays BEFORE UPDATE ON approval BEGIN SELECT RAISE(ABORT, 'written once'); END",
     "CREATE TRIGGER approval_remains BEFORE DELETE ON approval BEGIN SELECT RAISE(ABORT, 'written once'); END",
 )
+VOID_TABLES = (
+    """CREATE TABLE void (
+      content TEXT PRIMARY KEY CHECK (length(content) = 64), received_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE TRIGGER void_stays BEFORE UPDATE ON void BEGIN SELECT RAISE(ABORT, 'what is void stays void'); END",
+    "CREATE TRIGGER void_remains BEFORE DELETE ON void BEGIN SELECT RAISE(ABORT, 'what is void stays void'); END",
+)
+UPGRADES = (LIST_TABLES, VOID_TABLES)  # from version i to i + 1
+SCHEMA = len(UPGRADES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,20 @@ def _holds(one: Approval, known: Mapping[str, Person], origin: str) -> bool:
     return True
 
 
+def _upgrade(db: sqlite3.Connection, path: Path) -> None:
+    """Each step is one transaction, so a crash leaves one version or the next."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA:
+        remedy = "run the program version that wrote it"
+        raise Damaged(expected=f"a journal of version {SCHEMA}", got=f"{version}", where=str(path), remedy=remedy)
+    for step, tables in enumerate(UPGRADES[version:], version + 1):
+        db.execute("BEGIN IMMEDIATE")
+        for statement in tables:
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {step}")
+        db.execute("COMMIT")
+
+
 class Journal:
     """The book on disk. Only the signer opens it."""
 
@@ -124,18 +148,13 @@ class Journal:
 
     @classmethod
     def open(cls, path: Path, disk: Disk | None = None) -> "Journal":
-        """Open or make the book, 0600."""
+        """Open or make the book, 0600, bringing an older one up to this program. Raises: Damaged: a newer one."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
-        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-            db.execute("BEGIN IMMEDIATE")
-            for statement in TABLES:
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {SCHEMA}")
-            db.execute("COMMIT")
+        _upgrade(db, path)
         return cls(db, disk or RealDisk())
 
     @classmethod
@@ -183,6 +202,22 @@ class Journal:
         """Who approved a content, as (role, person): for an auditor with access to this machine."""
         query = "SELECT role, person FROM approval WHERE content = ? ORDER BY received_at, role"
         return list(self._db.execute(query, (content,)))
+
+    def void(self, content: str, received_at: str) -> str:
+        """Note for ever that a content is not to be published; returns since when. Raises: Refused: a full book."""
+        if (since := self.voided(content)) is not None:
+            return since
+        (known,) = self._db.execute("SELECT COUNT(*) FROM void").fetchone()
+        if known >= VOIDS:
+            remedy = "stop the desk and see who voids so much"
+            raise Refused("void", f"at most {VOIDS} void contents", f"{known}", "journal", remedy)
+        self._write("INSERT INTO void VALUES (?,?)", [(content, received_at)])
+        return received_at
+
+    def voided(self, content: str) -> str | None:
+        """Since when a content is void; None where it is not."""
+        row = self._db.execute("SELECT received_at FROM void WHERE content = ?", (content,)).fetchone()
+        return None if row is None else str(row[0])
 
     def ungranted(self, origin: str) -> list[str]:
         """The lines that nobody granted, as ``<person> <version>``: the first people's may be, later ones never.

@@ -3,6 +3,7 @@
     {"ask":"publish","requests":[…]}                  → {"answers":[{"receipt":…} | {"refusal":…}, …]}
     {"ask":"append","envelopes":[base64],"blobs":{}}  → {"receipts":[…]} | {"refused":[null | refusal, …]}
     {"ask":"grant","change":{…},"approvals":[…]}      → {"digest":…}
+    {"ask":"void","content":digest}                   → {"since":instant}
     {"ask":"receipt","content":digest}                → {"receipt":… | null}
     {"ask":"status"}                                  → {"status":{…}}
 
@@ -75,10 +76,12 @@ def _grant(signer: Signer, frame: Frame) -> dict[str, Any]:
     return {"digest": signer.grant(change, read_approvals(frame.get("approvals", [])))}
 
 
+def _void(signer: Signer, frame: Frame) -> dict[str, Any]:
+    return {"since": signer.void(_digest(frame))}
+
+
 def _receipt(signer: Signer, frame: Frame) -> dict[str, Any]:
-    if not canon.is_digest(frame.get("content")):
-        raise Refused("frame", "a content digest", repr(frame.get("content")), "content")
-    found = signer.receipt(frame["content"])
+    found = signer.receipt(_digest(frame))
     return {"receipt": found and fields_of(found)}
 
 
@@ -89,9 +92,17 @@ def _status(signer: Signer, _frame: Frame) -> dict[str, Any]:
 ASKS: dict[str, Callable[[Signer, Frame], dict[str, Any]]] = {
     "append": _append,
     "grant": _grant,
+    "void": _void,
     "receipt": _receipt,
     "status": _status,
 }
+
+
+def _digest(frame: Frame) -> str:
+    content = frame.get("content")
+    if not canon.is_digest(content):
+        raise Refused("frame", "a content digest", repr(content), "content")
+    return str(content)
 
 
 def _member(frame: Frame, name: str, kind: type[Sized], limit: int, default: Any = None) -> Any:

@@ -2,6 +2,7 @@
 
 For each request, in order:
  1. content that stands in the record already is answered with its first receipt: publishing twice publishes once;
+    content that was made void is refused, whatever signatures come;
  2. the instant: this clock, never before the last entry; a clock that went back by more than CLOCK_BACK is refused;
  3. the approvals (`approvals`);
  4. the blobs named are there or come along, whole, of an allowed type, and no others come;
@@ -95,6 +96,7 @@ class Signer:
         for index, entry in enumerate(new, self._log.size):
             if entry.fields["issued_at"] > now:
                 raise Refused("issued_at", f"not after {now}", entry.fields["issued_at"], entry.name)
+            self._check_not_void(content_digest(entry.fields))
             if entry.payload_type != ROSTER:
                 self._check_fields(entry.fields, blobs, ledger)
                 ledger.apply(index, entry)
@@ -114,6 +116,19 @@ class Signer:
         self._journal.note(approvals, canon.instant_text(self._clock()))
         self._journal.enter(person, origin)
         return digest
+
+    def void(self, content: str) -> str:
+        """Never publish this content, whatever signatures come; returns since when. Asked twice, it is void once.
+
+        It takes no signature: who can say it can only keep back. Raises: Refused where it stands in the record.
+        """
+        self._log.publish()
+        known = self.receipt(content)
+        if known is not None:
+            got = f"entry {known.index}, issued at {known.issued_at}"
+            remedy = "what stands in the record is withdrawn or corrected by another act"
+            raise Refused("void", "content that is not in the record", got, content, remedy)
+        return self._journal.void(content, canon.instant_text(self._clock()))
 
     def status(self) -> dict[str, Any]:
         """What a doctor or a desk asks: origin, size, the last instant, who is on the list."""
@@ -152,6 +167,7 @@ class Signer:
         known = self.receipt(digest)
         if known is not None:
             return known
+        self._check_not_void(digest)
         # 2–3. The instant and the approvals.
         issued_at = self._issue_at()
         rules.check(
@@ -171,6 +187,12 @@ class Signer:
             raise Refused("origin", self.origin, repr(content.get("origin")), "content")
         if "issued_at" in content:
             raise Refused("content", "no issued_at: the signer sets it", repr(content["issued_at"]), "content")
+
+    def _check_not_void(self, digest: str) -> None:
+        since = self._journal.voided(digest)
+        if since is not None:
+            remedy = "its approvals were taken back: write, submit and approve it anew"
+            raise Refused("void", "content whose approvals stand", f"content void since {since}", digest, remedy)
 
     def _owners(self, content: Mapping[str, Any], issued_at: str) -> tuple[str, ...] | None:
         """The bodies whose coordinators change the register, where that is what is asked for and one stands already."""

@@ -128,6 +128,8 @@ def _freeze(row: DraftRow, now: datetime) -> Submission:
     if edition.embargo is not None and edition.embargo <= now:
         raise DeskRefused("embargo_past")
     composed = behind.record(row, edition, now=now)
+    if queue.is_void(composed.content_digest):
+        raise DeskRefused("content_void")
     return Submission.objects.create(
         draft=row,
         edition=edition,

@@ -101,6 +101,8 @@ def add_contributors(row: DraftRow, people: Iterable[str]) -> None:
 
 def move(row: DraftRow, name: str, *, person: Person | None, now: datetime, reason: str = "", **details: str) -> None:
     """Make the move that the table allows, write it down, and say it to the audit log."""
+    if transitions.takes_back(row.state, name):
+        details["void"] = _void(row, now)
     row.state = transitions.after(row.state, name)
     row.changed_at = now
     row.reason = reason
@@ -111,6 +113,16 @@ def move(row: DraftRow, name: str, *, person: Person | None, now: datetime, reas
     told: dict[str, str | int] = {"state": row.state, "edition": row.edition, "document": row.document, **details}
     actor = person.pk if person else "desk"
     audit.write(actor=actor, action=f"draft.{name}", about=f"draft/{row.pk}", details=told, now=now)
+
+
+def _void(row: DraftRow, now: datetime) -> str:
+    """What was signed and is taken back, for the signer to hear of: a row in the transaction of the move."""
+    from uarazom.desk.outbox import queue
+
+    submission = last_submission(row)
+    assert submission is not None  # noqa: S101 - a signed draft has one
+    queue.void(submission.content_digest, now=now)
+    return submission.content_digest
 
 
 def listed(states: Iterable[str]) -> "list[DraftRow]":

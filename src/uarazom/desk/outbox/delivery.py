@@ -4,6 +4,7 @@
        └─► recalled (an edit came first)        └─► refused (back to the author)      └─► refused
 
 Rules
+0. What was signed and taken back is told to the signer first of all (``voiding``).
 1. ``sending`` is committed before the signer is asked. A crash after that asks again; the signer answers a content that
    stands in the record with the receipt of the first time, so nothing is published twice.
 2. A row is checked again when it is taken: an embargo may be long, and the record moves.
@@ -26,7 +27,7 @@ from django.db import DatabaseError, OperationalError, connections, transaction
 from uarazom.desk.drafts import files, findings, review, rows
 from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.newsroom import newsroom
-from uarazom.desk.outbox import queue
+from uarazom.desk.outbox import queue, voiding
 from uarazom.desk.outbox.models import Attempt, OutboxRow
 from uarazom.desk.people import granting, rights
 from uarazom.desk.people.models import Person
@@ -48,7 +49,7 @@ AGAIN_SECONDS = 5  # after a round that the database ended
 LONGEST_ANSWER = 2000
 
 
-class Signer(granting.Granting, Protocol):
+class Signer(granting.Granting, voiding.Voiding, Protocol):
     """What the outbox needs of ``record.client.SignerClient``."""
 
     def publish(self, requests: Sequence[Request]) -> Sequence[Answer]:
@@ -56,8 +57,9 @@ class Signer(granting.Granting, Protocol):
 
 
 def deliver(signer: Signer, *, now: datetime) -> int:
-    """One round: what two coordinators signed first, rights and the register, then what is due."""
-    return granting.deliver(signer, now=now) + register.deliver(signer, now=now) + _publish(signer, now)
+    """One round: what was taken back, what two coordinators signed (rights, the register), then what is due."""
+    first = voiding.deliver(signer, now=now)
+    return first + granting.deliver(signer, now=now) + register.deliver(signer, now=now) + _publish(signer, now)
 
 
 def _publish(signer: Signer, now: datetime) -> int:

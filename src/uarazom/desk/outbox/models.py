@@ -1,6 +1,7 @@
 """OutboxRow: an approved submission on its way to the signer; Attempt: each hand-over and its answer.
 
-A row is made in the transaction of its approval. The database refuses one without the two signatures (migration 0002).
+A row is made in the transaction of its approval. The database refuses one without the two signatures (guards).
+VoidRow: content that somebody signed and that was taken back; made in the transaction that took it back.
 """
 
 from django.db import models
@@ -57,3 +58,19 @@ class Attempt(models.Model):
         """Oldest first."""
 
         ordering = ("id",)
+
+
+class VoidRow(models.Model):
+    """The signer is told of it until it has answered. `answer`: what kept it, or what it said."""
+
+    content_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    answer = models.CharField(max_length=2000, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The loop asks for what is not answered yet."""
+
+        indexes = (models.Index(fields=("answered_at", "next_attempt_at")),)

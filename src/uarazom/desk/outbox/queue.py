@@ -2,6 +2,7 @@
 
 queue.put(submission, now=now)        # in the transaction of the approval
 queue.recall(row, now=now)            # in the transaction of the edit
+queue.void(digest, now=now)           # the signer is told never to publish it
 """
 
 import threading
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from uarazom.desk.drafts import rows
 from uarazom.desk.drafts.models import DraftRow, Submission
-from uarazom.desk.outbox.models import OutboxRow
+from uarazom.desk.outbox.models import OutboxRow, VoidRow
 from uarazom.desk.refusal import DeskRefused
 
 wake = threading.Event()  # set when something was put in: the delivering loop of this process need not wait
@@ -40,3 +41,14 @@ def recall(draft: DraftRow, *, now: datetime) -> None:
     )
     if not taken:
         raise DeskRefused("already_on_its_way")
+
+
+def void(content_digest: str, *, now: datetime) -> None:
+    """Signatures over this content were taken back: the signer hears of it before anything else is handed over."""
+    VoidRow.objects.get_or_create(content_digest=content_digest, defaults={"created_at": now, "next_attempt_at": now})
+    transaction.on_commit(wake.set)
+
+
+def is_void(content_digest: str) -> bool:
+    """Whether this very content was signed once and taken back."""
+    return VoidRow.objects.filter(content_digest=content_digest).exists()
