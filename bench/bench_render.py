@@ -15,6 +15,7 @@ import importlib.util
 import json
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -54,9 +55,9 @@ def program() -> Path:
     return Path(next(iter(found.submodule_search_locations))) / "binaries" / "hugo"
 
 
-def watched(command: list[str], where: Path) -> tuple[float, int]:
-    """(seconds, largest memory in bytes) of a command and all its children."""
-    begun, most = time.perf_counter(), 0
+def watched(command: list[str], where: Path) -> tuple[float, float, int]:
+    """(seconds, seconds of CPU, largest memory in bytes) of a command and all its children."""
+    begun, worked, most = time.perf_counter(), cpu_of_children(), 0
     with (where / "said").open("wb") as said:
         running = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, cwd=where)
         while running.poll() is None:
@@ -64,7 +65,13 @@ def watched(command: list[str], where: Path) -> tuple[float, int]:
             time.sleep(EVERY_SECONDS)
     if running.returncode:
         raise SystemExit(f"expected {command[0]} to render, got\n{(where / 'said').read_text()[:1500]}")
-    return time.perf_counter() - begun, most
+    return time.perf_counter() - begun, cpu_of_children() - worked, most
+
+
+def cpu_of_children() -> float:
+    """User and system time of every process that ended, theirs included: neighbours do not change it much."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def tree(pid: int) -> list[int]:
@@ -99,6 +106,7 @@ def measure(number: int, rounds: int, workers: int, folder: Path) -> dict[str, o
     here = str(Path(__file__).resolve().parent)
     hugo_program = str(program())
     rates: dict[str, list[float]] = {"hugo": [], "plain": [], "variants": []}
+    spent: dict[str, list[float]] = {name: [] for name in rates}
     most: dict[str, list[int]] = {name: [] for name in rates}
     count: dict[str, int] = {}
     for turn in range(rounds):
@@ -108,20 +116,25 @@ def measure(number: int, rounds: int, workers: int, folder: Path) -> dict[str, o
                 command = [hugo_program, "--destination", str(out)]
             else:
                 command = [sys.executable, "-c", OURS, here, str(folder / "archive"), at, str(out), name, str(workers)]
-            seconds, largest = watched(command, folder / "hugo" if name == "hugo" else folder)
+            seconds, cpu, largest = watched(command, folder / "hugo" if name == "hugo" else folder)
             count[name] = files(out)
             found.append(count[name] / seconds)
+            spent[name].append(1e6 * cpu / count[name])
             most[name].append(largest)
             subprocess.run(["rm", "-rf", str(out)], check=True)
     rate = {name: statistics.median(some) for name, some in rates.items()}
+    cpu_us = {name: statistics.median(some) for name, some in spent.items()}
     mb = {name: statistics.median(some) / 2**20 for name, some in most.items()}
     return {
         "documents": number,
         **{f"{name}_files": count[name] for name in rates},
         **{f"{name}_files_per_second": round(one) for name, one in rate.items()},
+        **{f"{name}_cpu_us_a_file": round(one) for name, one in cpu_us.items()},
         **{f"{name}_mb": round(one) for name, one in mb.items()},
         "plain_to_hugo": round(rate["plain"] / rate["hugo"], 2),
         "variants_to_hugo": round(rate["variants"] / rate["hugo"], 2),
+        "plain_to_hugo_by_cpu": round(cpu_us["hugo"] / cpu_us["plain"], 2),
+        "variants_to_hugo_by_cpu": round(cpu_us["hugo"] / cpu_us["variants"], 2),
         "memory_to_hugo": round(mb["variants"] / mb["hugo"], 2),
         "workers": workers,
         "python": platform.python_version(),
