@@ -101,7 +101,7 @@ def test_a_good_act_may_be_issued() -> None:
         ({"media": [{"digest": "0" * 64, "media_type": "image/png", "size": 0}]}, "media"),
         # members on this act and kind
         ({"act": "confirm"}, "act"),
-        ({"kind": "alert", "act": "publish", "nature": None}, "kind"),
+        ({"kind": "alert", "act": "publish", "nature": None}, "alert"),
         ({"successor": "d"}, "successor"),
         ({"confirms": "carried_out"}, "confirms"),
         ({"competence": "affirmed"}, "competence"),

@@ -5,6 +5,7 @@ does not confirm, so its confirm sets no end). Without any:
 - a claim of nature *state* (or of none that we know: what is stale must never read as safe) ends 24 hours after the
   as_of, else known_at, of its first act; a *plan* ends when it is due; an *event* never ends, valid_until or not;
 - a measure ends when it is due, a briefing at its own ends_at; the others do not end.
+An alert ends at the valid_until of the latest act that sends a message, later or earlier than the one before.
 
 "Latest" is by when it was said (known_at, then n): a late entry of an old word is not the last word.
 
@@ -36,6 +37,8 @@ def end_of(document: Document, register: Register, standing: Iterable[Act] | Non
     """The end of a document as its acts stand (those not withdrawn; all of them when not given)."""
     if document.kind == "claim" and document.nature == "event":
         return None
+    if document.kind == "alert":
+        return of_alert(document)
     acts = [act for act in (document.acts if standing is None else standing) if act.act in SETS_END]
     return latest(acts, lambda act: valid_until(act, register)) or _OTHERWISE[document.kind](document, acts)
 
@@ -75,6 +78,12 @@ def of_briefing(_document: Document, acts: list[Act]) -> End | None:
     return latest(acts, lambda act: act.ends_at)
 
 
+def of_alert(document: Document) -> End | None:
+    """The end that the latest message with one says; by n, since messages follow one another."""
+    ends = [End(act.valid_until, act) for act in document.acts if act.alert is not None and act.valid_until is not None]
+    return ends[-1] if ends else None
+
+
 def never(_document: Document, _acts: list[Act]) -> End | None:
     """No end of its own."""
     return None
@@ -88,7 +97,6 @@ _OTHERWISE: dict[str, Callable[[Document, list[Act]], End | None]] = {
     "guidance": never,
     "answer": never,
     "briefing": of_briefing,
-    "alert": never,
 }
 
 

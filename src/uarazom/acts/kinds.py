@@ -48,7 +48,17 @@ BODY_KINDS = (
 )
 PARTICIPATIONS = ("owner", "ordered", "agreed", "recommended", "external")
 MODES = ("live", "demonstration", "training")
-PURPOSES = ("map", "catalogue", "media", "rule_pack", "release")
+PURPOSES = ("map", "geometry", "catalogue", "media", "rule_pack", "events", "certificate", "release")
+
+# Warnings (docs/formats/alert.md). CAP's own words, in the order of CAP 1.2, section 3.2.
+SENDING = {"publish": "Update", "correct": "Update", "withdraw": "Cancel"}  # the message that a later act sends
+WITHDRAWALS = ("false_alert", "cancelled")
+SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
+URGENCIES = ("Immediate", "Expected", "Future", "Past", "Unknown")
+CERTAINTIES = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
+RESPONSES = ("AllClear", "Assess", "Avoid", "Evacuate", "Execute", "Monitor", "None", "Prepare", "Shelter")
+PARTS = ("part", "possibly")
+CAP_STATUS = {"live": "Actual", "demonstration": "Test", "training": "Exercise"}  # of an act, by the instance's mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +110,12 @@ KINDS = {
         Kind("guidance", ("publish",), ("publish", "supersede", *_CARE), _CURRENT),
         Kind("answer", ("answer",), ("answer", "supersede", *_CARE), _CURRENT),
         Kind("briefing", ("announce", "publish"), ("announce", "publish", "supersede", *_CARE), _CURRENT),
-        # The place of warnings: their acts and words of status come with CAP.
-        Kind("alert", ("publish",), ("supersede", *_CARE), _CURRENT),
+        Kind(
+            "alert",
+            ("publish",),
+            ("publish", *_CARE),
+            ("cancelled", "withdrawn", "all_clear", "expired", "on_hold", "in_force"),
+        ),
     )
 }
 

@@ -131,6 +131,11 @@ class Ledger:
         acts = self.documents[document].acts if document in self.documents else ()
         return next((act for act in acts if str(act.n) == n), None)
 
+    def document_of(self, fields: Mapping[str, Any]) -> Document | None:
+        """The document that a payload's act belongs to: an exercise's never is a live one's, whatever its id."""
+        exercise = fields.get("format") == "uarazom/exercise/1"
+        return (self.exercises if exercise else self.documents).get(str(fields.get("document")))
+
     def acts(self) -> Iterator[Act]:
         """Every act of every document in the order of the record."""
         every = (act for document in self.documents.values() for act in document.acts)
@@ -167,13 +172,13 @@ class Ledger:
     def with_candidate(self, fields: Mapping[str, Any], words: Mapping[str, Any] | None, at: datetime) -> "Ledger":
         """This ledger and one more act, issued `at`: `fields` is its content (without `issued_at`), `words` the fields
         of its words blob. `n` and `previous`, where absent, are those of the next act of the document."""
-        before = self.documents.get(fields["document"])
+        before = self.document_of(fields)
         following = {"n": before.latest.n + 1, "previous": before.latest.digest} if before else {"n": 1}
         whole = {"format": "uarazom/act/1", **following, **fields, "issued_at": canon.instant_text(at)}
         view = self.copy()
         if words is not None:
             view._candidate = (whole.get("words", ""), read_words(words))
-        view._apply_act(self.last_index + 1, canon.digest(canon.canonical(whole)), whole)
+        _FOLD[whole["format"]](view, self.last_index + 1, canon.digest(canon.canonical(whole)), whole)
         view.last_index += 1
         return view
 

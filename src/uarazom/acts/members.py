@@ -17,8 +17,10 @@ ITEMS_MAX = 200  # acts and sections of a bulletin, acts named, regions: more is
 MEDIA_MAX = 16  # files with one act
 MEDIA_BYTES_MAX = 64 * 2**20  # docs/formats/words.md
 SCALE_MAX = 9
+MESSAGE_BYTES_MAX = 2**20  # of one CAP message; the largest seen from any issuer are tens of kilobytes
 
 _is_code = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}").fullmatch
+_is_cap_name = re.compile(r"[!-%'-+\--;=-~]{1,250}").fullmatch  # U+0021 to U+007E without & , <
 _is_media_type = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}").fullmatch
 
 
@@ -87,6 +89,41 @@ is_figure = is_object(
 is_span = is_object({"from": canon.is_instant, "to": canon.is_instant}, {})
 is_item = is_object({"section": canon.is_id, "acts": is_list_of(canon.is_act_id)}, {})
 
+
+def is_cap_name(value: object) -> bool:
+    """An identifier or a sender of CAP: what stands in its references, which spaces and commas divide."""
+    return isinstance(value, str) and _is_cap_name(value) is not None
+
+
+def are_parts(value: Any) -> bool:
+    """An object region code → how the message touches it."""
+    return (
+        isinstance(value, dict)
+        and 0 < len(value) <= ITEMS_MAX
+        and all(canon.is_region(code) and how in kinds.PARTS for code, how in value.items())
+    )
+
+
+is_message = is_object({"digest": canon.is_digest, "size": lambda value: is_integer(value, 1, MESSAGE_BYTES_MAX)}, {})
+is_alert = is_object(
+    {
+        **dict.fromkeys(("identifier", "sender"), is_cap_name),
+        "sent": canon.is_instant,
+        "msg_type": ("Alert", *kinds.SENDING.values()).__contains__,
+        "status": ("Actual", "Exercise", "Test").__contains__,
+        "message": is_message,
+        "event": canon.is_id,
+        "severity": kinds.SEVERITIES.__contains__,
+        "urgency": kinds.URGENCIES.__contains__,
+        "certainty": kinds.CERTAINTIES.__contains__,
+    },
+    {
+        "responses": is_list_of(kinds.RESPONSES.__contains__, rising=True),
+        "parts": are_parts,
+        "ends": lambda value: value == "all_clear",
+        "retraction": canon.is_digest,
+    },
+)
 ID = Shape(canon.is_id, "an id (a-z, 0-9, -; at most 80)")
 CODE = Shape(is_code, "a code (a-z, 0-9, -, _; at most 80)")
 INSTANT = Shape(canon.is_instant, "an instant, YYYY-MM-DDTHH:MM:SSZ")
@@ -139,6 +176,8 @@ SHAPES: dict[str, Shape] = {
     "items": array_of(is_item, "of section (an id), acts (act ids)"),
     "starts_at": INSTANT,
     "ends_at": INSTANT,
+    "alert": Shape(is_alert, "what docs/formats/alert.md lists"),
+    "signed_message": Shape(is_message, "digest, size"),
 }
 
 # ── on which acts ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -158,12 +197,21 @@ ON: dict[str, frozenset[str]] = {
     "acts": frozenset({"withdraw", "clarify", "correct", "release", "remove"}),
     **dict.fromkeys(("ground", "category"), frozenset({"remove", "hold", "withdraw"})),
     **dict.fromkeys(("date", "covers", "next_issue_at", "items"), frozenset({"publish", "correct"})),
+    **dict.fromkeys(("alert", "signed_message"), frozenset(kinds.SENDING)),
 }
 KINDS_OF: dict[str, frozenset[str]] = {  # members that only these kinds take
     **dict.fromkeys(("date", "covers", "next_issue_at", "items"), frozenset({"bulletin"})),
-    **dict.fromkeys(("starts_at", "ends_at"), frozenset({"briefing"})),
+    "starts_at": frozenset({"briefing", "alert"}),
+    "ends_at": frozenset({"briefing"}),
+    **dict.fromkeys(("alert", "signed_message"), frozenset({"alert"})),
     **dict.fromkeys(("nature", "quotes"), frozenset({"claim"})),
     "due_at": frozenset({"claim", "measure"}),
+}
+_SENDING = frozenset(kinds.SENDING)
+ON_ALERT: dict[str, frozenset[str]] = {  # the same for a warning: whatever is sent says where, until when, with what
+    **ON,
+    **dict.fromkeys(("alert", "signed_message", "regions", "media"), _SENDING),
+    **dict.fromkeys(("valid_until", "starts_at"), frozenset({"publish", "correct"})),
 }
 ALWAYS = ("document", "n", "kind", "act", "body")
 REQUIRED: dict[str, tuple[str, ...]] = {  # by act, besides ALWAYS

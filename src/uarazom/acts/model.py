@@ -39,6 +39,42 @@ class Media:
     size: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What an act of a warning sends: one CAP message, in codes; docs/formats/alert.md.
+
+    `digest` and `size` are those of the bytes that people approved."""
+
+    identifier: str
+    sender: str
+    sent: datetime
+    msg_type: str
+    status: str
+    digest: str
+    size: int
+    event: str
+    severity: str = "Unknown"
+    urgency: str = "Unknown"
+    certainty: str = "Unknown"
+    responses: tuple[str, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    ends: str | None = None
+    retraction: str | None = None
+
+    @property
+    def reference(self) -> str:
+        """How a later message names this one: sender, identifier, sent."""
+        return f"{self.sender},{self.identifier},{self.sent.strftime('%Y-%m-%dT%H:%M:%S')}+00:00"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedMessage:
+    """The CAP message with its XML signature, as it lies in place."""
+
+    digest: str
+    size: int
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From when to when a bulletin looks: `start` included, `end` not."""
@@ -101,6 +137,8 @@ class Act:
     items: tuple[Item, ...] = ()
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    alert: Message | None = None
+    signed_message: SignedMessage | None = None
     exists_from: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,6 +150,11 @@ class Act:
     def id(self) -> str:
         """`<document>/<n>`."""
         return f"{self.document}/{self.n}"
+
+    @property
+    def message_digest(self) -> str | None:
+        """The digest of the CAP message as it lies in place."""
+        return (self.signed_message or self.alert or SignedMessage("", 0)).digest or None
 
     @property
     def spoken_at(self) -> datetime:
@@ -136,7 +179,7 @@ class Document:
         """The document that these acts, in order of n, make."""
         first, *later = acts = tuple(acts)
         document = Document(
-            first.document, first.kind, (first,), first.section, first.topic, first.regions, first.nature
+            first.document, first.kind, (first,), first.section, first.topic, _regions(first), first.nature
         )
         for act in later:
             document = document.with_act(act)
@@ -145,6 +188,8 @@ class Document:
     def with_act(self, act: Act) -> "Document":
         """This document and one more act."""
         acts = (*self.acts, act)
+        if act.alert is not None:  # whatever it ever concerned; `alerts.places` says whom it concerns now
+            return replace(self, acts=acts, regions=tuple(sorted({*self.regions, *act.regions, *act.alert.parts})))
         if act.act != "correct":
             return replace(self, acts=acts)
         return replace(
@@ -174,6 +219,10 @@ class Document:
         return self.acts[-1]
 
 
+def _regions(act: Act) -> tuple[str, ...]:
+    return act.regions if act.alert is None else tuple(sorted({*act.regions, *act.alert.parts}))
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where the words were published: link and kept digest."""
@@ -200,5 +249,7 @@ class Words:
     reason: Texts = field(default_factory=dict)
     unit: Texts = field(default_factory=dict)
     intro: Texts = field(default_factory=dict)
+    instruction: Texts = field(default_factory=dict)
+    event: Texts = field(default_factory=dict)
     source: Source | None = None
     who: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)  # bodies, people, … of a register

@@ -14,7 +14,8 @@ from functools import lru_cache
 from sys import intern
 from typing import Any
 
-from uarazom.acts.model import NO_TEXTS, Act, Figure, Item, Media, Source, Span, Texts, Words
+from uarazom.acts.kinds import PARTS
+from uarazom.acts.model import NO_TEXTS, Act, Figure, Item, Media, Message, SignedMessage, Source, Span, Texts, Words
 
 REGISTER_WORDS = ("bodies", "people", "sections", "topics", "regions", "competences", "instance", "policy")
 _TEXT_MEMBERS = tuple(name for name in Words.__slots__ if name not in ("source", "who"))
@@ -146,6 +147,22 @@ def make_item(value: Mapping[str, Any]) -> Item:
     return Item(intern(value["section"]), codes(value["acts"]) or ())
 
 
+def make_alert(value: Mapping[str, Any]) -> Message:
+    """What a warning's act sends; whole or not at all, since half a warning misleads."""
+    message, parts = value["message"], value.get("parts", {})
+    return Message(
+        **{name: str(value[name]) for name in ("identifier", "sender", "msg_type", "status", "event")},
+        **{name: str(value[name]) for name in ("severity", "urgency", "certainty") if name in value},
+        sent=aware(value["sent"]),
+        digest=str(message["digest"]),
+        size=int(message["size"]),
+        responses=codes(value.get("responses", [])) or (),
+        parts={code: how for code, how in parts.items() if how in PARTS},
+        ends=text(value.get("ends")),
+        retraction=text(value.get("retraction")),
+    )
+
+
 figure = whole(make_figure)
 span = whole(lambda value: Span(aware(value["from"]), aware(value["to"])))
 media = each(whole(make_media))
@@ -165,4 +182,6 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "figure": figure,
     "covers": span,
     "items": items,
+    "alert": whole(make_alert),
+    "signed_message": whole(lambda value: SignedMessage(str(value["digest"]), int(value["size"]))),
 }

@@ -74,6 +74,7 @@ class Instance:
     languages: tuple[str, ...] = ()
     mode: str = "live"
     map: str | None = None
+    geometry: str | None = None
     catalogues: Texts = field(default_factory=dict)
     emergency_numbers: tuple[str, ...] = ()
     report_by: str | None = None
@@ -99,6 +100,21 @@ class RulePack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alerting:
+    """The policy of warnings: which bodies may warn and as whom, the event list, the longest warning in seconds, the
+    mark of an exercise, and how messages are named and signed; docs/formats/alert.md."""
+
+    events: str
+    senders: Texts
+    max_seconds: int
+    exercise_mark: str
+    oid: str | None = None
+    codifier: str | None = None
+    signature: str = "optional"
+    certificate: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """The fold of the register entries issued up to an instant. `texts` holds what the words of all of them say of
     sections, topics, regions, competences, instance and policy: kind → id → member → language → text."""
@@ -113,6 +129,7 @@ class Register:
     sections: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     rule_pack: RulePack | None = None
+    alerting: Alerting | None = None
     words: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
@@ -145,6 +162,7 @@ class Register:
             sections=tuple(fields.get("sections", self.sections)),
             regions=tuple(fields.get("regions", self.regions)),
             rule_pack=read_rule_pack(fields["rule_pack"]) if "rule_pack" in fields else self.rule_pack,
+            alerting=read_alerting(fields["alerting"]) if "alerting" in fields else self.alerting,
             words=(*self.words, fields["words"]) if "words" in fields else self.words,
             texts=texts,
             heads={key: last_head(key, bodies) for key in bodies},
@@ -203,6 +221,11 @@ def read_instance(fields: Mapping[str, Any]) -> Instance:
     known = ((name, fields[name]) for name in Instance.__slots__ if name in fields)
     members: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in known}
     return Instance(**members)
+
+
+def read_alerting(fields: Mapping[str, Any]) -> Alerting:
+    """The policy of warnings; members that this version does not know are left."""
+    return Alerting(**{name: fields[name] for name in Alerting.__slots__ if name in fields})
 
 
 def read_rule_pack(fields: Mapping[str, Any]) -> RulePack:

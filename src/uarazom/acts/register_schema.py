@@ -15,14 +15,18 @@ from typing import Any, NamedTuple
 
 from uarazom.acts import kinds
 from uarazom.acts.errors import BadAct, Finding
-from uarazom.acts.members import Shape, is_integer, is_object, one_of
+from uarazom.acts.members import Shape, is_cap_name, is_integer, is_object, one_of
 from uarazom.acts.register import Register
 from uarazom.acts.register_words import of_words
+from uarazom.acts.wording import wrong_text
 from uarazom.verify import canon
 from uarazom.verify.entry import is_count, is_list_of
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 ZONE = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
+OID = re.compile(r"[0-2](\.(0|[1-9][0-9]{0,18})){2,20}")
+CODIFIER = re.compile(r"[!-~]{1,60}")
+ALERT_SECONDS_MAX = 30 * 86_400  # of one warning, whatever the policy: what lasts longer is guidance
 NUMBER = re.compile(r"[0-9+*# -]{1,20}")
 
 
@@ -68,7 +72,7 @@ is_instance = is_object(
     {"id": canon.is_id, "timezone": is_text(ZONE), "languages": once(canon.is_language), "mode": among(kinds.MODES)},
     {
         "region": canon.is_region,
-        "map": canon.is_digest,
+        **dict.fromkeys(("map", "geometry"), canon.is_digest),
         "catalogues": by(canon.is_language, canon.is_digest),
         "emergency_numbers": once(is_text(NUMBER)),
         "report_by": is_text(CLOCK),
@@ -77,6 +81,20 @@ is_instance = is_object(
 is_rule_pack = is_object(
     {"digest": canon.is_digest, "rules": is_number},
     {"counts": by(canon.is_id, is_object(dict.fromkeys(("flagged", "held", "released"), is_number), {}))},
+)
+is_alerting = is_object(
+    {
+        "events": canon.is_digest,
+        "senders": by(canon.is_id, is_cap_name),
+        "max_seconds": lambda value: is_integer(value, 60, ALERT_SECONDS_MAX),
+        "exercise_mark": lambda value: wrong_text(value, one_line=True) is None,
+    },
+    {
+        "oid": is_text(OID),
+        "codifier": is_text(CODIFIER),
+        "signature": among(("required", "optional")),
+        "certificate": canon.is_digest,
+    },
 )
 SHAPES = {
     "format": one_of(("uarazom/register/1",)),
@@ -88,6 +106,7 @@ SHAPES = {
     "instance": Shape(is_instance, "id, timezone, languages, mode, and what docs/formats/roster.md allows besides"),
     "sections": Shape(once(canon.is_id), "ids, none twice"),
     "regions": Shape(once(canon.is_region), "region codes, none twice"),
+    "alerting": Shape(is_alerting, "what docs/formats/alert.md lists"),
     "rule_pack": Shape(is_rule_pack, "digest, number of rules, and by rule flagged, held, released"),
 }
 EACH = {  # objects by id: each is looked at by itself, so that the finding names the one

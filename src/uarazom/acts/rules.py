@@ -70,6 +70,16 @@ def withdrawn(case: Case) -> list[Act]:
     return [act for act in withdraws if not act.acts] or ([] if case.acts_of(SAYING) else withdraws)
 
 
+def cancelled(case: Case) -> list[Act]:
+    """A warning that is needed no more, though nobody gave the all-clear."""
+    return [act for act in withdrawn(case) if act.ground == "cancelled"]
+
+
+def all_clear(case: Case) -> list[Act]:
+    """The message that says that the danger is over."""
+    return [act for act in case.acts("publish") if act.alert is not None and act.alert.ends == "all_clear"][-1:]
+
+
 def on_hold(case: Case) -> list[Act]:
     """Holds not yet released; a release that names no hold releases all before it."""
     held: dict[str, Act] = {}
@@ -128,6 +138,8 @@ def adopted(case: Case) -> list[Act]:
 _DECIDING: dict[str, Callable[[Case], list[Act]]] = {
     "withdrawn": withdrawn,
     "repealed": withdrawn,
+    "cancelled": cancelled,
+    "all_clear": all_clear,
     "on_hold": on_hold,
     "superseded": superseded,
     "expired": ended,

@@ -8,7 +8,7 @@ the content of its words blob, None when it has none. `document` is the document
 `ledger`, what the act refers to in other documents is looked up too.
 
 Order: 1 shapes · 2 members on this act and kind · 3 the chain · 4 times · 5 who · 6 where · 7 what it refers to ·
-8 words. Meaning is asked of the members whose shape holds.
+8 words · 9 what a warning must be besides. Meaning is asked of the members whose shape holds.
 
 Specification: docs/formats/entry.md, docs/formats/words.md; DESIGN §4, §5.
 """
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from uarazom.acts import kinds, members
+from uarazom.acts import alert_schema, kinds, members
 from uarazom.acts.errors import BadAct, Finding
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.model import Act, Document
@@ -106,8 +106,6 @@ def of_kind(asked: Asked) -> Iterator[Finding]:
     """The kind takes this act, here."""
     act, kind = asked.act, kinds.KINDS[asked.act.kind]
     allowed = kind.first_acts if act.n == 1 else kind.later_acts
-    if act.kind == "alert":
-        yield Finding("kind", "a kind that this version issues", "alert", "Warnings come with CAP.")
     if act.act not in allowed:
         where = "as the first act of" if act.n == 1 else "as a later act of"
         yield Finding("act", f"one of {', '.join(allowed)} {where} a {kind.name}", act.act)
@@ -116,11 +114,10 @@ def of_kind(asked: Asked) -> Iterator[Finding]:
 def of_members(asked: Asked) -> Iterator[Finding]:
     """Nothing that this act does not take, everything that it needs."""
     act = asked.act
+    on = members.ON_ALERT if act.kind == "alert" else members.ON
     for name in asked.fields:
-        if act.act not in members.ON.get(name, kinds.ACTS):
-            yield Finding(
-                name, f"nothing on {act.act}", "a value", f"It stands on {', '.join(sorted(members.ON[name]))}."
-            )
+        if act.act not in on.get(name, kinds.ACTS):
+            yield Finding(name, f"nothing on {act.act}", "a value", f"It stands on {', '.join(sorted(on[name]))}.")
         elif act.kind not in members.KINDS_OF.get(name, kinds.KINDS):
             yield Finding(name, f"nothing on a {act.kind}", "a value")
     for name in required(act):
@@ -154,7 +151,7 @@ def of_values(asked: Asked) -> Iterator[Finding]:
         yield Finding("known_at", "nothing on a bulletin: issued_at speaks", "an instant")
     if act.n != 1 and act.act != "correct":
         for name in ("section", "topic", "regions", "nature"):
-            if name in asked.fields:
+            if name in asked.fields and not act.alert:
                 yield Finding(name, "a value only in act 1 or a correct", "a value", "Correct the document instead.")
     if nature == "plan" and act.n == 1 and not (act.valid_until or act.due_at):
         yield Finding("due_at", "valid_until or due_at: a plan has a due end", "nothing")
@@ -322,6 +319,14 @@ def of_versions(asked: Asked) -> Iterator[Finding]:
             yield Finding("form", f"quotation, where a version is {version}", "summary")
 
 
+# ── 9. a warning ─────────────────────────────────────────────────────────────────────────────────────────────────────
+def of_alert(asked: Asked) -> Iterator[Finding]:
+    """A warning's act, sent or not: `alert_schema`."""
+    if asked.act.kind == "alert":
+        words = asked.words or {}
+        yield from alert_schema.of_alert(asked.act, asked.fields, words, asked.register, asked.document, asked.at)
+
+
 _RULES: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     of_kind,
     of_members,
@@ -336,4 +341,5 @@ _RULES: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     of_documents,
     of_blob,
     of_versions,
+    of_alert,
 )

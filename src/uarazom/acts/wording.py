@@ -26,8 +26,9 @@ URL_MAX = 2_000
 # Control characters, lone surrogates, and the marks that turn the direction of all text after them.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a\u202b\u202d\u202e\u2028\u2029\ufeff]")
 NOT_IN_URL = re.compile(r"""[\s<>"\\^`{|}]|""" + CONTROL.pattern)
-ONE_LINE = ("title", "place", "occasion", "unit")
-TEXTS = (*ONE_LINE, "text", "note", "question", "confirms", "competent_because", "reason", "intro")
+ONE_LINE = ("title", "place", "occasion", "unit", "event")
+TEXTS = (*ONE_LINE, "text", "note", "question", "confirms", "competent_because", "reason", "intro", "instruction")
+_OF_ALERTS = ("instruction", "event")
 SOURCE = ("publisher", "url", "published_at", "digest", "excerpt")
 _FRAME = ("format", "salt", "source")
 _OF_OURS = frozenset({"reason", "note", "title", "format", "salt"})  # a title there is found by its own rule
@@ -46,13 +47,22 @@ def of_words(act: Act, words: Mapping[str, Any], languages: Collection[str]) -> 
             yield Finding(f"words.{name}", f"a text on {act.act} of a {act.kind}", "nothing")
     if act.act in WITHOUT_KNOWN_AT:
         yield from _of_ours(act, words)
-    if "title" in words and act.n != 1 and act.act != "correct":
-        yield Finding("words.title", "a title only in act 1 or a correct", "a title")
+    if act.alert is None:
+        yield from _of_unsent(act, words)
     for name in TEXTS:
         if name in words:
             yield from of_texts(name, words[name], languages)
     if "source" in words:
         yield from of_source(words["source"])
+
+
+def _of_unsent(act: Act, words: Mapping[str, Any]) -> Iterator[Finding]:
+    """What only a warning's message says, each time anew."""
+    if "title" in words and act.n != 1 and act.act != "correct":
+        yield Finding("words.title", "a title only in act 1, a correct or a warning's message", "a title")
+    for name in _OF_ALERTS:
+        if name in words:
+            yield Finding(f"words.{name}", "a warning's message", name, "Leave it out.")
 
 
 def _of_ours(act: Act, words: Mapping[str, Any]) -> Iterator[Finding]:
@@ -67,12 +77,14 @@ def _of_ours(act: Act, words: Mapping[str, Any]) -> Iterator[Finding]:
 
 def required(act: Act) -> Iterator[str]:
     """The texts that this act cannot be without."""
-    if act.n == 1:
+    if act.alert is not None:
+        yield from ("title", "text", "event", "place")
+    elif act.n == 1:
         yield "title"
     if act.kind == "bulletin":
         yield from ("reason",) if act.act in _GIVES_REASON else ()
         return
-    if act.act in _SAYS_SOMETHING:
+    if act.act in _SAYS_SOMETHING and act.alert is None:
         yield "text"
     if act.act in _GIVES_REASON:
         yield "reason"

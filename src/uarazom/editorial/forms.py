@@ -60,7 +60,7 @@ _OPEN = _EVERY - {"release"}
 _TAKEN_BACK = frozenset({"comment", "clarify", "correct", "remove"})
 OFFERED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "withdrawn": _TAKEN_BACK,
+        **dict.fromkeys(("withdrawn", "cancelled", "all_clear"), _TAKEN_BACK),
         "repealed": _TAKEN_BACK,
         "on_hold": _EVERY - {"hold"},
         "superseded": _OPEN - {"supersede", "announce", "publish", "answer"},

@@ -18,6 +18,7 @@ from typing import Any
 from uarazom.record.disk import Disk, RealDisk, place
 from uarazom.record.errors import Damaged
 from uarazom.verify import blob, canon
+from uarazom.verify.entry import plain_blobs
 from uarazom.verify.refusal import Refused
 
 # What a reader's browser cannot be made to run. Nothing of these is ever served inline (the door sends attachments).
@@ -105,4 +106,4 @@ def named_by(fields: Mapping[str, Any]) -> list[str]:
     if fields.get("format") == "uarazom/manifest/1":
         return [fields["digest"]]
     digests = [fields["words"]] if "words" in fields else []
-    return digests + [media["digest"] for media in fields.get("media", ())]
+    return [*digests, *plain_blobs(fields)]

@@ -31,8 +31,7 @@ def check(
         elif fields["format"] == FORMATS[MANIFEST]:
             _check_manifest(fields)
         else:
-            document = ledger.documents.get(str(fields.get("document")))
-            schema.check(fields, words, register=register, document=document, ledger=ledger)
+            schema.check(fields, words, register=register, document=ledger.document_of(fields), ledger=ledger)
     except BadAct as bad:
         told = "; ".join(map(str, bad.findings))
         raise Refused("act", "an act that may be issued", f"{len(bad.findings)} findings", bad.act, told) from None

@@ -13,7 +13,7 @@ from uarazom.verify.keys import PublicKey
 from uarazom.verify.refusal import Refused
 
 HEADER = "uarazom-approval/1"
-ROLES = ("submit", "approve", "hold", "grant")
+ROLES = ("submit", "approve", "hold", "grant", "retract")
 
 
 def statement(

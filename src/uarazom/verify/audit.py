@@ -25,7 +25,7 @@ from uarazom.verify import blob, tiles
 from uarazom.verify.anchor import Anchor
 from uarazom.verify.chain import Heads, Link, link_of
 from uarazom.verify.checkpoint import Checkpoint
-from uarazom.verify.entry import MANIFEST, OF_A_DOCUMENT, ROSTER, Entry
+from uarazom.verify.entry import MANIFEST, ROSTER, Entry
 from uarazom.verify.merkle import HASH_BYTES, Frontier, leaf_hash, root
 from uarazom.verify.note import NOTE_MAX_BYTES, Note
 from uarazom.verify.refusal import Refused
@@ -171,8 +171,8 @@ def _named_blobs(entry: Entry) -> Iterator[tuple[str, int]]:
         yield fields["digest"], fields["size"]
     elif "words" in fields:
         yield fields["words"], blob.WORDS_MAX_BYTES
-    for media in fields.get("media", ()) if entry.payload_type in OF_A_DOCUMENT else ():
-        yield media["digest"], blob.PLAIN_MAX_BYTES
+    for digest in entry.plain_blobs:
+        yield digest, blob.PLAIN_MAX_BYTES
 
 
 def _check_blob(read: Read, index: int, entry: Entry, digest: str, size: int, part: Part) -> None:

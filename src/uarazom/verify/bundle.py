@@ -225,9 +225,9 @@ def _words(bundle: Bundle, gone: Mapping[str, int]) -> dict[str, dict[str, Any]]
         if digest not in rest:
             raise Refused("blob", f"its words {digest}", "missing: no entry removed them", where, "Get it anew.")
         words[digest] = blob.read_words(blob.check(rest.pop(digest), digest, blob.WORDS_MAX_BYTES), where)
-    media = {each["digest"] for one in bundle.of_type(*OF_A_DOCUMENT) for each in one.entry.fields.get("media", ())}
+    plain = {digest for one in bundle.of_type(*OF_A_DOCUMENT) for digest in one.entry.plain_blobs}
     for digest, data in rest.items():
-        if digest not in media:
+        if digest not in plain:
             raise Refused("blob", "blobs that an entry names", digest, "blobs")
         blob.check(data, digest)
     return words

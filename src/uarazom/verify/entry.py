@@ -34,6 +34,7 @@ MANIFEST = "application/vnd.uarazom.manifest.v1+json"
 ACT = "application/vnd.uarazom.act.v1+json"
 EXERCISE = "application/vnd.uarazom.exercise.v1+json"
 OF_A_DOCUMENT = (ACT, EXERCISE)
+SET_BY_SIGNER = frozenset({"issued_at", "signed_message"})  # what people do not approve, since it comes after them
 FORMATS = {
     ROSTER: "uarazom/roster/1",
     REGISTER: "uarazom/register/1",
@@ -77,6 +78,11 @@ class Entry:
         return f"{fields['format'].split('/')[1]} {number}"
 
     @property
+    def plain_blobs(self) -> tuple[str, ...]:
+        """The digests of the plain blobs that an act stands for: its media, and its CAP message as it lies in place."""
+        return plain_blobs(self.fields) if self.payload_type in OF_A_DOCUMENT else ()
+
+    @property
     def removes(self) -> tuple[str, ...]:
         """The act ids, of its own document alone, that lose their words by this entry."""
         fields = self.fields
@@ -98,8 +104,15 @@ def read_payload(payload_type: str, payload: bytes) -> dict[str, Any]:
 
 
 def content_digest(fields: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of the canonical payload without `issued_at`: what people approve before it is issued."""
-    return canon.digest(canon.canonical({name: value for name, value in fields.items() if name != "issued_at"}))
+    """Return the SHA-256 of the canonical payload without what the signer sets: what people approve."""
+    return canon.digest(canon.canonical({name: value for name, value in fields.items() if name not in SET_BY_SIGNER}))
+
+
+def plain_blobs(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the digests of the plain blobs that an act's fields name; of a message signed as XML, the signed one."""
+    media = [each["digest"] for each in fields.get("media", ())]
+    message = fields.get("signed_message") or fields.get("alert", {}).get("message")
+    return (*media, *([message["digest"]] if message else []))
 
 
 # ── the members that the record relies on: name → (test, what was expected, required) ────────────────────────────────
@@ -126,6 +139,14 @@ def _is_media(value: Any) -> bool:
     return type(value) is dict and canon.is_digest(value.get("digest")) and type(value.get("media_type")) is str
 
 
+def _is_message(value: Any) -> bool:
+    return type(value) is dict and canon.is_digest(value.get("digest")) and is_count(value.get("size"))
+
+
+def _is_alert(value: Any) -> bool:
+    return type(value) is dict and _is_message(value.get("message"))
+
+
 COMMON: dict[str, Member] = {
     "origin": (canon.is_origin, "a log's name", True),
     "issued_at": (canon.is_instant, "an instant", True),
@@ -149,6 +170,8 @@ _ACT_MEMBERS: dict[str, Member] = {
     "media": (is_list_of(_is_media), "an array of digest, media_type, size", False),
     "acts": (is_list_of(canon.is_act_id), "an array of act ids", False),
     "successor": (canon.is_id, "a document id", False),
+    "alert": (_is_alert, "an object with message: digest, size", False),
+    "signed_message": (_is_message, "digest, size", False),
 }
 _MANIFEST_MEMBERS: dict[str, Member] = {
     "body": (canon.is_id, "a body id", True),
@@ -179,6 +202,8 @@ def _check_act(fields: Mapping[str, Any]) -> None:
     _check_first(fields, "n")
     if fields["act"] == "remove" and "acts" not in fields:
         raise Refused("member", "the acts that lose their words", "nothing", "acts")
+    if "signed_message" in fields and "alert" not in fields:
+        raise Refused("member", "alert: a signed message is a message", "nothing", "alert")
 
 
 def _check_exercise(fields: Mapping[str, Any]) -> None:
