@@ -8,7 +8,8 @@ import pytest
 from record_state import Home, State
 
 from uarazom.record.disk import RealDisk
-from uarazom.record.errors import Damaged
+from uarazom.record.errors import BatchRefused, Damaged
+from uarazom.record.keys import seal
 from uarazom.record.store import SCHEMA, Row, Store
 from uarazom.record.tree import TILE, Edge, subtree_root
 from uarazom.verify.entry import Entry
@@ -53,7 +54,7 @@ def test_an_older_log_goes_on_where_it_was(home: Home, state: State) -> None:
     """A home as the first version left it: the same entries, a store without tile roots."""
     path = home.path / "record" / "record.sqlite3"
     with sqlite3.connect(path) as db:
-        db.executescript("DROP TABLE subtree; PRAGMA user_version = 1;")
+        db.executescript("DROP TABLE subtree; DROP TABLE message; PRAGMA user_version = 1;")
     db.close()
     with pytest.raises(Damaged, match="upgrades"):
         Store.read(path)
@@ -122,3 +123,33 @@ def test_nothing_is_changed_or_taken_out(tmp_path: Path, statement: str) -> None
     with sqlite3.connect(tmp_path / "record.sqlite3") as db, pytest.raises(sqlite3.IntegrityError):
         db.execute(statement)
     db.close()
+
+
+# ── the identifiers of messages ─────────────────────────────────────────────────────────────────────────────────────
+def warning(state: State, document: str, identifier: str) -> bytes:
+    message = {"digest": "0" * 64, "size": 1}
+    fields = state.fields(document, kind="alert", act="publish", alert={"identifier": identifier, "message": message})
+    return seal(fields, state.keys.bodies["mod"])
+
+
+def test_an_identifier_stands_once_in_a_batch_and_ever_after(home: Home, state: State) -> None:
+    with home.log() as log:
+        with pytest.raises(BatchRefused, match="that of one/1"):
+            log.append([warning(state, "one", "id.1"), warning(state, "two", "id.1")])
+        log.append([warning(state, "one", "id.1"), warning(state, "two", "id.2")])
+        with pytest.raises(BatchRefused, match="that of two/1"):
+            log.append([warning(state, "three", "id.2")])
+        (again,) = log.append([warning(state, "two", "id.2")])
+        assert again.repeated, "the very same entry is no second message"
+
+
+def test_identifiers_are_found_again_when_the_store_was_lost(home: Home, state: State) -> None:
+    with home.log() as log:
+        log.append([warning(state, "one", "id.1")])
+    (home.path / "record" / "record.sqlite3").unlink()
+    with home.log() as log:
+        found = log.store.by_identifier("id.1")
+        assert found is not None
+        assert found.document == "one"
+        with pytest.raises(BatchRefused, match="identifier"):
+            log.append([warning(state, "two", "id.1")])

@@ -1,9 +1,9 @@
 """What may be appended next: every rule that an envelope must meet before it gets its index.
 
 Rules, in order: at most 65,535 bytes and a sound shape (`verify.entry`); an entry that already stands here is answered
-with its first place; content that is new; never issued before the entry before it, and the next of its chain, naming
-the digest before (`verify.chain`); and, last because it costs most, this log's origin and signatures that meet the
-roster in force (`verify.roster`). The first entry is roster 1.
+with its first place; content that is new, and a CAP message under an identifier that is; never issued before the entry
+before it, and the next of its chain, naming the digest before (`verify.chain`); and, last because it costs most, this
+log's origin and signatures that meet the roster in force (`verify.roster`). The first entry is roster 1.
 
 A batch sees its own earlier envelopes as if they were sequenced. Nothing here writes: the log does, if all is sound.
 
@@ -17,7 +17,7 @@ from hashlib import sha256
 from uarazom.record.errors import BatchRefused
 from uarazom.record.store import Row, Store
 from uarazom.verify.chain import Heads, Link, link_of
-from uarazom.verify.entry import MANIFEST, Entry, content_digest
+from uarazom.verify.entry import MANIFEST, OF_A_DOCUMENT, Entry, content_digest
 from uarazom.verify.merkle import leaf_hash
 from uarazom.verify.refusal import Refused
 from uarazom.verify.roster import Rosters
@@ -49,6 +49,7 @@ class Batch:
         self._size = 0 if last is None else last.index + 1
         self._payloads: dict[bytes, Row] = {}
         self._contents: dict[bytes, Row] = {}
+        self._identifiers: dict[str, Row] = {}
         self.rows: list[Row] = []
 
     def admit(self, envelopes: Sequence[bytes]) -> tuple[Sequenced, ...]:
@@ -73,14 +74,16 @@ class Batch:
         known = self._payloads.get(payload) or self._store.by_payload(payload)
         if known is not None:
             return sequenced(known, repeated=True)
-        content = self._check_content(entry)
+        content, identifier = self._check_content(entry), self._check_identifier(entry)
         link = self._check_link(entry)
         self._check_signatures(entry)
         # From here on nothing refuses: the batch changes only by whole entries.
         self._heads.admit(link, self._size)
         document, n = (None, None) if entry.payload_type == MANIFEST else (link.chain, link.number)
-        row = Row(self._size, leaf_hash(raw), payload, content, document, n, link.issued_at, raw)
+        row = Row(self._size, leaf_hash(raw), payload, content, document, n, link.issued_at, raw, identifier)
         self._payloads[payload] = self._contents[content] = row
+        if identifier is not None:
+            self._identifiers[identifier] = row
         self.rows.append(row)
         self._size += 1
         return sequenced(row)
@@ -93,6 +96,17 @@ class Batch:
             got = f"that of entry {known.index}, issued at {known.issued_at}"
             raise Refused("content", "content that is new", got, entry.name, "it is published already; do nothing")
         return content
+
+    def _check_identifier(self, entry: Entry) -> str | None:
+        """Two messages of one name would be one message to every receiver, and the second never shown."""
+        identifier = entry.fields.get("alert", {}).get("identifier") if entry.payload_type in OF_A_DOCUMENT else None
+        if not isinstance(identifier, str):
+            return None
+        known = self._identifiers.get(identifier) or self._store.by_identifier(identifier)
+        if known is not None:
+            got = f"{identifier}, that of {known.document}/{known.n}"
+            raise Refused("identifier", "an identifier that is new", got, entry.name, "compose the message anew")
+        return identifier
 
     def _check_link(self, entry: Entry) -> Link:
         """Chain, kind and time, by the rule that the audit uses; the head of the chain comes from the store."""

@@ -1,6 +1,7 @@
 """What goes to the signer and what comes back, as values and as JSON.
 
-    Request    content (an act without ``issued_at``), its blobs, the approvals over its content digest
+    Request    content (an act without ``issued_at``), its blobs, the approvals over its content digest; with a warning,
+               the template of its retraction
     Approval   one person's signature over docs/formats/approval.md
     Receipt    where the act stands now
     Refusal    why it does not, and whether the same request may succeed later (``again``)
@@ -65,11 +66,15 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One act to publish: its content without ``issued_at``, its blobs by digest, and its approvals."""
+    """One act to publish: its content without ``issued_at``, its blobs by digest, and its approvals.
+
+    `retraction`: the bytes of the template that a warning names (docs/formats/alert.md); the template's own words and
+    CAP bytes come among the blobs."""
 
     content: Mapping[str, Any]
     blobs: Mapping[str, bytes] = field(default_factory=dict)
     approvals: tuple[Approval, ...] = ()
+    retraction: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,9 @@ Answer = Receipt | Refusal
 # ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def request_json(request: Request) -> dict[str, Any]:
     """A request as JSON."""
+    sealed = {} if request.retraction is None else {"retraction": canon.to_base64(request.retraction)}
     return {
+        **sealed,
         "content": dict(request.content),
         "blobs": {digest: canon.to_base64(raw) for digest, raw in request.blobs.items()},
         "approvals": [approval_json(one) for one in request.approvals],
@@ -145,10 +152,12 @@ def read_request(value: Any) -> Request:
     blobs = _object(fields.get("blobs", {}), "blobs")
     if len(blobs) > REQUEST_BLOBS:
         raise Refused("request", f"at most {REQUEST_BLOBS} blobs", str(len(blobs)), "blobs")
+    retraction = fields.get("retraction")
     return Request(
         _object(fields.get("content"), "content"),
         {digest: canon.from_base64(text, f"blob {digest}") for digest, text in blobs.items()},
         read_approvals(fields.get("approvals", [])),
+        None if retraction is None else canon.from_base64(retraction, "retraction"),
     )
 
 
@@ -156,7 +165,7 @@ def read_approvals(value: Any) -> tuple[Approval, ...]:
     """Approvals from JSON. Raises: Refused."""
     if type(value) is not list or len(value) > APPROVALS:
         raise Refused("request", f"at most {APPROVALS} approvals", type(value).__name__, "approvals")
-    return tuple(_approval(_object(one, "approval")) for one in value)
+    return tuple(map(read_approval, value))
 
 
 def read_answer(value: Mapping[str, Any]) -> Answer:
@@ -166,7 +175,9 @@ def read_answer(value: Mapping[str, Any]) -> Answer:
     return Refusal(**value["refusal"])
 
 
-def _approval(fields: Mapping[str, Any]) -> Approval:
+def read_approval(value: Any) -> Approval:
+    """An approval from JSON. Raises: Refused."""
+    fields = _object(value, "approval")
     texts = [fields.get(name) for name in ("role", "person", "content")]
     contributors = fields.get("contributors", [])
     if not all(type(text) is str for text in texts):

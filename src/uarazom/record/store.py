@@ -1,9 +1,9 @@
 """The sequence: one SQLite file that holds every entry in order. Its transaction is the moment of publication.
 
 Rules: a row is appended and never changed (triggers hold this); the index has no gap; a payload digest, a content
-digest and an act's place in its document stand once. WAL with synchronous=FULL: a commit that returned survives a
-power cut. Everything else on disk (tiles, checkpoint, proofs, pages) can be made again from this file, and this file
-from the tiles (`record.rebuild`).
+digest, an act's place in its document and the identifier of a CAP message stand once. WAL with synchronous=FULL: a
+commit that returned survives a power cut. Everything else on disk (tiles, checkpoint, proofs, pages) can be made again
+from this file, and this file from the tiles (`record.rebuild`).
 
 `document` holds the id of the act's document; the chains that are no documents carry a name that no id can have
 (`verify.chain`): " roster" and " register", n being the version. A manifest has neither.
@@ -21,7 +21,7 @@ from pathlib import Path
 from uarazom.record.disk import Disk
 from uarazom.record.errors import Damaged
 
-SCHEMA = 2
+SCHEMA = 3
 ROSTER_CHAIN, REGISTER_CHAIN = " roster", " register"
 BUSY_SECONDS = 10  # how long a reader's checkpoint or a backup may make the writer wait
 PAGE_ROWS = 512  # entries fetched at a time: at most 32 MiB in memory
@@ -54,11 +54,21 @@ CREATE TABLE subtree (
   PRIMARY KEY (level, idx)
 ) STRICT, WITHOUT ROWID;
 """
+MESSAGE_TABLE = """
+CREATE TABLE message (
+  identifier TEXT PRIMARY KEY,
+  idx        INTEGER NOT NULL REFERENCES entry (idx)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER message_stays BEFORE UPDATE ON message BEGIN SELECT RAISE(ABORT, 'nothing is edited in place'); END;
+CREATE TRIGGER message_remains BEFORE DELETE ON message BEGIN SELECT RAISE(ABORT, 'nothing is taken out'); END;
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One sequenced entry. Digests and hashes are 32 raw bytes; `document` and `n` are None for a manifest."""
+    """One sequenced entry. Digests and hashes are 32 raw bytes; `document` and `n` are None for a manifest.
+
+    `identifier` is that of the CAP message which the act sends; it is given with a row to append, and not read back."""
 
     index: int
     leaf_hash: bytes
@@ -68,12 +78,14 @@ class Row:
     n: int | None
     issued_at: str
     envelope: bytes
+    identifier: str | None = None
 
 
 COLUMNS = "idx, leaf_hash, payload_digest, content_digest, document, n, issued_at, envelope"
 ROWS = f"SELECT {COLUMNS} FROM entry "  # noqa: S608 - a constant, as all below
 SPAN = ROWS + "WHERE idx >= ? AND idx < ? ORDER BY idx"
 BY_PAYLOAD, BY_CONTENT = ROWS + "WHERE payload_digest = ?", ROWS + "WHERE content_digest = ?"
+BY_IDENTIFIER = ROWS + "WHERE idx = (SELECT idx FROM message WHERE identifier = ?)"  # noqa: S608
 LAST = ROWS + "WHERE idx = (SELECT MAX(idx) FROM entry)"  # noqa: S608
 HEAD = ROWS + "WHERE document = ? ORDER BY n DESC LIMIT 1"
 CHAIN = ROWS + "WHERE document = ? ORDER BY n"
@@ -138,6 +150,10 @@ class Store:
         """The entry with this content digest."""
         return self._row(BY_CONTENT, (digest,))
 
+    def by_identifier(self, identifier: str) -> Row | None:
+        """The act that sent the CAP message with this identifier."""
+        return self._row(BY_IDENTIFIER, (identifier,))
+
     def last(self) -> Row | None:
         """The last entry."""
         return self._row(LAST, ())
@@ -172,6 +188,8 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self._db.executemany(INSERT, map(_values, rows))
+            messages = [(row.identifier, row.index) for row in rows if row.identifier is not None]
+            self._db.executemany("INSERT INTO message VALUES (?,?)", messages)
             self._db.executemany("INSERT INTO subtree VALUES (?,?,?)", subtrees)
             disk.commit(self._db)
         finally:
@@ -220,7 +238,12 @@ def _to_2(db: sqlite3.Connection) -> None:
     db.executemany("INSERT INTO subtree VALUES (?,?,?)", grown.subtrees)
 
 
-UPGRADES = (_to_1, _to_2)
+def _to_3(db: sqlite3.Connection) -> None:
+    """Before version 3 no act sent a message."""
+    _run(db, MESSAGE_TABLE)
+
+
+UPGRADES = (_to_1, _to_2, _to_3)
 
 
 def _run(db: sqlite3.Connection, script: str) -> None:
