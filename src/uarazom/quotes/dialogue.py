@@ -1,0 +1,82 @@
+"""Speech after a dash, as Ukrainian and Russian print it: lines that begin with one, their narration cut out.
+
+    — Ми переможемо, — сказав він. — Це точно.        speech, narration, speech
+
+Rules, in order
+1. A line that begins with a dash and a space may be speech; a list may begin so too.
+2. A part after ", — " that has a word of speech within its first `CUE_REACH` characters is narration.
+3. A line with narration is speech. Without any it is speech where it begins with a long dash and stands beside another
+   such line, one of the two being a question: an interview.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from uarazom.quotes.language import Language
+from uarazom.quotes.words import lower
+
+CUE_REACH = 60  # characters: "— сказав журналістам у Києві президент"
+_LINE = re.compile(r"^[ \t]*([—–―-])[ \t]+(\S.*)$", re.MULTILINE)
+_TURN = re.compile(r"(?<=[,.!?…»\"”])\s+[—–―-]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One stretch of speech."""
+
+    start: int
+    end: int
+
+
+def speeches(text: str, spoken: Language | None) -> tuple[Speech, ...]:
+    """Every stretch of speech after a dash, in order."""
+    if spoken is None:
+        return ()
+    lines = list(_LINE.finditer(text))
+    told = [_narrated(match, spoken) for match in lines]
+    found: list[Speech] = []
+    for number, match in enumerate(lines):
+        if len(told[number]) > 1 or (_interview(lines, number) and match[1] != "-"):
+            found += [_trimmed(text, *part) for part in told[number]]
+    return tuple(found)
+
+
+def _narrated(match: re.Match[str], spoken: Language) -> list[tuple[int, int]]:
+    """The stretches of speech in the line; a narration at the end counts as a stretch of no length."""
+    line, offset = match[2], match.start(2)
+    turns = [(0, 0), *(turn.span() for turn in _TURN.finditer(line)), (len(line), len(line))]
+    parts = [(a[1], b[0]) for a, b in pairwise(turns)]
+    speech: list[tuple[int, int]] = []
+    narrating = False
+    for number, (start, end) in enumerate(parts):
+        was, narrating = narrating, number > 0 and not narrating and _is_narration(line[start:end], spoken)
+        if narrating:
+            continue
+        if number == 0 or was:
+            speech.append((start + offset, end + offset))
+        else:
+            speech[-1] = (speech[-1][0], end + offset)
+    if narrating:
+        speech.append((offset + len(line), offset + len(line)))
+    return speech
+
+
+def _is_narration(part: str, spoken: Language) -> bool:
+    return spoken.says.search(lower(part[:CUE_REACH])) is not None
+
+
+def _interview(lines: list[re.Match[str]], number: int) -> bool:
+    """Whether a line stands beside another that begins with a dash, and one of them asks."""
+    here = lines[number]
+    for other in (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]):
+        between = here.string[min(here.end(), other.end()) : max(here.start(), other.start())]
+        if not between.strip() and other[1] != "-" and "?" in (here[2].rstrip()[-1], other[2].rstrip()[-1]):
+            return True
+    return False
+
+
+def _trimmed(text: str, start: int, end: int) -> Speech:
+    while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
+        end -= 1
+    return Speech(start, end)

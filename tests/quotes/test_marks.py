@@ -1,0 +1,76 @@
+"""Quotation marks as three languages print them, and as people mistype them."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uarazom.quotes.language import language
+from uarazom.quotes.marks import spans
+
+# fmt: off
+GOOD = [
+    ("en", 'He said: “We are told that ‘the date’ is set.” And "we".', ["We are told that ‘the date’ is set.", "we"]),
+    ("en", "‘The ministers’ plan failed,’ he said, ‘and it’s the boys’ fault.’",
+     ["The ministers’ plan failed,", "and it’s the boys’ fault."]),
+    ("en", "'Tis the '90s, and he said 'no' to rock 'n' roll and dogs' bowls.", ["no"]),
+    ("en", "A 5\" pipe and \"ok\".", ["ok"]),
+    ("uk", "Він читав «Укрінформ» і сказав: «Нам кажуть, що „16 лютого“ є».",
+     ["Укрінформ", "Нам кажуть, що „16 лютого“ є"]),
+    ("uk", "«Програма «Єдність» діє», – сказав він.", ["Програма «Єдність» діє"]),
+    ("uk", 'Зеленський: "Ми не бачимо" ("Суспільне")', ["Ми не бачимо", "Суспільне"]),
+    ("uk", "— Ми переможемо, — сказав він. — Це точно.\n- список\n- ще", ["Ми переможемо", "Це точно."]),
+    ("ru", "— Когда?\n— Завтра.", ["Когда?", "Завтра."]),
+    ("en", "“First.\n\n“Second.\n\n“Third.” he said. “Four”.", ["First.\n\n“Second.\n\n“Third.", "Four"]),
+    ("uk", "«Перший.\n\nДругий.\n\nТретій», – сказав він. «Інше».", ["Перший.\n\nДругий.\n\nТретій", "Інше"]),
+    ("en", "„Wir“ and „uk” and ”sv”.", ["Wir", "uk", "sv"]),
+]
+BAD = [
+    (
+        "en",
+        '"First quote, he said. "Second quote," she said.\n\nThen "third".',
+        ["First quote", "Second quote,", "third"],
+    ),
+    ("uk", "«Ми не підемо, – наголосив міністр. А потім пішов.\n\nІ «далі» було.", ["Ми не підемо", "далі"]),
+    ("uk", "Він сказав: «Ми бачили «Титанік», – і пішов. «Далі».", ["Ми бачили «Титанік", "Далі"]),
+    ("uk", "Так було. Ми переможемо», – сказав він. «Далі».", ["Ми переможемо", "Далі"]),
+    ("en", '"""""""" « » “”', []),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("code", "text", "expected"), [*GOOD, *BAD])
+def test_what_stands_between_the_marks(code: str, text: str, expected: list[str]) -> None:
+    assert [text[span.start : span.end] for span in spans(text, language(code))] == expected
+
+
+@given(st.text(st.sampled_from("«»„“”‟\"'‘’‹› \n—-ab.,s5"), max_size=60), st.sampled_from(["en", "uk", "ru"]))
+def test_any_soup_of_marks_gives_ordered_stretches_with_words(text: str, code: str) -> None:
+    found = spans(text, language(code))
+    for span in found:
+        assert any(character.isalnum() for character in text[span.start : span.end])
+        assert text[span.start : span.end].strip() == text[span.start : span.end]
+    ends = [span.end for span in found]
+    assert all(a <= b.start for a, b in zip(ends, found[1:], strict=False))
+
+
+@given(st.sampled_from('«»“”"„'), st.integers(0, 300))
+def test_one_bad_mark_touches_nothing_beyond_its_paragraph(mark: str, place: int) -> None:
+    paragraphs = [f"Він сказав: «Слово номер {n} є тут». І пішов далі." for n in range(6)]
+    first = "\n\n".join(paragraphs[:3])
+    place %= len(first)
+    text = first[:place] + mark + first[place:] + "\n\n" + "\n\n".join(paragraphs[3:])
+    found = [text[span.start : span.end] for span in spans(text, language("uk"))]
+    assert found[-2:] == ["Слово номер 4 є тут", "Слово номер 5 є тут"]
+
+
+@pytest.mark.parametrize("junk", ['"', "«", "’ ‘", "«a» ", '"a\n\n', "- a, - said\n", "a» "])
+def test_time_is_linear(junk: str) -> None:
+    def seconds(count: int) -> float:
+        text, start = junk * count, time.perf_counter()
+        spans(text, language("en"))
+        return time.perf_counter() - start
+
+    once = min(seconds(4_000) for _ in range(3))
+    assert min(seconds(16_000) for _ in range(2)) < 12 * once  # 4 when linear, 16 when not
