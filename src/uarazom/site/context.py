@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from uarazom.acts.ledger import Ledger
     from uarazom.acts.model import Document
-    from uarazom.site.frame import Around
 
 FACTS_REMEMBERED = 2_000  # documents whose facts are kept; a full page of an archive and its neighbours
 
@@ -72,7 +71,7 @@ class Context:
         self._statuses: dict[str, Status] = {} if statuses is None else statuses
         self._facts: dict[str, Facts] = {}
         self._items: dict[str, dict[Any, Any]] = {}
-        self.around: dict[tuple[str, bool, int], Around] = {}  # headers and footers, made once each
+        self.around: dict[tuple[str | bool | int, ...], Any] = {}  # headers and footers, made once each
         self._twin: dict[tuple[str, ...], Any] = {}
         self._index = index
 

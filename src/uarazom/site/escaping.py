@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Macro, missing
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup
 from markupsafe import escape as _escape
 
@@ -81,7 +82,7 @@ def _pieces(text: str) -> list[str | int]:
 class QuickMacro(Macro):
     """A macro called straight: what was not given is what its head says; what it makes needs no more escaping."""
 
-    def __call__(self, *args: Any, **values: Any) -> Markup:  # type: ignore[override]
+    def __call__(self, *args: Any, **values: Any) -> Markup:
         """Fill it in. Raises: TypeError for a name that it does not know, or one too many."""
         rest = [values.pop(name, missing) for name in self.arguments[len(args) :]]
         if values:

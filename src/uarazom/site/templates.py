@@ -27,13 +27,18 @@ ENVIRONMENT = QuickEnvironment(
 )
 ENVIRONMENT.globals.update(style=STYLE, page_policy=POLICY)
 TEMPLATES: dict[str, Template] = {name: ENVIRONMENT.get_template(name) for name in sorted(_SOURCES)}
-FULL, TEXT = TEMPLATES["base.html"], TEMPLATES["text.html"]
+FULL, TEXT, MAIN = TEMPLATES["base.html"], TEMPLATES["text.html"], TEMPLATES["main.html"]
 
 
 def render(name: str, *, text: bool, **values: Any) -> bytes:
     """A page from its template: whole, or as its text version."""
     made = TEMPLATES[name].render(layout=TEXT if text else FULL, plain=text, **values)
     return made.encode()
+
+
+def render_main(name: str, **values: Any) -> str:
+    """A page's main part alone, for the page and its text version (`uarazom.site.twin`)."""
+    return TEMPLATES[name].render(layout=MAIN, plain="both", **values)
 
 
 def render_part(template: str, **values: Any) -> str:

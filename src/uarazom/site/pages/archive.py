@@ -13,7 +13,7 @@ from itertools import groupby
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from uarazom.site import paths, templates
+from uarazom.site import paths, templates, twin
 from uarazom.site.frame import frame_of
 from uarazom.site.registry import PageKind
 
@@ -98,27 +98,22 @@ def list_page(context: Context, match: re.Match[str]) -> bytes | None:
     key = key_of(name, match["key"], context)
     if language is None or key is None:
         return None
-    text, inner = bool(match["text"]), paths.list_index(name, key)
-    title = title_of(name, key, language, context)
-    return templates.render(
+    inner, title = paths.list_index(name, key), title_of(name, key, language, context)
+    main = context.once(("main", inner, language.code), lambda: list_main(name, key, title, language, context))
+    return twin.page(context, language, inner, title, main, text=bool(match["text"]))
+
+
+def list_main(name: str, key: str, title: str, language: Language, context: Context) -> str:
+    """The main part of a list's index."""
+    up = paths.up(paths.list_index(name, key))
+    items = context.items(context.index.newest(name, key, NEWEST), language.code)
+    return templates.render_main(
         "list.html",
-        text=text,
-        f=frame_of(context, language, inner, title, text=text),
+        f=SimpleNamespace(up=up),
         w=language.w,
         title=title,
         lead=language.word("means", key) if name == "status" else "",
-        groups=[
-            SimpleNamespace(
-                name=language.say("archive.newest"),
-                shown=drawn(
-                    context.items(context.index.newest(name, key, NEWEST), language.code),
-                    language,
-                    context,
-                    inner,
-                    text,
-                ),
-            )
-        ],
+        groups=[SimpleNamespace(name=language.say("archive.newest"), shown=drawn(items, language, context, up))],
         months=months(name, key, language, context),
         pages=[],
     )
@@ -141,22 +136,29 @@ def month_page(context: Context, match: re.Match[str]) -> bytes | None:
         return None
     if match["number"] == "1":
         return None  # page 1 has no number
-    text, inner = bool(match["text"]), paths.list_page(name, key, month, number)
-    day = date.fromisoformat(f"{month}-01")
+    inner, day = paths.list_page(name, key, month, number), date.fromisoformat(f"{month}-01")
     title = language.catalogue.comma.join((title_of(name, key, language, context), language.dates.month(day)))
-    return templates.render(
+    main = context.once(
+        ("main", inner, language.code), lambda: month_main((name, key, month, number), title, language, context)
+    )
+    return twin.page(context, language, inner, title, main, text=bool(match["text"]))
+
+
+def month_main(place: tuple[str, str, str, int], title: str, language: Language, context: Context) -> str:
+    """The main part of one page of a month."""
+    up = paths.up(paths.list_page(*place))
+    return templates.render_main(
         "list.html",
-        text=text,
-        f=frame_of(context, language, inner, title, text=text),
+        f=SimpleNamespace(up=up),
         w=language.w,
         title=title,
         lead="",
         groups=[
-            SimpleNamespace(name=language.dates.day(day), shown=drawn(items, language, context, inner, text))
-            for day, items in by_day(context.index.page(name, key, month, number), language, context)
+            SimpleNamespace(name=language.dates.day(day), shown=drawn(items, language, context, up))
+            for day, items in by_day(context.index.page(*place), language, context)
         ],
         months=[],
-        pages=numbered(name, key, month, number, language, context),
+        pages=numbered(*place, language, context),
     )
 
 
@@ -184,13 +186,13 @@ def by_day(ids: list[str], language: Language, context: Context) -> Iterator[tup
     return ((when, list(found)) for when, found in groupby(items, key=day))
 
 
-def drawn(items: list[Item], language: Language, context: Context, inner: str, text: bool) -> list[Markup]:
-    """Items as a list at `inner` shows them; each drawn once for as long as its document stays as it is."""
-    up, found = paths.up(inner), []
+def drawn(items: list[Item], language: Language, context: Context, up: str) -> list[Markup]:
+    """Items as lists show them, for either version; each drawn once for as long as its document stays as it is."""
+    found, key = [], ("drawn", language.code, up)
     for item in items:
-        kept, key = context.index.changes.kept(item.id), ("drawn", language.code, up, text)
+        kept = context.index.changes.kept(item.id)
         if key not in kept:
-            kept[key] = DRAW(item, up, language.w, text)
+            kept[key] = DRAW(item, up, language.w, "both")
         found.append(kept[key])
     return found
 

@@ -16,11 +16,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from uarazom.acts.kinds import SAYING
-from uarazom.site import paths, templates
-from uarazom.site.frame import frame_of
+from uarazom.site import paths, templates, twin
 from uarazom.site.item import ending
 from uarazom.site.pages.linked import linked
-from uarazom.site.pages.short import short
+from uarazom.site.pages.short import UP, short
 from uarazom.site.pages.way import way
 from uarazom.site.registry import PageKind
 from uarazom.site.timeline import Said, said_of
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from uarazom.acts.model import Act
     from uarazom.site.context import Context
     from uarazom.site.facts import Facts
+    from uarazom.site.item import Item
     from uarazom.site.language import Language
 
 KINDS = tuple(kind for kind in paths.KINDS if kind != "bulletin")
@@ -53,18 +53,18 @@ def document_page(context: Context, match: re.Match[str]) -> bytes | None:
     item = context.item(match["id"], language.code)
     if item is None:
         return None
-    text = bool(match["text"])
-    inner = paths.document(facts.document.kind, facts.document.id)
-    view = context.once(("view", match["id"], language.code), lambda: view_of(facts, language, context))
-    return templates.render(
-        "document.html",
-        text=text,
-        f=frame_of(context, language, inner, f"{item.word}: {item.headline}", text=text),
-        w=language.w,
-        i=item,
-        d=view,
-        **context.once(("linked", match["id"], language.code), lambda: linked(facts, item, language)),
-    )
+    text, inner = bool(match["text"]), paths.document(facts.document.kind, facts.document.id)
+    main = context.once(("main", match["id"], language.code), lambda: main_of(facts, item, language, context))
+    title = f"{item.word}: {item.headline}"
+    block = {} if text else linked(facts, item, language)
+    return twin.page(context, language, inner, title, main, text=text, **block)
+
+
+def main_of(facts: Facts, item: Item, language: Language, context: Context) -> str:
+    """The main part, of the page and of its text version."""
+    way = SimpleNamespace(up=UP, out=twin.OUT)
+    view = view_of(facts, language, context)
+    return templates.render_main("document.html", f=way, w=language.w, i=item, d=view)
 
 
 def view_of(facts: Facts, language: Language, context: Context) -> Any:
