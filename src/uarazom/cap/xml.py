@@ -1,0 +1,223 @@
+"""XML in, safely: bytes to a tree in which nothing was fetched, nothing was expanded, and nothing is too large.
+
+    root, defects = parse(raw)            # or CapRefused, before the parser has seen a byte of what is refused
+
+Rules, in order:
+1. size: bytes, then `<` and `=`, counted in the bytes: a node costs the parser a hundred bytes and more;
+2. one encoding: text in another one that we know is made UTF-8 here, and the parser is told so, whatever the
+   declaration says. What follows therefore looks at the very bytes that are parsed (UTF-7 hides a `<!DOCTYPE` well);
+3. no document type declaration, and so no entity, no default attribute, nothing external;
+4. well-formed. What only stands in the way of that (blanks before the declaration, bytes of no encoding, characters
+   that XML has not, a second document behind the first) is put right once, and the finding says so;
+5. depth.
+Comments and processing instructions are left out of the tree: a text is whole whatever stands inside it.
+
+Specification: XML 1.0, 2.2 (characters), 2.8 (prolog), 4.3.3 and F (encodings).
+"""
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from lxml import etree
+
+from uarazom.cap.errors import HasDtd, NotXml, TooLarge
+from uarazom.cap.finding import ERROR, Finding
+
+Element = etree._Element
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is still taken. The first four hold for a file, the others for one message."""
+
+    size: int = 16 * 2**20  # bytes: a whole country's feed of active alerts
+    tags: int = 600_000  # `<` in the bytes: start and end of 300,000 elements, some 60 MB of tree
+    attributes: int = 600_000  # `=` in the bytes
+    depth: int = 32  # levels: alert/info/area/geocode/value in an envelope in a feed has 14
+    infos: int = 200  # of one message: 25 languages of 8 infos
+    areas: int = 5_000  # of one message: a continent's districts
+    polygons: int = 5_000
+    points: int = 200_000  # of one message, in all polygons together
+
+
+LIMITS = Limits()
+# Every byte below 0x80 is ASCII in these, so that a declaration can be read before it is known to be true.
+ENCODINGS = re.compile(
+    rb"utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|latin-?1|windows-125\d|cp125\d|koi8-[ru]", re.IGNORECASE
+)
+DECLARED = re.compile(rb"<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+DECLARATION = re.compile(rb"<\?xml\s[^>]{0,200}\?>")
+BEFORE_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+NOT_CHARACTERS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+WIDE = (  # the longer mark first: one begins with the other
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0?\0", "utf-16-le"),
+    (b"\0<\0?", "utf-16-be"),
+)
+
+
+def parse(raw: bytes, limits: Limits = LIMITS) -> tuple[Element, tuple[Finding, ...]]:
+    """The root of a file, and what had to be put right to read it; `CapRefused` for what is not taken."""
+    check_size(raw, limits)  # 1
+    text, defects = in_utf8(raw)  # 2
+    check_no_dtd(text)  # 3
+    try:
+        root = etree.fromstring(text, parser())
+    except etree.XMLSyntaxError as error:  # 4
+        if error.error_log.last_error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:  # type: ignore[attr-defined]  # SyntaxError of libxml2; the stubs forget it
+            # libxml2's own limits, without huge_tree: 256 levels, a text of 10 MB
+            raise TooLarge("what the XML parser takes", error.msg, "file") from None
+        root, more = parse_repaired(text, error)
+        defects += more
+    if exceeds(limits.depth)(root):  # 5
+        raise TooLarge(f"at most {limits.depth} levels", "more", "file")
+    return root, defects
+
+
+def check_size(raw: bytes, limits: Limits) -> None:
+    """Counted in the bytes, before anything is made of them."""
+    for name, got, most in (
+        ("bytes", len(raw), limits.size),
+        ("tags (`<`)", raw.count(b"<") if len(raw) <= limits.size else 0, limits.tags),
+        ("attributes (`=`)", raw.count(b"=") if len(raw) <= limits.size else 0, limits.attributes),
+    ):
+        if got > most:
+            raise TooLarge(f"at most {most} {name}", got, "file")
+
+
+def in_utf8(raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+    """The same text in UTF-8, its byte order mark left out."""
+    wide = next((name for start, name in WIDE if raw.startswith(start)), None)
+    if wide:
+        return decoded(raw, wide)
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    declared = DECLARED.match(raw.lstrip()[:300])
+    name = declared[1] if declared else b"utf-8"
+    if ENCODINGS.fullmatch(name):
+        return decoded(raw, name.decode())
+    text, _ = decoded(raw, "utf-8")
+    return text, (Finding("encoding", ERROR, "/", "an encoding that is known here", name.decode()),)
+
+
+def decoded(raw: bytes, encoding: str) -> tuple[bytes, tuple[Finding, ...]]:
+    """UTF-8 out of an encoding; what is none of its characters becomes U+FFFD, and is told."""
+    try:
+        return raw.decode(encoding).encode(), ()
+    except UnicodeError as error:
+        defect = Finding("encoding", ERROR, "/", f"text in {encoding}", str(error))
+    except LookupError:
+        return decoded(raw, "utf-8")
+    return raw.decode(encoding, "replace").encode("utf-8", "replace"), (defect,)
+
+
+def check_no_dtd(text: bytes) -> None:
+    """Rule 3: nothing but blanks, comments and instructions stands before the root."""
+    before = BEFORE_ROOT.match(text)
+    rest = text[before.end() :] if before else text
+    if rest[:9].upper() == b"<!DOCTYPE":
+        raise HasDtd("no document type declaration", rest[:60].decode("utf-8", "replace"), "file")
+
+
+@cache
+def exceeds(depth: int) -> etree.XPath:
+    """Whether a tree has more levels than that; counted in C."""
+    return etree.XPath("boolean(/*" + "/*" * depth + ")")
+
+
+@cache
+def parser(comments: bool = False) -> etree.XMLParser:
+    """A parser that loads, fetches and expands nothing. `comments`: keep them and the instructions in the tree."""
+    return etree.XMLParser(
+        encoding="utf-8",
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        no_network=True,
+        resolve_entities=False,
+        huge_tree=False,
+        remove_comments=not comments,
+        remove_pis=not comments,
+    )
+
+
+# ── rule 4: put right once ──────────────────────────────────────────────────────────────────────────────────────────
+def parse_repaired(text: bytes, error: etree.XMLSyntaxError) -> tuple[Element, tuple[Finding, ...]]:
+    """What stands in the way of a tree is taken away, each with its finding; whatever is left is refused."""
+    defects: list[Finding] = []
+    text = without_leading_blanks(text, defects)
+    text = without_other_characters(text, defects)
+    check_no_dtd(text)
+    for attempt in (plain, several_documents):
+        try:
+            return attempt(text, defects), tuple(defects)
+        except etree.XMLSyntaxError:
+            continue
+    raise NotXml("well-formed XML", error.msg, "file") from None
+
+
+def plain(text: bytes, _: list[Finding]) -> Element:
+    """One document."""
+    return etree.fromstring(text, parser())
+
+
+def without_leading_blanks(text: bytes, defects: list[Finding]) -> bytes:
+    """An XML declaration is the first thing in a file, or no declaration."""
+    if text[:1].isspace() and text.lstrip().startswith(b"<?xml"):
+        defects.append(Finding("leading_blanks", ERROR, "/", "the XML declaration first", repr(text[:8])))
+        return text.lstrip()
+    return text
+
+
+def without_other_characters(text: bytes, defects: list[Finding]) -> bytes:
+    """Characters that XML has not."""
+    clean, count = NOT_CHARACTERS.subn("", text.decode("utf-8", "replace"))
+    if count:
+        defects.append(Finding("characters", ERROR, "/", "characters that XML has", f"{count} others"))
+    return clean.encode()
+
+
+def several_documents(text: bytes, defects: list[Finding]) -> Element:
+    """Documents one behind the other: one tree, its root of our making."""
+    root = etree.fromstring(b"<documents>" + DECLARATION.sub(b"", text) + b"</documents>", parser())
+    if not len(root):
+        raise NotXml("well-formed XML", "text alone", "file")
+    defects.append(Finding("several_documents", ERROR, "/", "one document in a file", f"{len(root)} elements"))
+    return root
+
+
+# ── names and places ────────────────────────────────────────────────────────────────────────────────────────────────
+def text(element: Element) -> str:
+    """All text in an element, that of its children included."""
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
+
+
+def local(element: Element) -> str:
+    """The name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def namespace(element: Element) -> str:
+    """The namespace, "" for none."""
+    return str(element.tag).rpartition("}")[0][1:]
+
+
+def path(element: Element, top: Element) -> str:
+    """Where an element stands in its message: `/alert/info[2]/area/polygon[3]`."""
+    steps = []
+    at: Element | None = element
+    while at is not None:
+        steps.append(step(at, None if at is top else at.getparent()))
+        at = None if at is top else at.getparent()
+    return "/" + "/".join(reversed(steps))
+
+
+def step(element: Element, parent: Element | None) -> str:
+    """The name, and the place among those of the same name where there are several."""
+    name = local(element)
+    same = [] if parent is None else [one for one in parent if local(one) == name]
+    return f"{name}[{same.index(element) + 1}]" if len(same) > 1 else name
