@@ -3,9 +3,9 @@
     regions = read(raw)          # ({code, names, polygons}, …) in the file's order
 
 Each feature carries its region code as `id` and a Polygon or MultiPolygon; `properties.name_<language>` are its names
-(`properties.name` alone counts for every language). Other properties are left alone. Rules, in order: size, JSON (no
-NaN, no member twice), shape, codes (well-formed, none twice), rings (closed, four positions or more), positions
-(longitude −180…180, latitude −90…90).
+(`properties.name` alone counts for every language); `properties.population`, a whole number, says how many people live
+there. Other properties are left alone. Rules, in order: size, JSON (no NaN, no member twice), shape, codes (well-formed
+and none twice), rings (closed, four positions or more), positions (longitude −180…180, latitude −90…90).
 
 Specification: RFC 7946; docs/formats/canonical.md (region codes).
 """
@@ -21,6 +21,7 @@ from uarazom.verify import canon
 BYTES_MAX = 32 * 2**20  # a country's districts in full detail; more belongs into a simplified file
 REGIONS_MAX = 5_000
 POSITIONS_MAX = 1_000_000
+PEOPLE_MAX = 10**10
 
 Position = tuple[float, float]  # longitude, latitude, in degrees
 Ring = tuple[Position, ...]  # closed: the last position is the first
@@ -29,11 +30,12 @@ Polygon = tuple[Ring, ...]  # the outer ring, then the holes
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One region: its code, its names by language ("" for every language), and where it is."""
+    """One region: its code, its names by language ("" for every language), where it is, how many people live there."""
 
     code: str
     names: Mapping[str, str]
     polygons: tuple[Polygon, ...]
+    population: int | None = None
 
 
 def read(raw: bytes) -> tuple[Region, ...]:
@@ -88,7 +90,16 @@ def read_feature(feature: Any, where: str) -> Region:
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
         raise BadGeometry("an object or null", properties, f"{where}.properties")
-    return Region(code, dict(names(properties)), read_geometry(feature.get("geometry"), f"{where} ({code})"))
+    polygons = read_geometry(feature.get("geometry"), f"{where} ({code})")
+    return Region(code, dict(names(properties)), polygons, population(properties, f"{where} ({code})"))
+
+
+def population(properties: Mapping[str, Any], where: str) -> int | None:
+    """How many people live there; None where the file does not say."""
+    count = properties.get("population")
+    if count is not None and (type(count) is not int or not 0 <= count <= PEOPLE_MAX):
+        raise BadGeometry(f"a whole number of people, at most {PEOPLE_MAX}, or no population", count, where)
+    return count
 
 
 def names(properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
