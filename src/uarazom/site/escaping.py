@@ -24,6 +24,8 @@ from markupsafe import Markup
 from markupsafe import escape as _escape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jinja2 import nodes
     from jinja2.compiler import Frame
 
@@ -40,6 +42,11 @@ def escape(value: Any) -> str:
 
 def _special(text: str) -> bool:
     return "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
+
+
+def joined(separator: Markup, pieces: Iterable[Any]) -> Markup:
+    """`separator.join(pieces)`, as quickly as the above."""
+    return Markup(str(separator).join(map(escape, pieces)))  # noqa: S704 - every piece is escaped
 
 
 class Sentence(Markup):

@@ -96,17 +96,18 @@ class Folder:
         root.mkdir(parents=True, exist_ok=True)
         self._at = os.fspath(root)
 
-    def put(self, pages: Iterable[tuple[str, bytes]], *, trust: bool = True) -> tuple[str, ...]:
+    def put(self, pages: Iterable[tuple[str, bytes]], *, trust: bool = True, blank: bool = False) -> tuple[str, ...]:
         """Write what changed, in the order given.
 
-        Args: ``trust``: compare with what lies there; False after a crash, when it may be half persisted.
+        Args: ``trust``: compare with what lies there; False after a crash, when it may be half persisted. ``blank``:
+        nothing lies there (``is_blank``), so there is nothing to compare with or to take away.
         Returns: the paths written. Raises: ``PathError``; ``OSError`` as the disk gave it, what was renamed stays.
         """
         changed: list[str] = []
         beside: list[str] = []
         try:
             for path, data in pages:
-                if self._lay(path, data, beside, trust=trust):
+                if self._lay(path, data, beside, trust=trust, blank=blank):
                     changed.append(path)
                 if len(beside) >= BATCH_FILES:
                     self._name(beside)
@@ -134,6 +135,10 @@ class Folder:
         """Is this file there?"""
         return os.path.isfile(f"{self._at}/{path}")  # noqa: PTH113
 
+    def is_blank(self) -> bool:
+        """Lies no file of the site there, not even half written?"""
+        return next(self.paths(hidden=True), None) is None
+
     def paths(self, *, hidden: bool = False) -> Iterator[str]:
         """The site's files that lie there, variants of a file left out, other rooms' folders too."""
         for folder, folders, names in os.walk(self._at):
@@ -144,18 +149,18 @@ class Folder:
                 if (hidden or name[0] != ".") and not (name[-3:] in VARIANTS and name[:-3] in here):
                     yield name if within == "." else f"{within}/{name}"
 
-    def _lay(self, path: str, data: bytes, beside: list[str], *, trust: bool) -> bool:
+    def _lay(self, path: str, data: bytes, beside: list[str], *, trust: bool, blank: bool) -> bool:
         """Write a file and its variants under hidden names; False where they lie there as they should."""
         target = self._at + "/" + _checked(path)
         compress = self._compress and is_compressed(path, len(data))
-        if trust and _intact(target, data, compress):
+        if trust and not blank and _intact(target, data, compress):
             return False
         for suffix, packed in variants(data) if compress else ():
             beside.append(target + suffix)
             _write(target + suffix, packed)
         beside.append(target)
         _write(target, data)
-        if not compress:
+        if not compress and not blank:
             for suffix in VARIANTS:
                 _unlink(target + suffix)
         return True

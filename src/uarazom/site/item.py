@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 
 from uarazom.acts.kinds import SAYING
 from uarazom.site import paths
+from uarazom.site.escaping import joined
 from uarazom.site.passage import Passage, passage_of
 from uarazom.site.who import pick
 
@@ -89,7 +90,7 @@ def item_of(facts: Facts, language: Language, context: Context) -> Item:
         truth=truth.lead if truth else "",
         truth_who=truth_who,
         truth_lang=truth.lang if truth and truth.foreign else "",
-        meta=SEPARATOR.join(meta(facts, language)),
+        meta=joined(SEPARATOR, meta(facts, language)),
         lines=tuple(lines(facts, language)),
         latest=latest(facts, language),
         successor=successor(facts, language, context),

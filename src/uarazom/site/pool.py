@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 import os
 import traceback
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,12 @@ from uarazom.site import plan
 from uarazom.site.render import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from uarazom.site.context import Context
     from uarazom.site.files import Folder
+
+    Put = Callable[[Iterable[tuple[str, bytes]]], tuple[str, ...]]
 
 BLOCK = 64  # paths that one process takes in a row: a document's pages lie together, and its facts are gathered once
 FEW = 256  # paths for which a second process is not worth its start
@@ -42,13 +45,12 @@ def render_all(
     Returns: (paths written, paths removed); with more than one worker, paths rendered instead of written.
     """
     _ = context.index  # made before the fork, so that it is made once
+    put = partial(folder.put, trust=trust, blank=folder.is_blank())
     written: list[str] = []
     rendered: set[str] = set()
     for paths in ranks(context):
         count = workers if len(paths) > FEW else 1
-        written += (
-            _share_out(context, folder, paths, count, trust) if count > 1 else _put(context, folder, paths, trust)
-        )
+        written += _share_out(context, put, paths, count) if count > 1 else _put(context, put, paths)
         rendered.update(paths)
     return tuple(written), folder.keep_only(rendered)
 
@@ -59,14 +61,14 @@ def ranks(context: Context) -> Iterator[list[str]]:
         yield list(dict.fromkeys(path for kind in kinds for path in kind.paths(context)))
 
 
-def _put(context: Context, folder: Folder, paths: Sequence[str], trust: bool) -> tuple[str, ...]:
+def _put(context: Context, put: Put, paths: Sequence[str]) -> tuple[str, ...]:
     pages = ((path, page(context, path)) for path in paths)
-    return folder.put(((path, content) for path, content in pages if content is not None), trust=trust)
+    return put((path, content) for path, content in pages if content is not None)
 
 
-def _share_out(context: Context, folder: Folder, paths: Sequence[str], workers: int, trust: bool) -> Sequence[str]:
+def _share_out(context: Context, put: Put, paths: Sequence[str], workers: int) -> Sequence[str]:
     gc.freeze()  # a collection in a child would touch, and so copy, every page of memory it shares
-    children = [_start(context, folder, share(paths, number, workers), trust) for number in range(workers)]
+    children = [_start(context, put, share(paths, number, workers)) for number in range(workers)]
     failed = [child for child in children if os.waitpid(child, 0)[1] != 0]
     gc.unfreeze()
     if failed:
@@ -80,13 +82,13 @@ def share(paths: Sequence[str], number: int, workers: int) -> list[str]:
     return [path for start in starts for path in paths[start : start + BLOCK]]
 
 
-def _start(context: Context, folder: Folder, paths: list[str], trust: bool) -> int:
+def _start(context: Context, put: Put, paths: list[str]) -> int:
     child = os.fork()
     if child:
         return child
     status = 1
     try:
-        _put(context, folder, paths, trust)
+        _put(context, put, paths)
         status = 0
     except BaseException:
         traceback.print_exc()
