@@ -33,6 +33,8 @@ class Language:
     script: str
     telling: frozenset[str]
     endings: tuple[str, ...]
+    name_endings: tuple[str, ...]
+    romanised: Mapping[str, str]
     says: re.Pattern[str]
     by: re.Pattern[str]
     he: frozenset[str]
@@ -120,6 +122,8 @@ def _read(value: Any, kind: str) -> Any:
         return frozenset([value] if isinstance(value, str) else map(str, value))
     if "tuple" in kind:
         return tuple(sorted(set(value), key=len, reverse=True))
+    if "Mapping[str, str]" in kind:
+        return value
     if "Mapping[str, int]" in kind:
         return {key: int(item) for key, item in value.items()}
     return value

@@ -25,7 +25,9 @@ _TOKEN = re.compile(
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+")
 _ORDINAL = "-stndrhгомуйїтиа"
+_SHUT = "\"'”’»“)]"
 _END = re.compile(r"[.!?…]+[\"'”’»“)\]]*(?=\s|$)|\n\s*\n|\n(?=\s*[-–—]\s)")
+_END_BY_LINE = re.compile(_END.pattern + r"|\n")
 _NEXT = re.compile(r"\s*([\"'“‘«„(\[–—-]*\s*)([^\W_])")
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 
@@ -83,7 +85,7 @@ def sentences(text: str, spoken: Language | None) -> tuple[tuple[int, int], ...]
 
 def _cuts(text: str, spoken: Language | None) -> Iterator[tuple[int, int]]:
     start = 0
-    for match in _END.finditer(text):
+    for match in (_END if "\n\n" in text else _END_BY_LINE).finditer(text):
         if _ends(text, match, spoken):
             yield start, match.end()
             start = match.end()
@@ -95,8 +97,8 @@ def _ends(text: str, match: re.Match[str], spoken: Language | None) -> bool:
     if match.group().isspace() or match.end() == len(text):
         return True
     following = _NEXT.match(text, match.end())
-    if following and following[2].islower():
-        return False
+    if following and (following[2].islower() or (following[1][:1] in set("-–—") and match.group()[-1] in _SHUT)):
+        return False  # `!» – Name said` goes on
     if match.group() != ".":
         return True
     before = _LAST_WORD.search(text, max(0, match.start() - 20), match.end())

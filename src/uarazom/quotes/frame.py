@@ -1,0 +1,82 @@
+"""What stands around the quotations of a text: its sentences without their inside, and the words of speech in them.
+
+    frame = Frame.of(text, spans, spoken)
+    frame.before(span), frame.after(span)      the rest of the sentence on either side, up to the next quotation
+
+Rule: inside a quotation nothing counts but its last mark of a sentence, so a sentence of the article is whole although
+the quotation in it has five.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from uarazom.quotes.language import Language
+from uarazom.quotes.marks import Span
+from uarazom.quotes.words import lower, sentences
+
+REACH = 220  # characters on either side in which an attribution may stand
+HIDDEN = "¤"  # stands for each character inside a quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of the article's own words: from `start` to `end`, and the same folded and of lower case."""
+
+    start: int
+    end: int
+    folded: str
+
+
+class Frame:
+    """A text with its quotations hidden."""
+
+    def __init__(self, text: str, spans: Sequence[Span], spoken: Language | None) -> None:
+        self.spans = spans
+        self._text = _masked(text, spans)
+        self._folded = lower(self._text)
+        self._sentences = sentences(self._text, spoken)
+        self._starts = [start for start, _ in self._sentences]
+
+    @property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The article's own sentences."""
+        return self._sentences
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """The sentence around a place."""
+        if not self._sentences:
+            return 0, len(self._text)
+        return self._sentences[max(0, bisect_right(self._starts, place) - 1)]
+
+    def before(self, number: int) -> Stretch:
+        """The sentence up to a quotation, from the end of the one before it at most."""
+        span = self.spans[number]
+        mark = span.start - 1
+        floor = self.spans[number - 1].end if number else 0
+        start = max(self.sentence(mark)[0], floor, mark - REACH)
+        return self.stretch(min(start, span.start), max(start, mark) if span.mark != "—" else span.start)
+
+    def after(self, number: int) -> Stretch:
+        """What follows a quotation: the rest of its sentence, down to the beginning of the next one at most."""
+        span = self.spans[number]
+        ceiling = self.spans[number + 1].start - 1 if number + 1 < len(self.spans) else len(self._text)
+        end = min(self.sentence(max(span.start, span.end - 1))[1], ceiling, span.end + REACH)
+        return self.stretch(min(span.end, end), end)
+
+    def stretch(self, start: int, end: int) -> Stretch:
+        """Any stretch of the article."""
+        return Stretch(start, end, self._folded[start:end])
+
+    def shown(self, start: int, end: int) -> str:
+        """The article's own words there, quotations hidden."""
+        return self._text[start:end]
+
+
+def _masked(text: str, spans: Sequence[Span]) -> str:
+    pieces, done = [], 0
+    for span in spans:
+        last = text[span.end - 1] if text[span.end - 1] in ".!?…," else HIDDEN
+        pieces += [text[done : span.start], HIDDEN * (span.end - span.start - 1), last]
+        done = span.end
+    return "".join([*pieces, text[done:]])

@@ -1,0 +1,70 @@
+"""What kind of quotation it is: `quotation`, `partial`, `scare`, `title` or `gloss`.
+
+Rules, in order
+1. Speech after a dash is a quotation.
+2. A few words right after "means", "the word", "тобто" are a gloss; after "so-called", «так званий», scare quotes.
+3. A few words that begin with a capital and no cue of speech lead to are a title: after what has titles (a newspaper, a
+   film, an operation), or where they are all capitals.
+4. Introduced by a colon or a comma, or at the head of its sentence, it is a quotation where anybody is said to speak or
+   it is long; a few words that nobody said are scare quotes.
+5. What is part of the article's own sentence is partial.
+"""
+
+import re
+
+from uarazom.quotes.frame import Stretch
+from uarazom.quotes.language import Language
+from uarazom.quotes.marks import Span
+
+KINDS = ("quotation", "partial", "scare", "title", "gloss")
+CHECKED = ("quotation", "partial")  # what is compared with the record
+TITLE_WORDS, SCARE_WORDS, GLOSS_WORDS, PARTIAL_WORDS = 7, 4, 8, 12
+NEAR = 40  # characters before the mark in which "so-called" counts
+GLOSS_GAP = 3  # characters between "means" and the words: a space and the mark
+_MARKS = " \"'«“„‘([-"
+
+
+def kind_of(text: str, span: Span, before: Stretch, spoken: Language | None, *, cued: bool) -> str:
+    """The kind of one quotation; `cued`: a word of speech belongs to it."""
+    inside = text[span.start : span.end]
+    if spoken is None or span.mark == "—":
+        return "quotation"
+    count, near = len(inside.split()), before.folded[-NEAR:]
+    if count <= GLOSS_WORDS and (gloss := _last(spoken.gloss, near)) and len(near) - gloss.end() <= GLOSS_GAP:
+        return "gloss"
+    if count <= SCARE_WORDS and _last(spoken.so_called, near):
+        return "scare"
+    if count <= TITLE_WORDS and _is_titled(before.folded, inside, spoken, cued=cued):
+        return "title"
+    return _said(before.folded, inside, count, cued=cued)
+
+
+def _said(before: str, inside: str, count: int, *, cued: bool) -> str:
+    introduced = not before.strip(_MARKS) or before.rstrip(_MARKS).endswith((":", ","))
+    if count <= SCARE_WORDS and not cued and inside[-1:] not in "!?":
+        return "scare"
+    if introduced:
+        return "quotation"
+    return "partial" if inside[:1].islower() or count <= PARTIAL_WORDS else "quotation"
+
+
+def _is_titled(before: str, inside: str, spoken: Language, *, cued: bool) -> bool:
+    """Whether these few words are the name of something."""
+    if not inside[:1].isupper() or inside[-1:] in ".!?…,":
+        return False
+    named = _last(spoken.named, before)
+    if named and len(before[named.end() :].split()) <= 2:
+        return True
+    if cued or before.rstrip(_MARKS).endswith((":", ",")):
+        return False
+    capitals = [word[:1].isupper() for word in inside.split() if len(word) > 3]
+    if spoken.script == "latin":
+        return bool(capitals) and all(capitals) and len(inside.split()) > 1
+    return len(inside.split()) <= 3
+
+
+def _last(pattern: re.Pattern[str], folded: str) -> re.Match[str] | None:
+    found = None
+    for match in pattern.finditer(folded):
+        found = match
+    return found

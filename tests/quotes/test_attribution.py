@@ -1,0 +1,99 @@
+"""Who is said to have said it, resolved to the register, and what kind of quotation it is."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+from tests.corpus import load
+
+from uarazom.acts.register import Office, Person, Register
+from uarazom.quotes.attribution import attributed
+from uarazom.quotes.language import language
+from uarazom.quotes.marks import spans
+from uarazom.quotes.normalise import clean
+from uarazom.quotes.officials import Officials, skeleton
+
+
+@cache
+def officials() -> Officials:
+    return Officials.of(load().ledger().latest_register, None)
+
+
+def read(code: str, text: str, who: Officials | None = None) -> list[tuple[str, str, str | None]]:
+    spoken = language(code)
+    cleaned = clean(text).text
+    found = attributed(cleaned, spans(cleaned, spoken), who or officials(), spoken)
+    return [(cleaned[one.span.start : one.span.end], one.kind, one.person or one.name) for one in found]
+
+
+CASES = [
+    ("en", "Mr Zelenskyy warned. “We are told it is the day,” he said. “We will.”", ["zelensky", "zelensky"]),
+    ("en", "NATO Secretary General Jens Stoltenberg told reporters: \"We have not seen any sign.\"", ["stoltenberg"]),
+    ("en", "According to the Kremlin spokesman Dmitry Peskov, \"this is a usual process of ours\".", ["peskov"]),
+    ("en", "\"We see no changes here,\" John Smith, a baker, said.", ["John Smith"]),
+    ("en", "Zelensky's adviser Mykhailo Podolyak said: “It was meant with irony, all of it.”", ["podolyak"]),
+    ("en", "An unnamed person said: “It was meant with irony, all of it.”", [None]),
+    ("en", "Olena Zelenska said: “It was meant with irony, all of it.”", ["Olena Zelenska"]),
+    ("uk", "Зеленський: «Нам кажуть, що 16 лютого стане днем»", ["zelensky"]),
+    ("uk", "Президент України заявив: «Ми зробимо його Днем єднання».", ["zelensky"]),
+    ("uk", "За словами секретаря РНБО Данілова, «це так». «Ми не бачимо», – додав він.", ["danilov", "danilov"]),
+    ("uk", "— Побачимо відведення, — сказав Кулеба. — Тоді повіримо.", ["kuleba", "kuleba"]),
+    ("ru", "«Нам говорят, что 16 февраля станет днем», – заявил президент Украины Владимир Зеленский.", ["zelensky"]),
+    ("ru", "По словам Алексея Резникова, «ударная группировка не создана».", ["reznikov"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text", "expected"), CASES)
+def test_the_speaker(code: str, text: str, expected: list[str | None]) -> None:
+    assert [who for _, _, who in read(code, text)] == expected
+
+
+KINDS = [
+    ("en", "The so-called “people's republic” was silent.", "scare"),
+    ("en", "The newspaper “Ukrainska Pravda” wrote of it.", "title"),
+    ("en", "The word means “a sudden attack” in English.", "gloss"),
+    ("en", "Podolyak called the words “a clear provocation”.", "partial"),
+    ("en", "Podolyak said: “It was a clear provocation of theirs.”", "quotation"),
+    ("uk", "Телеканал «Україна» показав звернення.", "title"),
+    ("uk", "Так звані «миротворці» прийшли.", "scare"),
+    ("uk", "Міністр назвав це «черговою провокацією».", "partial"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "kind"), KINDS)
+def test_the_kind(code: str, text: str, kind: str) -> None:
+    assert [one for _, one, _ in read(code, text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "Зеленський Зеленського Зеленским Zelenskyy Zelensky Zelenskiy's",
+        "Кулеба Кулебою Kuleba",
+        "Пєсков Песковым Peskov",
+    ],
+)
+def test_one_name_in_three_scripts(spellings: str) -> None:
+    assert len({skeleton(word) for word in spellings.split()}) == 1
+
+
+def test_an_office_is_who_holds_it_on_the_day() -> None:
+    change = datetime(2022, 2, 16, tzinfo=UTC)
+    register = load().ledger().latest_register
+    title = {"en": "Minister of Defence of Ukraine"}
+    people = {
+        "first": Person("first", (Office("mod-ua", None, change, title),), {"en": "Adam First"}),
+        "second": Person("second", (Office("mod-ua", change, None, title),), {"en": "Ben Second"}),
+    }
+    text = "The Minister of Defence of Ukraine said: “We have seen nothing of that.”"
+    for day, expected in ((14, "first"), (17, "second")):
+        who = Officials.of(replace(register, people=people), datetime(2022, 2, day, tzinfo=UTC))
+        assert read("en", text, who)[0][2] == expected
+
+
+def test_two_of_one_family_name_are_nobody_until_a_given_name_tells() -> None:
+    people = {key: Person(key, (), {"en": f"{key} Kovalenko"}) for key in ("Adam", "Ben")}
+    who = Officials.of(Register(people=people), None)
+    assert read("en", "Kovalenko said: “We have seen nothing of that.”", who)[0][2] == "Kovalenko"
+    assert read("en", "Ben Kovalenko said: “We have seen nothing of that.”", who)[0][2] == "Ben"
