@@ -61,18 +61,21 @@ WIDE = (  # the longer mark first: one begins with the other
 )
 
 
-def parse(raw: bytes, limits: Limits = LIMITS) -> tuple[Element, tuple[Finding, ...]]:
-    """The root of a file, and what had to be put right to read it; `CapRefused` for what is not taken."""
+def parse(raw: bytes, limits: Limits = LIMITS, comments: bool = False) -> tuple[Element, tuple[Finding, ...]]:
+    """The root of a file, and what had to be put right to read it; `CapRefused` for what is not taken.
+
+    `comments`: keep comments and processing instructions in the tree, which a signature may be over.
+    """
     check_size(raw, limits)  # 1
     text, defects = in_utf8(raw)  # 2
     check_no_dtd(text)  # 3
     try:
-        root = etree.fromstring(text, parser())
+        root = etree.fromstring(text, parser(comments))
     except etree.XMLSyntaxError as error:  # 4
         if error.error_log.last_error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:  # type: ignore[attr-defined]  # SyntaxError of libxml2; the stubs forget it
             # libxml2's own limits, without huge_tree: 256 levels, a text of 10 MB
             raise TooLarge("what the XML parser takes", error.msg, "file") from None
-        root, more = parse_repaired(text, error)
+        root, more = parse_repaired(text, error, parser(comments))
         defects += more
     if exceeds(limits.depth)(root):  # 5
         raise TooLarge(f"at most {limits.depth} levels", "more", "file")
@@ -130,8 +133,8 @@ def exceeds(depth: int) -> etree.XPath:
 
 
 @cache
-def parser(comments: bool = False) -> etree.XMLParser:
-    """A parser that loads, fetches and expands nothing. `comments`: keep them and the instructions in the tree."""
+def parser(comments: bool) -> etree.XMLParser:
+    """A parser that loads, fetches and expands nothing."""
     return etree.XMLParser(
         encoding="utf-8",
         load_dtd=False,
@@ -146,7 +149,9 @@ def parser(comments: bool = False) -> etree.XMLParser:
 
 
 # ── rule 4: put right once ──────────────────────────────────────────────────────────────────────────────────────────
-def parse_repaired(text: bytes, error: etree.XMLSyntaxError) -> tuple[Element, tuple[Finding, ...]]:
+def parse_repaired(
+    text: bytes, error: etree.XMLSyntaxError, parser: etree.XMLParser
+) -> tuple[Element, tuple[Finding, ...]]:
     """What stands in the way of a tree is taken away, each with its finding; whatever is left is refused."""
     defects: list[Finding] = []
     text = without_leading_blanks(text, defects)
@@ -154,15 +159,15 @@ def parse_repaired(text: bytes, error: etree.XMLSyntaxError) -> tuple[Element, t
     check_no_dtd(text)
     for attempt in (plain, several_documents):
         try:
-            return attempt(text, defects), tuple(defects)
+            return attempt(text, defects, parser), tuple(defects)
         except etree.XMLSyntaxError:
             continue
     raise NotXml("well-formed XML", error.msg, "file") from None
 
 
-def plain(text: bytes, _: list[Finding]) -> Element:
+def plain(text: bytes, _: list[Finding], parser: etree.XMLParser) -> Element:
     """One document."""
-    return etree.fromstring(text, parser())
+    return etree.fromstring(text, parser)
 
 
 def without_leading_blanks(text: bytes, defects: list[Finding]) -> bytes:
@@ -181,10 +186,10 @@ def without_other_characters(text: bytes, defects: list[Finding]) -> bytes:
     return clean.encode()
 
 
-def several_documents(text: bytes, defects: list[Finding]) -> Element:
+def several_documents(text: bytes, defects: list[Finding], parser: etree.XMLParser) -> Element:
     """Documents one behind the other: one tree, its root of our making."""
-    root = etree.fromstring(b"<documents>" + DECLARATION.sub(b"", text) + b"</documents>", parser())
-    if not len(root):
+    root = etree.fromstring(b"<documents>" + DECLARATION.sub(b"", text) + b"</documents>", parser)
+    if root.find("*") is None:
         raise NotXml("well-formed XML", "text alone", "file")
     defects.append(Finding("several_documents", ERROR, "/", "one document in a file", f"{len(root)} elements"))
     return root
