@@ -10,6 +10,7 @@ import pytest
 sys.path.append(str(Path(__file__).parent))
 
 from record_state import ORIGIN, START, Home, State, counting
+from warned import Warnings
 
 from uarazom.record import founding
 from uarazom.record.keys import SigningKey, seal
@@ -49,6 +50,26 @@ def home(founded: Path, state: State, tmp_path: Path) -> Home:
     """A founded home of one's own: two entries."""
     shutil.copytree(founded, tmp_path / "home")
     return Home(tmp_path / "home", state)
+
+
+@pytest.fixture(scope="session")
+def founded_to_warn(founded: Path, state_of: Callable[[], State], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a register that lets the ministry warn: three entries."""
+    path = tmp_path_factory.mktemp("warned") / "home"
+    shutil.copytree(founded, path)
+    state = state_of()
+    home = Home(path, state)
+    with home.signer() as signer:
+        (_, last), *_ = signer.log.entries(1, 1)
+        signer.publish_one(Warnings(state).policy(2, last.digest))
+    return path
+
+
+@pytest.fixture
+def warned(founded_to_warn: Path, state: State, tmp_path: Path) -> Home:
+    """A home of one's own where the ministry may warn."""
+    shutil.copytree(founded_to_warn, tmp_path / "warned")
+    return Home(tmp_path / "warned", state)
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ class State:
             sections={"security": {"name": {"en": "S"}}},
         )
         body = {"kind": "ministry", "head": "state", "participation": "owner", "named": "yes"}
-        instance = {"id": "test", "timezone": "UTC", "languages": ["en"], "mode": "training"}
+        instance = {"id": "test", "timezone": "UTC", "languages": ["en"], "mode": "live"}
         content = {"format": "uarazom/register/1", "origin": ORIGIN, "version": 1, "words": digest}
         content |= {"bodies": {"mod": body, "press": body}, "sections": ["security"], "instance": instance}
         grants = tuple(self.approve(content, "grant", person) for person in ("cat", "dan"))

@@ -9,6 +9,7 @@ Rules, in order:
     Anything else takes one `submit` by an author of its body and one `approve` by an approver of its body.
  4. Submit and approve are different people over the same contributors and embargo; the approver contributed nothing.
  5. The embargo has passed.
+A sealed retraction takes one `retract` signature of one of the two people of its warning, with nothing else said in it.
 Nothing switches a rule off.
 """
 
@@ -68,6 +69,14 @@ def check_grant(approvals: Sequence[Approval], people: People, about: str = "") 
     if len(names - {about}) < 2 or any(one.role != "grant" for one in approvals):
         expected = "grant signatures of two active coordinators"
         raise Refused("approval", expected, _told(approvals), "grant")
+
+
+def check_retract(digest: str, one: Approval, people: People, two: Collection[str], origin: str) -> None:
+    """One of the `two` people who submitted and approved the warning, still active."""
+    check_signatures(origin, digest, [one], people)
+    if one.role != "retract" or one.person not in two or one.contributors or one.embargo is not None:
+        expected = "a retract signature, and nothing besides, of " + " or ".join(sorted(two))
+        raise Refused("approval", expected, _told([one]), "retraction")
 
 
 def _check_register(approvals: Sequence[Approval], people: People, owners: Collection[str] | None) -> None:

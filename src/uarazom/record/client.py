@@ -59,6 +59,9 @@ class Publishing(Protocol):
     def void(self, content: str) -> str:
         """Never publish this content; returns since when."""
 
+    def retract(self, document: str, approval: Approval) -> Answer:
+        """Release the sealed retraction of a warning that is in force."""
+
     def receipt(self, content: str) -> Receipt | None:
         """The receipt of a content digest, where it stands."""
 
@@ -97,6 +100,12 @@ class SignerClient:
     def void(self, content: str) -> str:
         """Never publish this content; returns since when. Raises: Refused where it stands already, Unreachable."""
         return str(self._ask({"ask": "void", "content": content})["since"])
+
+    def retract(self, document: str, approval: Approval) -> Receipt:
+        """Release the retraction sealed with a warning: `approval` is one `retract` signature over its template, of one
+        of the two people. Asked twice it answers with the first receipt. Raises: Refused, Unreachable."""
+        ask = {"ask": "retract", "document": document, "approval": approval_json(approval)}
+        return Receipt(**self._ask(ask)["receipt"])
 
     def receipt(self, content: str) -> Receipt | None:
         """The receipt of a content digest, where it stands. Raises: Refused, Unreachable."""
@@ -176,6 +185,12 @@ class LocalSigner(Signer):
         receipts = super().append(envelopes, blobs)
         self._follow()
         return receipts
+
+    def retract(self, document: str, approval: Approval) -> Receipt:
+        """As `SignerClient.retract`. Raises: Refused."""
+        answer = super().retract(document, approval)
+        self._follow()
+        return _only([answer])
 
     def _follow(self) -> None:
         """What stands in the record stands, whatever keeps a follower back; it goes on next time."""

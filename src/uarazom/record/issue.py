@@ -12,6 +12,7 @@ from uarazom.acts import kinds, schema
 from uarazom.acts.errors import BadAct
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.register_schema import check_register
+from uarazom.record import messages
 from uarazom.record.blobs import MEDIA_TYPES
 from uarazom.verify.entry import FORMATS, MANIFEST, REGISTER
 from uarazom.verify.refusal import Refused
@@ -32,6 +33,8 @@ def check(
             _check_manifest(fields)
         else:
             schema.check(fields, words, register=register, document=ledger.document_of(fields), ledger=ledger)
+            if "alert" in fields:
+                messages.check(fields, given.get(fields["alert"]["message"]["digest"], b""))
     except BadAct as bad:
         told = "; ".join(map(str, bad.findings))
         raise Refused("act", "an act that may be issued", f"{len(bad.findings)} findings", bad.act, told) from None

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from uarazom.record import sealed
 from uarazom.record.disk import Disk, RealDisk
 from uarazom.record.errors import Damaged
 from uarazom.record.request import Approval
@@ -55,7 +56,7 @@ VOID_TABLES = (
     "CREATE TRIGGER void_stays BEFORE UPDATE ON void BEGIN SELECT RAISE(ABORT, 'what is void stays void'); END",
     "CREATE TRIGGER void_remains BEFORE DELETE ON void BEGIN SELECT RAISE(ABORT, 'what is void stays void'); END",
 )
-UPGRADES = (LIST_TABLES, VOID_TABLES)  # from version i to i + 1
+UPGRADES = (LIST_TABLES, VOID_TABLES, sealed.TABLES)  # from version i to i + 1
 SCHEMA = len(UPGRADES)
 
 
@@ -129,8 +130,7 @@ def _upgrade(db: sqlite3.Connection, path: Path) -> None:
     """Each step is one transaction, so a crash leaves one version or the next."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA:
-        remedy = "run the program version that wrote it"
-        raise Damaged(expected=f"a journal of version {SCHEMA}", got=f"{version}", where=str(path), remedy=remedy)
+        raise _other_version(path, version)
     for step, tables in enumerate(UPGRADES[version:], version + 1):
         db.execute("BEGIN IMMEDIATE")
         for statement in tables:
@@ -139,12 +139,19 @@ def _upgrade(db: sqlite3.Connection, path: Path) -> None:
         db.execute("COMMIT")
 
 
+def _other_version(path: Path, version: int) -> Damaged:
+    newer = version > SCHEMA
+    remedy = "run the program version that wrote it" if newer else "start the signer once: it brings the journal up"
+    return Damaged(expected=f"a journal of version {SCHEMA}", got=f"{version}", where=str(path), remedy=remedy)
+
+
 class Journal:
     """The book on disk. Only the signer opens it."""
 
     def __init__(self, db: sqlite3.Connection, disk: Disk) -> None:
         self._db, self._disk = db, disk
         self._people = {person.id: person for person in self._read()}
+        self.retractions = sealed.Retractions(db, self._write)
 
     @classmethod
     def open(cls, path: Path, disk: Disk | None = None) -> "Journal":
@@ -159,8 +166,13 @@ class Journal:
 
     @classmethod
     def read(cls, path: Path) -> "Journal":
-        """Open the book for reading only. Raises: sqlite3.Error where it is missing or no journal."""
+        """Open the book for reading only. Raises: sqlite3.Error where it is missing or no journal; Damaged where it
+        is another program's."""
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA:
+            db.close()
+            raise _other_version(path, version)
         return cls(db, RealDisk())
 
     def close(self) -> None:
@@ -246,9 +258,13 @@ class Journal:
         return len(signed) >= 2
 
     def approved(self) -> set[str]:
-        """The content digests that somebody submitted and approved, or held, or granted."""
-        query = "SELECT content FROM approval WHERE role IN ('approve', 'hold', 'grant')"
-        return {content for (content,) in self._db.execute(query)}
+        """The content digests that somebody submitted and approved, or held, or granted; and what an approved
+        retraction was made into."""
+        held = "SELECT content FROM approval WHERE role IN ('approve', 'hold', 'grant')"
+        released = (
+            "SELECT content FROM release WHERE retraction IN (SELECT content FROM approval WHERE role = 'retract')"
+        )
+        return {content for query in (held, released) for (content,) in self._db.execute(query)}
 
     def _enter(self, people: list[Person], origin: str) -> None:
         held = {person.public: person.id for person in self._people.values()}

@@ -4,6 +4,7 @@
     {"ask":"append","envelopes":[base64],"blobs":{}}  → {"receipts":[…]} | {"refused":[null | refusal, …]}
     {"ask":"grant","change":{…},"approvals":[…]}      → {"digest":…}
     {"ask":"void","content":digest}                   → {"since":instant}
+    {"ask":"retract","document":id,"approval":{…}}    → {"receipt":…}
     {"ask":"receipt","content":digest}                → {"receipt":… | null}
     {"ask":"status"}                                  → {"status":{…}}
 
@@ -16,7 +17,16 @@ from typing import Any
 
 from uarazom.record.admission import BATCH_ENTRIES
 from uarazom.record.errors import BatchRefused, RecordFailed
-from uarazom.record.request import REQUEST_BLOBS, Refusal, Request, fields_of, read_approvals, read_request
+from uarazom.record.request import (
+    REQUEST_BLOBS,
+    Refusal,
+    Request,
+    answer_json,
+    fields_of,
+    read_approval,
+    read_approvals,
+    read_request,
+)
 from uarazom.record.signer import Signer, refusal
 from uarazom.verify import canon
 from uarazom.verify.refusal import Refused
@@ -80,6 +90,13 @@ def _void(signer: Signer, frame: Frame) -> dict[str, Any]:
     return {"since": signer.void(_digest(frame))}
 
 
+def _retract(signer: Signer, frame: Frame) -> dict[str, Any]:
+    document = frame.get("document")
+    if not canon.is_id(document):
+        raise Refused("frame", "a document id", repr(document), "document")
+    return answer_json(signer.retract(str(document), read_approval(frame.get("approval"))))
+
+
 def _receipt(signer: Signer, frame: Frame) -> dict[str, Any]:
     found = signer.receipt(_digest(frame))
     return {"receipt": found and fields_of(found)}
@@ -93,6 +110,7 @@ ASKS: dict[str, Callable[[Signer, Frame], dict[str, Any]]] = {
     "append": _append,
     "grant": _grant,
     "void": _void,
+    "retract": _retract,
     "receipt": _receipt,
     "status": _status,
 }

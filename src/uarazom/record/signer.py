@@ -8,8 +8,10 @@ For each request, in order:
  4. the blobs named are there or come along, whole, of an allowed type, and no others come;
  5. it is one that may be issued (`issue`, strict);
  6. it is signed with as many of the body's keys as the roster asks;
- 7. blobs are staged, approvals noted, and all requests of the batch appended in one transaction.
+ 7. the retraction that a warning brings is looked at as if it were issued (`retraction`);
+ 8. blobs are staged, approvals noted, retractions sealed, and all requests of the batch appended in one transaction.
 One bad request never holds up another: it is answered with its reason, the others stand.
+A sealed retraction is released by one of the warning's two people alone, and goes the same way from step 4 on.
 
     signer = Signer(log, blobs, journal, keys, clock)
     signer.publish([request])       # a Receipt or a Refusal for each, in order
@@ -26,7 +28,7 @@ from typing import Any
 from uarazom.acts.ledger import Ledger
 from uarazom.record import approvals as rules
 from uarazom.record import blobs as blob_rules
-from uarazom.record import issue
+from uarazom.record import issue, retraction
 from uarazom.record.admission import BATCH_ENTRIES, Sequenced, sequenced
 from uarazom.record.blobs import Blobs
 from uarazom.record.errors import BatchRefused, RecordFailed
@@ -35,6 +37,7 @@ from uarazom.record.journal import Journal, read_change
 from uarazom.record.keys import KeyRing, SigningKey, seal
 from uarazom.record.log import Log
 from uarazom.record.request import Answer, Approval, Receipt, Refusal, Request
+from uarazom.record.sealed import Sealed
 from uarazom.verify import blob, canon
 from uarazom.verify.entry import FORMATS, ROSTER, Entry, content_digest
 from uarazom.verify.refusal import Refused
@@ -46,11 +49,13 @@ _TYPES = {name: kind for kind, name in FORMATS.items() if kind != ROSTER}  # a r
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A request that may be published: its signed entry and what must be kept with it."""
+    """What may be published: its signed entry, and what must be kept before it is."""
 
     place: int
     raw: bytes
-    request: Request
+    blobs: Mapping[str, bytes]
+    approvals: tuple[Approval, ...]
+    sealed: Sealed | None = None
 
 
 class Signer:
@@ -97,6 +102,8 @@ class Signer:
             if entry.fields["issued_at"] > now:
                 raise Refused("issued_at", f"not after {now}", entry.fields["issued_at"], entry.name)
             self._check_not_void(content_digest(entry.fields))
+            if retraction.names_one(entry.fields):
+                raise retraction.alone(entry.name)
             if entry.payload_type != ROSTER:
                 self._check_fields(entry.fields, blobs, ledger)
                 ledger.apply(index, entry)
@@ -130,8 +137,31 @@ class Signer:
             raise Refused("void", "content that is not in the record", got, content, remedy)
         return self._journal.void(content, canon.instant_text(self._clock()))
 
+    def retract(self, document: str, approval: Approval) -> Answer:
+        """Release the retraction sealed with a warning; asked twice, it is answered with the first receipt."""
+        try:
+            prepared = self._prepare_retraction(document, approval)
+        except Exception as error:
+            return refusal(error)
+        return self._append([prepared])[0] if isinstance(prepared, _Prepared) else prepared
+
+    def retractions(self) -> list[dict[str, Any]]:
+        """Which sealed retractions may be released now: of what, until when, by whom."""
+        now = canon.instant_text(self._clock())
+        sealed = [one for one in self._journal.retractions.current(now) if self._is_open(one)]
+        return [
+            {
+                "document": one.document,
+                "retraction": one.digest,
+                "content": one.alert,
+                "valid_until": one.valid_until,
+                "people": list(one.people),
+            }
+            for one in sealed
+        ]
+
     def status(self) -> dict[str, Any]:
-        """What a doctor or a desk asks: origin, size, the last instant, who is on the list."""
+        """What a doctor or a desk asks: origin, size, the last instant, who is on the list, what may be retracted."""
         last = self._log.store.last()
         people = {
             name: {"version": one.version, "active": one.active, "roles": {b: list(r) for b, r in one.roles.items()}}
@@ -143,6 +173,7 @@ class Signer:
             "last_issued_at": last.issued_at if last else "",
             "now": canon.instant_text(self._clock()),
             "people": people,
+            "retractions": self.retractions(),
         }
 
     def receipt(self, content: str) -> Receipt | None:
@@ -175,10 +206,45 @@ class Signer:
         )
         # 4–5. Blobs and act.
         fields = {**content, "issued_at": issued_at}
-        self._check_blobs(blob_rules.named_by(fields), request.blobs)
-        self._check_fields(fields, request.blobs, self._facts.around([fields]))
-        # 6. Sign.
-        return _Prepared(place, seal(fields, self._signing_keys(fields)), request)
+        apart = retraction.blobs_of(request)
+        self._check_blobs((*blob_rules.named_by(fields), *apart), request.blobs)
+        ledger = self._facts.around([fields])
+        self._check_fields(fields, request.blobs, ledger)
+        # 6–7. Sign; seal beside it what takes it back.
+        raw = seal(fields, self._signing_keys(fields))
+        sealed = retraction.seal(request, fields, ledger) if apart or retraction.names_one(fields) else None
+        blobs = {digest: blob for digest, blob in request.blobs.items() if digest in blob_rules.named_by(fields)}
+        return _Prepared(place, raw, blobs, request.approvals, sealed)
+
+    def _prepare_retraction(self, document: str, approval: Approval) -> _Prepared | Receipt:
+        self._log.publish()
+        digest = approval.content
+        for released in self._journal.retractions.released(digest):
+            if (known := self.receipt(released)) is not None:
+                return known
+        sealed = self._journal.retractions.of(document, digest)
+        two = {person for one in sealed for person in one.people}
+        if two:
+            rules.check_retract(digest, approval, self._journal.people, two, self.origin)
+        if not any(map(self._is_open, sealed)):
+            raise retraction.over(document, digest)
+        issued_at = self._issue_at()
+        ledger = self._facts.around([{"document": document}])
+        content, blobs = retraction.release(sealed[0], ledger, issued_at)
+        fields = {**content, "issued_at": issued_at}
+        self._check_fields(fields, blobs, ledger)
+        # On disk after it: what the retraction is about to become. Without the entry it says nothing.
+        self._journal.retractions.note_release(content_digest(fields), digest, issued_at)
+        return _Prepared(0, seal(fields, self._signing_keys(fields)), blobs, (approval,))
+
+    def _is_open(self, one: Sealed) -> bool:
+        """Whether the warning stands in the record, is its document's last message, and its time has not run out."""
+        if one.valid_until <= canon.instant_text(self._clock()):
+            return False
+        rows = self._log.store.chain(one.document)
+        entries = [Entry.parse(row.envelope) for row in rows]
+        sent = [row for row, entry in zip(rows, entries, strict=True) if "alert" in entry.fields]
+        return bool(sent) and sent[-1].content_digest.hex() == one.alert
 
     def _check_content(self, content: Mapping[str, Any]) -> None:
         if content.get("format") not in _TYPES:
@@ -247,12 +313,13 @@ class Signer:
         rest = list(prepared)
         while rest:
             try:
-                for one in rest:
-                    # On disk after it: blobs that no entry names, if we stop here. The retry finds them there.
-                    self._blobs.stage(one.request.blobs)
+                now = canon.instant_text(self._clock())
+                # On disk after it: blobs that no entry names, if we stop here. The retry finds them there.
+                self._blobs.stage({digest: blob for one in rest for digest, blob in one.blobs.items()})
                 # On disk after it: approvals of something not yet published. The retry notes them again, once.
-                noted = [approval for one in rest for approval in one.request.approvals]
-                self._journal.note(noted, canon.instant_text(self._clock()))
+                self._journal.note([approval for one in rest for approval in one.approvals], now)
+                # On disk after it: retractions of warnings not yet published, which nobody can release.
+                self._journal.retractions.seal([one.sealed for one in rest if one.sealed], now)
                 stand = self._log.append([one.raw for one in rest])
                 return answers | {one.place: _receipt(at) for one, at in zip(rest, stand, strict=True)}
             except BatchRefused as refused:
