@@ -9,6 +9,7 @@ Everything here comes from `acts`; nothing is decided here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from uarazom.acts.claims import hear
@@ -30,7 +31,7 @@ REVERSALS = frozenset({"clarify", "correct", "withdraw"})
 SETTLED = frozenset({"withdrawn", "superseded", "repealed", "done"})  # their end no longer matters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """One document at one instant. `refuting` … `doubting` are the acts of each voice that stand now."""
 
@@ -38,13 +39,28 @@ class Facts:
     now: datetime
     status: Status
     end: End | None
-    titles: Texts
-    removed: Act | None
+    ledger: Ledger
     withdrawn: Collection[int]
     refuting: tuple[Act, ...] = ()
     disputing: tuple[Act, ...] = ()
     confirming: tuple[Act, ...] = ()
     doubting: tuple[Act, ...] = ()
+
+    @cached_property
+    def titles(self) -> Texts:
+        """The title by language, corrections included; read when asked for, since the index never does."""
+        titles: dict[str, str] = {}
+        for act in self.document.acts:
+            if act.n == 1 or act.act == "correct":
+                words = self.ledger.words(act)
+                if words is not None:
+                    titles.update(words.title)
+        return titles
+
+    @property
+    def removed(self) -> Act | None:
+        """The act that removed the words that held the title."""
+        return None if self.titles else self.ledger.removed.get(self.document.first.id)
 
     @property
     def clarifying(self) -> list[Act]:
@@ -79,7 +95,6 @@ class Facts:
 
 def facts_of(document: Document, status: Status, ledger: Ledger, register: Register, now: datetime) -> Facts:
     """Gather them; `document` is as it stood at `now`."""
-    titles, removed = titles_of(document, ledger)
     gone = withdrawn_acts(document.acts)
     heard = hear(document.acts, gone, register)
     return Facts(
@@ -87,22 +102,10 @@ def facts_of(document: Document, status: Status, ledger: Ledger, register: Regis
         now,
         status,
         end_of(document, register, [act for act in document.acts if act.n not in gone]),
-        titles,
-        removed,
+        ledger,
         gone,
         refuting=tuple(heard.refuting),
         disputing=tuple(heard.disputing(now)),
         confirming=tuple(heard.confirming(now)),
         doubting=tuple(act for acts in heard.doubts.values() for act in acts),
     )
-
-
-def titles_of(document: Document, ledger: Ledger) -> tuple[Texts, Act | None]:
-    """The title by language, corrections included; or the act that removed the words that held it."""
-    titles: dict[str, str] = {}
-    for act in document.acts:
-        if act.n == 1 or act.act == "correct":
-            words = ledger.words(act)
-            if words is not None:
-                titles.update(words.title)
-    return titles, None if titles else ledger.removed.get(document.first.id)
