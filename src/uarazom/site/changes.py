@@ -88,9 +88,12 @@ class Changes:
 
     def kept(self, key: str) -> dict[Hashable, Any]:
         """Where an output may keep what it made of a document, until the document changes."""
-        if len(self._kept) >= KEPT_DOCUMENTS and key not in self._kept:
-            self._kept.clear()
-        return self._kept.setdefault(key, {})
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= KEPT_DOCUMENTS:
+                del self._kept[next(iter(self._kept))]  # the one that came first; neighbours are asked for together
+            kept = self._kept[key] = {}
+        return kept
 
     def latest(self, section: str, limit: int) -> list[str]:
         """The documents of a section that changed last, newest first."""

@@ -96,7 +96,7 @@ class Context:
         found = self._facts.get(id)
         if found is None and id in self.documents:
             if len(self._facts) >= FACTS_REMEMBERED:
-                self._facts.clear()
+                del self._facts[next(iter(self._facts))]
                 self._items.clear()
             found = facts_of(self.documents[id], self.status(id), self.ledger, self.register, self.now)
             self._facts[id] = found

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import traceback
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from uarazom.site import plan
+from uarazom.site.paths import MONTH
 from uarazom.site.render import page
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 BLOCK = 64  # paths that one process takes in a row: a document's pages lie together, and its facts are gathered once
 FEW = 256  # paths for which a second process is not worth its start
+_MONTH = re.compile(rf"(?<=/){MONTH}(?=[-.])")
 
 
 class RenderError(RuntimeError):
@@ -56,9 +59,31 @@ def render_all(
 
 
 def ranks(context: Context) -> Iterator[list[str]]:
-    """Every path, in steps of publication order: each of the last kinds is a step of its own."""
+    """Every path, in steps of publication order: documents, everything that names them, each of the last kinds."""
     for _, kinds in groupby(plan.in_order(), key=lambda kind: kind.name if kind.name in plan.LAST else ""):
-        yield list(dict.fromkeys(path for kind in kinds for path in kind.paths(context)))
+        every = dict.fromkeys(path for kind in kinds for path in kind.paths(context))
+        documents = [path for path in every if _document(path) in context.documents]
+        others = [path for path in every if _document(path) not in context.documents]
+        yield from filter(None, (together(documents), sorted(others, key=_month)))
+
+
+def together(paths: Iterable[str]) -> list[str]:
+    """A document's pages and its data side by side: what is worked out for one serves the others."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        found.setdefault(_document(path), []).append(path)
+    return [path for some in found.values() for path in some]
+
+
+def _document(path: str) -> str:
+    """The id of the document whose file this is, if it is one's."""
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _month(path: str) -> str:
+    """What a path is sorted by: the lists of a month show the same documents, and should lie side by side."""
+    found = _MONTH.search(path)
+    return found[0] if found else ""
 
 
 def _put(context: Context, put: Put, paths: Sequence[str]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -124,9 +125,7 @@ def begins_with(title: str, name: str) -> bool:
     matter) or its acronym, two at least; a capitalised word among them that is not the name's is another's name:
     "Minister of Defence of B" does not begin with the Minister of Defence of A.
     """
-    words = _WORD.findall(name)
-    initials = "".join(word[0] for word in words).casefold()
-    stems = {_stem(word) for word in words}
+    words, initials, stems = _parts(name)
     found = 0
     for word in _WORD.findall(title.partition(":")[0])[:_BEGINNING]:
         if _stem(word) in stems:
@@ -140,6 +139,12 @@ def begins_with(title: str, name: str) -> bool:
         else:
             break
     return found >= min(ENOUGH, sum(len(word) > SHORT for word in words) or 1)
+
+
+@lru_cache(maxsize=4_096)  # bodies and offices
+def _parts(name: str) -> tuple[list[str], str, frozenset[str]]:
+    words = _WORD.findall(name)
+    return words, "".join(word[0] for word in words).casefold(), frozenset(_stem(word) for word in words)
 
 
 def shortens(short: str, word: str) -> bool:
