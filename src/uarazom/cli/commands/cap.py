@@ -1,0 +1,151 @@
+"""``uarazom cap check FILE…``: is it CAP, and would we send it? One line a message; ``-`` is standard input.
+
+Rules, in order:
+1. every FILE exists and is no folder, or nothing is checked (exit 2);
+2. each message gives one line, in the order of the files and in them; a file that is refused gives one line too, with
+   index 0 and nothing known of it;
+3. exit 0 only if every message is valid, also for the profile that is named; 1 otherwise. ``issuable`` decides nothing.
+4. Many files are shared out over the cores: a second process costs a third of a second, which pays from ``MANY`` on.
+
+    $ uarazom cap check alert.xml feed.atom --json
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from uarazom.cap import times
+from uarazom.cap.batch import Key, Seen, key_of
+from uarazom.cap.check import Checked, check
+from uarazom.cap.errors import CapRefused, HasDtd, NotXml, TooLarge
+from uarazom.cap.finding import ERROR, Finding
+from uarazom.cap.profiles.every import PROFILES
+from uarazom.cap.xml import LIMITS
+from uarazom.cli.say import UsageError, out, out_json
+
+MANY = 2_000  # files: a second of work for one core
+SHARE = 64  # files that a process takes in a row
+STANDARD_INPUT = "-"
+REFUSED: dict[type[CapRefused], str] = {TooLarge: "too_large", HasDtd: "dtd", NotXml: "not_xml"}
+
+Line = tuple[dict[str, Any], Key | None]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the call."""
+    parser.add_argument("what", choices=["check"], help="what to do with the messages")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="a message, a feed or an envelope; - is standard input"
+    )
+    parser.add_argument("--profile", choices=sorted(PROFILES), help="what a network demands besides the standard")
+    parser.add_argument("--json", action="store_true", help="one JSON object a message")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit 0 when every message is valid, 1 when one is not."""
+    for name in args.files:
+        if name != STANDARD_INPUT and (not Path(name).exists() or Path(name).is_dir()):
+            raise UsageError(f"expected files, {name} is {'a folder' if Path(name).is_dir() else 'not there'}")
+    seen, valid = Seen(), True
+    for line, key in _lines(args.files, args.profile):
+        again = seen.again(key)
+        if again:
+            line["findings"].append(_plain(again))
+        valid = valid and line["valid"]
+        if args.json:
+            out_json(line)
+        else:
+            _tell(line)
+    return 0 if valid else 1
+
+
+def _lines(files: list[str], profile: str | None) -> Iterator[Line]:
+    """Every line, in order; on all cores where that pays."""
+    look = partial(of_file, profile=profile)
+    cores = os.cpu_count() or 1
+    if len(files) < MANY or cores < 2 or STANDARD_INPUT in files:
+        for name in files:
+            yield from look(name)
+        return
+    with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
+        for lines in pool.map(look, files, chunksize=SHARE):
+            yield from lines
+
+
+def of_file(name: str, profile: str | None) -> list[Line]:
+    """The lines of one file."""
+    try:
+        found = check(_bytes(name), PROFILES[profile] if profile else None)
+    except CapRefused as error:
+        rule = REFUSED.get(type(error), "refused")
+        return [_refused(name, Finding(rule, ERROR, "/", error.expected, str(error.got)))]
+    except OSError as error:
+        return [_refused(name, Finding("unreadable", ERROR, "/", "a file that can be read", str(error)))]
+    return [(_line(name, one), key_of(one.alert) if one.alert else None) for one in found]
+
+
+def _bytes(name: str) -> bytes:
+    """One byte more than is taken, at most: the reader says that it is too large."""
+    if name == STANDARD_INPUT:
+        return sys.stdin.buffer.read(LIMITS.size + 1)
+    with Path(name).open("rb") as file:
+        return file.read(LIMITS.size + 1)
+
+
+def _line(name: str, one: Checked) -> dict[str, Any]:
+    alert = one.alert
+    return {
+        "file": _shown(name),
+        "index": one.index,
+        "version": one.version or None,
+        "sender": alert.sender or None if alert else None,
+        "identifier": alert.identifier or None if alert else None,
+        "sent": times.show(alert.sent) if alert and alert.sent else None,
+        "valid": one.valid,
+        "issuable": one.issuable,
+        "findings": [_plain(finding) for finding in one.findings],
+    }
+
+
+def _refused(name: str, finding: Finding) -> Line:
+    unknown = dict.fromkeys(("version", "sender", "identifier", "sent"))
+    said = {"valid": False, "issuable": False, "findings": [_plain(finding)]}
+    return {"file": _shown(name), "index": 0, **unknown, **said}, None
+
+
+def _shown(name: str) -> str:
+    """A file's name as text, whatever bytes it is made of."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _plain(finding: Finding) -> dict[str, str]:
+    return {
+        "rule": finding.rule,
+        "level": finding.level,
+        "path": finding.path,
+        "expected": finding.expected,
+        "got": finding.got,
+    }
+
+
+def _tell(line: dict[str, Any]) -> None:
+    """The same for a person."""
+    verdict = "VALID" if line["valid"] else "NOT VALID"
+    if line["valid"] and not line["issuable"]:
+        verdict += ", but not as we would send it"
+    named = " ".join(str(line[key]) for key in ("sender", "identifier", "sent") if line[key])
+    about = f"CAP {line['version']} {named}" if named else "no message that could be read"
+    _out(f"{line['file']}[{line['index']}]: {verdict}; {about}")
+    for one in line["findings"]:
+        _out(f"  {one['level']} {one['rule']} at {one['path']}: expected {one['expected']}, got {one['got']}")
+
+
+def _out(text: str) -> None:
+    """One line: what a stranger wrote moves no cursor and starts no line."""
+    out("".join(letter if letter.isprintable() else " " for letter in text))
