@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from uarazom.record.blobs import Blobs
+from uarazom.record.cap_key import CapKey
 from uarazom.record.disk import Disk, RealDisk
 from uarazom.record.errors import BatchRefused, RecordFailed
 from uarazom.record.followers import Followers
@@ -145,8 +146,10 @@ class SignerClient:
 class LocalSigner(Signer):
     """A signer in this process; it holds the home's lock until it is closed."""
 
-    def __init__(self, log: Log, blobs: Blobs, journal: Journal, keys: KeyRing, clock: Clock) -> None:
-        super().__init__(log, blobs, journal, keys, clock)
+    def __init__(
+        self, log: Log, blobs: Blobs, journal: Journal, keys: KeyRing, clock: Clock, cap_key: CapKey | None = None
+    ) -> None:
+        super().__init__(log, blobs, journal, keys, clock, cap_key)
         self.log, self.journal = log, journal
         self.followers: Followers | None = None
         self._follows = True
@@ -159,14 +162,14 @@ class LocalSigner(Signer):
         Raises: Busy, Damaged, NotPublished.
         """
         disk = disk or RealDisk()
-        keys = KeyRing.read(home / "signer" / "keys")
+        keys, cap_key = KeyRing.read(home / "signer" / "keys"), CapKey.read(home / "signer")
         journal = Journal.open(home / "signer" / "journal.sqlite3", disk)
         try:
             log = Log.open(home / "record", home / "public", keys, disk)
         except BaseException:
             journal.close()
             raise
-        signer = cls(log, Blobs(home / "public" / "blob", disk), journal, keys, clock)
+        signer = cls(log, Blobs(home / "public" / "blob", disk), journal, keys, clock, cap_key)
         signer.followers, signer._follows = Followers.open(home, disk), follow
         return signer
 

@@ -1,10 +1,17 @@
-"""A warning's CAP message at the door of the record: its bytes, its instant, and that it says what the act says.
+"""A warning's CAP message at the door of the record: its bytes, its instant, its signature, what it says.
 
-Rules, in order, for what is to be issued:
+Rules, in order, for what is to be issued (`check`):
 1. the bytes that the act names, of the length that it says, in the form that `cap.serialise` gives and no other: what
    people saw is what is sent;
 2. `sent` is not after the instant of issue and at most SENT_MAX before it: a warning that lay somewhere is not news;
-What is signed in XML is looked at without its signature, which adds an element and changes nothing else.
+3. it is a message that we would send (`cap.check`, `issuable`).
+Rules for how it lies in place (`check_signed`):
+4. where the act says that it is signed in XML, taking the signature away gives the bytes of rule 1, and the signature
+   is over the whole alert;
+5. where the register requires a signature, there is one.
+
+    check(fields, message)
+    fields, blobs = signed(fields, blobs, cap_key)       # adds `signed_message`, its bytes in place of the others
 
 docs/formats/alert.md; OASIS CAP 1.2.
 """
@@ -13,23 +20,34 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from uarazom.acts.register import Register
+from uarazom.cap.check import check as check_cap
 from uarazom.cap.errors import BadAlert, CapRefused
 from uarazom.cap.model import Alert
 from uarazom.cap.read import read
 from uarazom.cap.serialise import serialise
+from uarazom.cap.signature import State, strip, verify
+from uarazom.record.cap_key import CapKey
 from uarazom.verify import canon
 from uarazom.verify.refusal import Refused
 
 SENT_MAX = timedelta(minutes=30)
 TOLD = 5  # findings that one refusal repeats
+ANEW = "compose the warning anew"
+
+Blobs = Mapping[str, bytes]
 
 
+# ── what is to be issued ────────────────────────────────────────────────────────────────────────────────────────────
 def check(fields: Mapping[str, Any], raw: bytes) -> None:
     """Refuse a message that may not be issued with this act; `raw` without XML signature."""
-    where = f"{fields['document']}/{fields['n']}"
+    where = _name(fields)
     _check_bytes(fields["alert"]["message"], raw, where)  # 1
     parsed(raw, where)
     _check_sent(fields, where)  # 2
+    (checked,) = check_cap(raw)  # 3
+    if not checked.issuable:
+        raise _refused("a message that we would send", _told(checked.findings), where)
 
 
 def parsed(raw: bytes, where: str) -> Alert:
@@ -62,6 +80,50 @@ def _check_sent(fields: Mapping[str, Any], where: str) -> None:
         raise _refused(expected, fields["alert"]["sent"], where)
 
 
+# ── how it lies in place ────────────────────────────────────────────────────────────────────────────────────────────
+def signed(fields: Mapping[str, Any], blobs: Blobs, key: CapKey) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The act's fields and blobs with the signed message in the place of the one that people saw."""
+    plain = fields["alert"]["message"]["digest"]
+    raw = key.sign(blobs[plain], _name(fields))
+    digest = canon.digest(raw)
+    rest = {one: blob for one, blob in blobs.items() if one != plain}
+    return {**fields, "signed_message": {"digest": digest, "size": len(raw)}}, {**rest, digest: raw}
+
+
+def unsigned(fields: Mapping[str, Any], blobs: Blobs) -> bytes:
+    """The bytes of `alert.message`, out of the blobs of an act as it is issued."""
+    if "signed_message" not in fields:
+        return blobs.get(fields["alert"]["message"]["digest"], b"")
+    return stripped(fields, blobs.get(fields["signed_message"]["digest"], b""))
+
+
+def stripped(fields: Mapping[str, Any], raw: bytes) -> bytes:
+    """Rule 4: what a signed message is without its signature."""
+    where, named = _name(fields), fields["signed_message"]
+    _check_bytes(named, raw, where)
+    try:
+        state = verify(raw, []).state
+        plain = strip(raw)
+    except CapRefused as error:
+        raise _refused("a signed message", str(error), where) from None
+    if state not in (State.VERIFIED, State.SIGNED_NOT_VERIFIED):
+        raise _refused("a signature over the whole alert", str(state), where)
+    _check_bytes(fields["alert"]["message"], plain, where)
+    return plain
+
+
+def check_signed(fields: Mapping[str, Any], register: Register) -> None:
+    """Rule 5."""
+    if "signed_message" in fields or register.alerting is None or register.alerting.signature != "required":
+        return
+    remedy = "put cap-key.pem and cap-certificate.pem into the signer's folder and start it again"
+    raise Refused("signature", "an XML signature: the register requires one", "none", _name(fields), remedy)
+
+
+def _name(fields: Mapping[str, Any]) -> str:
+    return f"{fields['document']}/{fields['n']}"
+
+
 def _told(findings: Iterable[object]) -> str:
     every = list(map(str, findings))
     rest = f"; and {len(every) - TOLD} more" if len(every) > TOLD else ""
@@ -69,4 +131,4 @@ def _told(findings: Iterable[object]) -> str:
 
 
 def _refused(expected: str, got: str, where: str) -> Refused:
-    return Refused("message", expected, got, where, "compose the warning anew")
+    return Refused("message", expected, got, where, ANEW)

@@ -7,7 +7,7 @@ For each request, in order:
  3. the approvals (`approvals`);
  4. the blobs named are there or come along, whole, of an allowed type, and no others come;
  5. it is one that may be issued (`issue`, strict);
- 6. it is signed with as many of the body's keys as the roster asks;
+ 6. it is signed with as many of the body's keys as the roster asks; a warning's message in XML, where there is a key;
  7. the retraction that a warning brings is looked at as if it were issued (`retraction`);
  8. blobs are staged, approvals noted, retractions sealed, and all requests of the batch appended in one transaction.
 One bad request never holds up another: it is answered with its reason, the others stand.
@@ -28,9 +28,10 @@ from typing import Any
 from uarazom.acts.ledger import Ledger
 from uarazom.record import approvals as rules
 from uarazom.record import blobs as blob_rules
-from uarazom.record import issue, retraction
+from uarazom.record import issue, messages, retraction
 from uarazom.record.admission import BATCH_ENTRIES, Sequenced, sequenced
 from uarazom.record.blobs import Blobs
+from uarazom.record.cap_key import CapKey
 from uarazom.record.errors import BatchRefused, RecordFailed
 from uarazom.record.facts import Facts
 from uarazom.record.journal import Journal, read_change
@@ -39,7 +40,7 @@ from uarazom.record.log import Log
 from uarazom.record.request import Answer, Approval, Receipt, Refusal, Request
 from uarazom.record.sealed import Sealed
 from uarazom.verify import blob, canon
-from uarazom.verify.entry import FORMATS, ROSTER, Entry, content_digest
+from uarazom.verify.entry import FORMATS, ROSTER, SET_BY_SIGNER, Entry, content_digest
 from uarazom.verify.refusal import Refused
 
 CLOCK_BACK = timedelta(seconds=5)  # what time synchronisation may take back without anybody looking
@@ -61,8 +62,11 @@ class _Prepared:
 class Signer:
     """Rules and keys over one log. Not for several threads: the process before it hands in one batch at a time."""
 
-    def __init__(self, log: Log, blobs: Blobs, journal: Journal, keys: KeyRing, clock: Clock) -> None:
+    def __init__(
+        self, log: Log, blobs: Blobs, journal: Journal, keys: KeyRing, clock: Clock, cap_key: CapKey | None = None
+    ) -> None:
         self._log, self._blobs, self._journal, self._keys, self._clock = log, blobs, journal, keys, clock
+        self._cap_key = cap_key
         self._facts = Facts(log.store, blobs)
 
     def publish(self, requests: Sequence[Request]) -> tuple[Answer, ...]:
@@ -106,6 +110,8 @@ class Signer:
                 raise retraction.alone(entry.name)
             if entry.payload_type != ROSTER:
                 self._check_fields(entry.fields, blobs, ledger)
+                if "alert" in entry.fields:
+                    messages.check_signed(entry.fields, ledger.latest_register)
                 ledger.apply(index, entry)
         self._blobs.stage(blobs)
         return tuple(map(_receipt, self._log.append(envelopes)))
@@ -211,9 +217,8 @@ class Signer:
         ledger = self._facts.around([fields])
         self._check_fields(fields, request.blobs, ledger)
         # 6–7. Sign; seal beside it what takes it back.
-        raw = seal(fields, self._signing_keys(fields))
+        fields, raw, blobs = self._sign(fields, request.blobs, ledger)
         sealed = retraction.seal(request, fields, ledger) if apart or retraction.names_one(fields) else None
-        blobs = {digest: blob for digest, blob in request.blobs.items() if digest in blob_rules.named_by(fields)}
         return _Prepared(place, raw, blobs, request.approvals, sealed)
 
     def _prepare_retraction(self, document: str, approval: Approval) -> _Prepared | Receipt:
@@ -233,9 +238,10 @@ class Signer:
         content, blobs = retraction.release(sealed[0], ledger, issued_at)
         fields = {**content, "issued_at": issued_at}
         self._check_fields(fields, blobs, ledger)
+        fields, raw, blobs = self._sign(fields, blobs, ledger)
         # On disk after it: what the retraction is about to become. Without the entry it says nothing.
         self._journal.retractions.note_release(content_digest(fields), digest, issued_at)
-        return _Prepared(0, seal(fields, self._signing_keys(fields)), blobs, (approval,))
+        return _Prepared(0, raw, blobs, (approval,))
 
     def _is_open(self, one: Sealed) -> bool:
         """Whether the warning stands in the record, is its document's last message, and its time has not run out."""
@@ -251,8 +257,8 @@ class Signer:
             raise Refused("format", "one of " + ", ".join(_TYPES), repr(content.get("format")), "content")
         if content.get("origin") != self.origin:
             raise Refused("origin", self.origin, repr(content.get("origin")), "content")
-        if "issued_at" in content:
-            raise Refused("content", "no issued_at: the signer sets it", repr(content["issued_at"]), "content")
+        for name in SET_BY_SIGNER.intersection(content):
+            raise Refused("content", f"no {name}: the signer sets it", repr(content[name]), "content")
 
     def _check_not_void(self, digest: str) -> None:
         since = self._journal.voided(digest)
@@ -293,7 +299,27 @@ class Signer:
         if "words" in fields:
             raw = given.get(fields["words"]) or self._blobs.get(fields["words"], blob.WORDS_MAX_BYTES)
             words = blob.read_words(raw or b"", fields["words"])
-        issue.check(fields, words, ledger, given)
+        issue.check(fields, words, ledger, self._with_message(fields, given))
+
+    def _sign(
+        self, fields: dict[str, Any], given: Mapping[str, bytes], ledger: Ledger
+    ) -> tuple[dict[str, Any], bytes, dict[str, bytes]]:
+        """Fields, entry and blobs as they will lie in place: a warning's message signed where there is a key for it."""
+        if "alert" in fields:
+            if self._cap_key is not None:
+                fields, given = messages.signed(fields, self._with_message(fields, given), self._cap_key)
+            messages.check_signed(fields, ledger.latest_register)
+        named = blob_rules.named_by(fields)
+        blobs = {digest: raw for digest, raw in given.items() if digest in named}
+        return fields, seal(fields, self._signing_keys(fields)), blobs
+
+    def _with_message(self, fields: Mapping[str, Any], given: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """The blobs, and the warning's message from where it lies already."""
+        alert = fields.get("alert")
+        message = fields.get("signed_message") or (alert.get("message") if isinstance(alert, dict) else None)
+        digest = message.get("digest") if isinstance(message, dict) else None
+        there = None if digest in given or not canon.is_digest(digest) else self._blobs.get(str(digest))
+        return given if there is None else {**given, str(digest): there}
 
     def _signing_keys(self, fields: Mapping[str, Any]) -> list[SigningKey]:
         """As many of the role's keys as the roster in force asks for."""
