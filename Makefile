@@ -9,6 +9,8 @@ PYTHON ?= python3
 HOME_DIR ?= var/demo
 # What pytest gets besides: make test PYTEST_ARGS="-k merkle"
 PYTEST_ARGS ?=
+# How long make fuzz looks
+FUZZ_SECONDS ?= 600
 
 BIN := .venv/bin
 UV := $(BIN)/uv
@@ -20,7 +22,7 @@ OUTSIDE := browser or server or interop or slow
 SHM := $(wildcard /dev/shm)
 TEMPORARY = $(if $(SHM),--basetemp=$(SHM)/uarazom-tests-$(shell id -u))
 
-.PHONY: help setup setup-dev setup-test setup-bench demo check format test test-core test-outside pictures bench lock clean
+.PHONY: help setup setup-dev setup-test setup-bench demo check format test test-core test-outside fuzz pictures bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +50,10 @@ test-core: setup-dev ## Run the tests that need nothing but Python
 
 test-outside: setup-test ## Run the tests that need a browser, a server or another implementation
 	$(BIN)/pytest -n 2 $(TEMPORARY) --dist loadfile -m '$(OUTSIDE)' $(PYTEST_ARGS)
+
+fuzz: setup-dev ## Fuzz the reader of CAP for ten minutes; FUZZ_SECONDS=600
+	@mkdir -p var/fuzz/cap
+	nice $(BIN)/python tests/cap/fuzz_read.py -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=var/fuzz/ var/fuzz/cap
 
 pictures: setup-test ## Take README's pictures anew, into docs/pictures
 	@mkdir -p docs/pictures

@@ -361,3 +361,17 @@ def test_an_hour_is_an_hour_whatever_the_zone() -> None:
     message = with_(b"2022-02-16T07:30:00+02:00", b"2022-02-16T00:30:00-05:00")
     assert message.alert
     assert message.alert.infos[0].expires == SENT + timedelta(hours=2)
+
+
+def test_a_feed_of_an_issuer_that_gets_much_wrong() -> None:
+    storm, over = read(MESSAGES.joinpath("feed.xml").read_bytes())
+    assert (storm.version, over.version) == ("1.1", "1.0")
+    assert storm.alert
+    assert over.alert
+    assert over.alert.references[0].key == storm.alert.key
+    assert storm.alert.infos[0].certainty == "Likely"
+    assert len(storm.alert.infos[0].areas[0].polygons[0]) == 4
+    assert [finding.rule for finding in storm.defects] == [
+        *("time", "word", "word", "time", "empty", "polygon", "circle"),
+    ]
+    assert [finding.rule for finding in over.defects] == ["reference", "reference"]
