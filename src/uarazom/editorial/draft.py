@@ -38,7 +38,8 @@ FIELDS_RESERVED = frozenset(
 @dataclass(frozen=True)
 class Draft:
     """One act that somebody proposes. `fields` are the act's members of entry.md but the reserved ones; `words` the
-    members of words.md (`title`, `text`, `source`, …), most of them language → text."""
+    members of words.md (`title`, `text`, `source`, …), most of them language → text; `format` that of its payload: an
+    exercise is never an act of what is real."""
 
     document: str
     kind: str
@@ -47,6 +48,7 @@ class Draft:
     fields: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, Any] = field(default_factory=dict)
     contributors: tuple[str, ...] = ()
+    format: str = "uarazom/act/1"
 
     def texts(self) -> Mapping[str, Mapping[str, str]]:
         """The words that are texts by language, without `source`."""
@@ -67,8 +69,8 @@ class Composed:
 def compose(draft: Draft, *, origin: str, ledger: Ledger, salt: bytes, at: datetime | None = None) -> Composed:
     """The canonical content of the draft's act at the record's present end; BadDraft or acts' BadAct when it may not
     be issued. `at`: when it would be issued; nothing may be known later than that."""
-    document = ledger.documents.get(draft.document)
-    words = _words(draft, salt)
+    document = ledger.document_of({"format": draft.format, "document": draft.document})
+    words = salted(draft.words, salt, draft.document)
     blobs = {canon.digest(blob): blob for blob in ([_canonical(words, draft)] if words else [])}
     content = _content(draft, origin, document, next(iter(blobs), None))
     raw = _canonical(content, draft)
@@ -99,7 +101,7 @@ def _content(draft: Draft, origin: str, document: Document | None, words: str | 
     members = {
         **_codes(draft),
         **draft.fields,
-        "format": "uarazom/act/1",
+        "format": draft.format,
         "origin": origin,
         "document": draft.document,
         "kind": draft.kind,
@@ -117,11 +119,12 @@ def _codes(draft: Draft) -> dict[str, str]:
     return {"confirms": kinds.CONFIRMS[draft.kind]} if draft.act == "confirm" and draft.kind in kinds.CONFIRMS else {}
 
 
-def _words(draft: Draft, salt: bytes) -> dict[str, Any]:
+def salted(said: Mapping[str, Any], salt: bytes, where: str) -> dict[str, Any]:
+    """The content of a words blob: what is said, its format and its salt; nothing when nothing is said."""
     if len(salt) != SALT_SIZE:
-        raise BadDraft("draft.salt", expected=f"{SALT_SIZE} random bytes", got=f"{len(salt)}", where=draft.document)
-    said = dict(_without_nothing(draft.words))
-    return {**said, "format": "uarazom/words/1", "salt": canon.to_base64(salt)} if said else {}
+        raise BadDraft("draft.salt", expected=f"{SALT_SIZE} random bytes", got=f"{len(salt)}", where=where)
+    kept = dict(_without_nothing(said))
+    return {**kept, "format": "uarazom/words/1", "salt": canon.to_base64(salt)} if kept else {}
 
 
 def _without_nothing(value: Any) -> Any:
