@@ -93,6 +93,8 @@ BAD: dict[str, tuple[Callable[[Warnings], Request], str]] = {
     "an all-clear first": (with_alert(ends="all_clear"), "all-clear"),
     "an exercise under another name": (with_alert(status="Exercise"), "alert.status"),
     "another's sender": (with_alert(sender="x@test.example"), "alert.sender"),
+    "graver in the act than in the message": (with_alert(severity="Severe"), "says what the act says"),
+    "other places in the act": (lambda w: w.request(regions=["AA-02"]), "says what the act says"),
     "too long": (lambda w: w.request(said={"lasts": 25 * HOUR}), "at most 86400 seconds"),
     "with a signature of its own": (_own_signature, "the signer sets it"),
 }
@@ -368,6 +370,16 @@ def test_an_audit_finds_what_is_no_message(warned: Home, warnings: Warnings, sta
         Blobs(warned.public / "blob").stage({**request.blobs, canon.digest(raw): raw})
     (finding,) = told(warned)
     assert "a CAP message" in finding
+
+
+def test_an_audit_finds_an_act_that_says_something_else(warned: Home, warnings: Warnings, state: State) -> None:
+    request = warnings.request(regions=["AA-02"])
+    with warned.log() as log:
+        log.append([issued(state, request)])
+        Blobs(warned.public / "blob").stage(request.blobs)
+    (finding,) = told(warned)
+    assert "AA-02" in finding
+    assert "message: agreement" in finding
 
 
 def test_an_audit_finds_a_message_of_another_size_and_tells_a_missing_one_once(

@@ -13,7 +13,9 @@ docs/formats/alert.md.
 from binascii import Error, a2b_base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from uarazom.cap import agreement
 from uarazom.cap.errors import CapRefused
 from uarazom.cap.read import read as read_cap
 from uarazom.record import messages
@@ -87,14 +89,26 @@ def _check(read: Read, entry: Entry) -> None:
     plain = messages.stripped(entry.fields, raw) if "signed_message" in entry.fields else raw
     if len(plain) != entry.fields["alert"]["message"].get("size"):
         raise Refused("message", f"{entry.fields['alert']['message'].get('size')} bytes", f"{len(plain)} bytes")
-    _check_said(plain)
+    _check_said(read, entry, plain)
 
 
-def _check_said(raw: bytes) -> None:
-    """It is CAP."""
+def _check_said(read: Read, entry: Entry, raw: bytes) -> None:
+    """It is CAP, and says what act and words say; where the words were removed, nobody can tell."""
     try:
         first, *others = read_cap(raw)
     except CapRefused as error:
         raise Refused("message", "a CAP message", str(error)) from None
     if others or first.alert is None:
         raise Refused("message", "one CAP message", f"{len(others) + 1}, or none that can be read")
+    words = _words(read, entry.fields.get("words", ""))
+    found = () if words is None else agreement.findings(entry.fields, words, first.alert)
+    if found:
+        told = "; ".join(map(str, found[: messages.TOLD]))
+        raise Refused("agreement", "a message that says what the act says", f"{len(found)} findings: {told}")
+
+
+def _words(read: Read, digest: str) -> dict[str, Any] | None:
+    try:
+        return blob.read_words(blob.check(read(blob.blob_path(digest)), digest, blob.WORDS_MAX_BYTES))
+    except (FileNotFoundError, Refused):
+        return None
