@@ -30,14 +30,26 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def warning_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, whose press office may warn."""
+    from django.db import connections
+
+    home = tmp_path_factory.mktemp("warning") / "instance"
+    instances.found(Instance(home), warns=True)
+    connections.close_all()
+    return home
+
+
 @pytest.fixture
-def desk(template: Path, tmp_path: Path) -> Iterator[Instance]:
-    """The instance of this test, configured in this process."""
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Instance]:
+    """The instance of this test, configured in this process; where a module says WARNS, one that may warn."""
     from django.db import connections
 
     from uarazom.desk import newsroom
 
-    made = instances.copy(template, tmp_path / "instance")
+    warns = getattr(request.module, "WARNS", False)
+    made = instances.copy(request.getfixturevalue("warning_template" if warns else "template"), tmp_path / "instance")
     yield made
     newsroom.forget(made.home)
     connections.close_all()

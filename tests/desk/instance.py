@@ -1,5 +1,6 @@
 """A small instance for the desk's tests: a founded log, a register, a desk with four people, a signer in process."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from uarazom.desk import bootstrap
 from uarazom.desk.configure import DeskSettings, PasswordCost, configure
+from uarazom.editorial.alerting import events
 from uarazom.record import founding
 from uarazom.record.client import LocalSigner
 from uarazom.record.keys import seal
@@ -23,6 +25,26 @@ CHEAP = PasswordCost(memory_kib=8, passes=1)
 MINISTER = {"uk": "міністр", "en": "Minister"}
 PRESS = {"kind": "agency", "head": "state", "participation": "owner", "named": "yes", "competences": ["defence"]}
 BODIES = ("press", "mod")
+MARK = "НАВЧАННЯ / EXERCISE"
+DISTRICTS = {"AA-01:01": ("Лісовий район", "Forest district"), "AA-01:02": ("Річковий район", "River district")}
+SQUARES = {"AA-01": (51, 52), "AA-02": (50, 51)}  # south to north, from 30 to 32 degrees east
+GEOMETRY = json.dumps(
+    {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": code,
+                "properties": {},
+                "geometry": {
+                    "type": "Polygon",
+                    "coordinates": [[[30, low], [32, low], [32, high], [30, high], [30, low]]],
+                },
+            }
+            for code, (low, high) in SQUARES.items()
+        ],
+    }
+).encode()
 PEOPLE = (
     bootstrap.First("ivan", "Ivan", {"press": ("author", "coordinator")}, "en", PASSWORD),
     bootstrap.First("olha", "Olha", {"press": ("approver", "coordinator")}, "en", PASSWORD),
@@ -69,21 +91,62 @@ class Instance:
             return delivery.deliver(signer, now=self.clock())
 
 
-def found(instance: Instance, people: Sequence[bootstrap.First] = PEOPLE) -> None:
-    """Make the folder: log, register, desk, signer's list."""
+def found(instance: Instance, people: Sequence[bootstrap.First] = PEOPLE, *, warns: bool = False) -> None:
+    """Make the folder: log, register, desk, signer's list; `warns`: the press office may warn of events."""
     home = instance.home
-    keys = founding.Keys.generate(os.urandom, bodies=dict.fromkeys(BODIES, 1))
+    keys = founding.Keys.generate(os.urandom, bodies={**dict.fromkeys(BODIES, 1), "press": 2})
     keys.save(home)
     roster = founding.roster(ORIGIN, canon.instant_text(START - timedelta(hours=1)), keys)
     founding.create(home, seal(roster, keys.root), keys.signers())
     made = bootstrap.create(instance.settings, people, now=START)
-    fields, words = register()
+    fields, words = register(warns=warns)
+    files = warning(fields) if warns else {}
+    blobs = {digest: raw for digest, (raw, _, _) in files.items()} | {canon.digest(words): words}
     with instance.signer() as signer:
         signer.found([one.as_signer_knows() for one in made])
-        signer.append([seal(fields, keys.register)], {canon.digest(words): words})
+        manifests = [seal(one, keys.bodies["press"]) for one in named(files)]
+        signer.append([seal(fields, keys.register), *manifests], blobs)
 
 
-def register() -> tuple[dict[str, Any], bytes]:
+Files = dict[str, tuple[bytes, str, str]]  # digest → bytes, media type, purpose
+
+
+def named(files: Files) -> Iterator[dict[str, Any]]:
+    """A manifest for each."""
+    common = {"format": "uarazom/manifest/1", "origin": ORIGIN, "body": "press"}
+    at = canon.instant_text(START - timedelta(minutes=30))
+    for digest, (raw, media_type, purpose) in files.items():
+        yield {
+            **common,
+            "issued_at": at,
+            "digest": digest,
+            "size": len(raw),
+            "media_type": media_type,
+            "purpose": purpose,
+        }
+
+
+def warning(fields: dict[str, Any]) -> Files:
+    """Event list, senders, map and geometry into the register's fields; the files themselves."""
+    pack = Path(__file__).parents[2] / "src" / "uarazom" / "editorial" / "packs" / "events-example.yaml"
+    given = (
+        (events.from_yaml(pack.read_bytes()), "application/json", "events"),
+        (GEOMETRY, "application/geo+json", "geometry"),
+    )
+    files = {canon.digest(one[0]): one for one in given}
+    listed, outlines = files
+    fields["instance"] |= {"map": outlines, "geometry": outlines}
+    fields["regions"] += sorted(DISTRICTS)
+    fields["alerting"] = {
+        "events": listed,
+        "senders": {"press": "duty@press.example"},
+        "max_seconds": 86_400,
+        "exercise_mark": MARK,
+    }
+    return files
+
+
+def register(*, warns: bool = False) -> tuple[dict[str, Any], bytes]:
     """Bodies, one named person, sections and regions, in two languages."""
     two = lambda uk, en: {"name": {"uk": uk, "en": en}}  # noqa: E731
     words = canon.canonical(
@@ -104,6 +167,7 @@ def register() -> tuple[dict[str, Any], bytes]:
                 "safety": two("Безпека людей", "Safety"),
             },
             "regions": {
+                **{code: two(*names) for code, names in (DISTRICTS if warns else {}).items()},
                 "AA": two("Уся країна", "The whole country"),
                 "AA-01": two("Північ", "North"),
                 "AA-02": two("Південь", "South"),

@@ -21,12 +21,13 @@ from django.db.migrations.executor import MigrationExecutor
 from uarazom.desk.audit.guards import GUARDS as AUDIT
 from uarazom.desk.configure import current
 from uarazom.desk.drafts.guards import GUARDS as DRAFTS
+from uarazom.desk.duty.guards import GUARDS as DUTY
 from uarazom.desk.guards import Guard
 from uarazom.desk.outbox.guards import GUARDS as OUTBOX
 from uarazom.desk.people.guards import GUARDS as PEOPLE
 from uarazom.desk.register.guards import GUARDS as REGISTER
 
-GUARDS: tuple[Guard, ...] = (*PEOPLE, *AUDIT, *DRAFTS, *OUTBOX, *REGISTER)
+GUARDS: tuple[Guard, ...] = (*PEOPLE, *AUDIT, *DRAFTS, *OUTBOX, *REGISTER, *DUTY)
 STANDING = {
     "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT t.tgname, c.relname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"

@@ -1,7 +1,8 @@
 """The first page: what waits for me, in the order in which it should be done.
 
 Rules
-1. What only this person can move comes first; what they merely wait for comes last.
+1. Warnings that wait for this person come before everything, then warnings in force with the time they have left.
+   What only this person can move comes next; what they merely wait for comes last.
 2. Within a list, what waited longest stands on top.
 """
 
@@ -16,6 +17,7 @@ from uarazom.acts.status import next_change, status
 from uarazom.desk.configure import current
 from uarazom.desk.drafts import findings
 from uarazom.desk.drafts.models import DraftRow
+from uarazom.desk.duty import seen as duty
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import granting, rights
 from uarazom.desk.people.models import Person, RightsRequest
@@ -43,6 +45,9 @@ class Ending:
 class Waiting:
     """Everything on the first page."""
 
+    alerts_to_confirm: list[DraftRow]
+    exercises_to_confirm: list[DraftRow]
+    alerts: list[duty.Standing]
     to_approve: list[DraftRow]
     to_release: list[tuple[DraftRow, int]]
     to_confirm: list[RightsRequest]
@@ -61,7 +66,8 @@ class Waiting:
     def is_empty(self) -> bool:
         """Nothing that this person has to do."""
         coordinates = self.to_confirm or self.register or self.register_mine or self.pack_differs
-        return not (self.to_approve or self.to_release or coordinates or self.returned or self.begun)
+        warnings = self.alerts_to_confirm or self.exercises_to_confirm
+        return not (warnings or self.to_approve or self.to_release or coordinates or self.returned or self.begun)
 
 
 @signed_in
@@ -76,7 +82,11 @@ def waiting(person: Person, now: datetime) -> Waiting:
     states = {state: [row for row in mine if row.state == state] for state in transitions.STATES}
     documents = [(one, status(one, newsroom().register(), now).status) for one in _current_documents(now)]
     owner = expected.is_owner(person, now)
+    warnings = duty.board(person, exercise=False, now=now)
     return Waiting(
+        alerts_to_confirm=warnings.to_confirm,
+        exercises_to_confirm=duty.board(person, exercise=True, now=now).to_confirm,
+        alerts=warnings.in_force,
         to_approve=approves,
         to_release=_to_release(person, now),
         to_confirm=_to_confirm(person),
@@ -99,6 +109,7 @@ def _bodies(person: Person) -> list[str]:
 
 def _to_approve(person: Person) -> list[DraftRow]:
     found = DraftRow.objects.filter(state="submitted", body__in=rights.bodies(person, "approver"))
+    found = found.filter(task=None)  # warnings stand above, and are confirmed on a page of their own
     others = found.exclude(contributors__person_id=person.pk).exclude(
         submissions__approvals__role="submit", submissions__approvals__person=person
     )
@@ -135,7 +146,7 @@ def _register_to_confirm(person: Person, now: datetime) -> list[RegisterChange]:
 
 
 def _mine(person: Person) -> list[DraftRow]:
-    found = DraftRow.objects.filter(state__in=("draft", "submitted", "returned", "refused"))
+    found = DraftRow.objects.filter(state__in=("draft", "submitted", "returned", "refused"), task=None)
     return list(found.filter(contributors__person_id=person.pk).order_by("changed_at", "pk")[: 4 * MOST])
 
 
@@ -171,4 +182,4 @@ def _ending(document: Document, word: str, at: datetime) -> Ending:
 def count(person: Person) -> int:
     """What only this person can move, for the number beside the first page's link."""
     confirms = len(_to_confirm(person)) + len(_register_to_confirm(person, current().now()))
-    return len(_to_approve(person)) + confirms
+    return len(_to_approve(person)) + duty.count_to_confirm(person) + confirms

@@ -18,6 +18,7 @@ from uarazom.acts.register import Register
 from uarazom.desk.configure import DeskSettings, current
 from uarazom.editorial.rules import pack as packs
 from uarazom.editorial.rules.pack import Pack
+from uarazom.record.blobs import Blobs
 from uarazom.record.reading import LedgerReader
 from uarazom.verify import canon
 from uarazom.verify.anchor import Anchor
@@ -35,6 +36,7 @@ class Newsroom:
         self.origin = Anchor.parse((desk.home / "anchor").read_bytes()).origin
         self.pack = packs.parse(desk.rule_pack.read_bytes()) if desk.rule_pack else NO_RULES
         self._reader = LedgerReader.open(desk.home)
+        self._blobs = Blobs(desk.home / "public" / "blob")
         self._titles: dict[str, tuple[int, dict[str, str]]] = {}
 
     @property
@@ -45,6 +47,10 @@ class Newsroom:
     def ledger(self) -> Ledger:
         """Folded up to the record's present end."""
         return self._reader.ledger()
+
+    def blob(self, digest: str) -> bytes | None:
+        """A plain blob of the record; None where it is not there."""
+        return self._blobs.get(digest)
 
     def is_published(self, content_digest: str) -> bool:
         """Whether this content stands in the record already."""

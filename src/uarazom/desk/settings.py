@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "uarazom.desk.drafts",
     "uarazom.desk.outbox",
     "uarazom.desk.register",
+    "uarazom.desk.duty",
     "uarazom.desk",
 ]
 MIDDLEWARE = [

@@ -1,6 +1,6 @@
 """Every address of the desk, and nothing else: no admin, no debugging, no third party."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from uarazom.desk import home
 from uarazom.desk.audit import views as audit
@@ -8,10 +8,35 @@ from uarazom.desk.bulletins import views as bulletins
 from uarazom.desk.documents import views as documents
 from uarazom.desk.drafts import previews
 from uarazom.desk.drafts import views as drafts
+from uarazom.desk.duty import alert_views as alerts
+from uarazom.desk.duty import views as duty
 from uarazom.desk.people import views as people
 from uarazom.desk.register import change_views as changes
 from uarazom.desk.register import views as register
 from uarazom.desk.web import errors, static
+
+SIDES = ("duty", "exercise")  # two addresses, two looks: nothing leads from one to the other
+
+
+def _duty(side: str) -> list[URLPattern]:
+    """Warnings, or public exercises, under their own address."""
+    of = {"side": side}
+    return [
+        path(side, duty.board, of),
+        path(f"{side}/new", duty.begin, of),
+        path(f"{side}/<int:draft_id>", duty.one, of),
+        path(f"{side}/<int:draft_id>/confirm", duty.confirm, of),
+        path(f"{side}/<int:draft_id>/sent", alerts.sent, of),
+        path(f"{side}/<int:draft_id>/return", duty.send_back, of),
+        path(f"{side}/<int:draft_id>/anew", duty.anew, of),
+        path(f"{side}/<int:draft_id>/discard", duty.discard, of),
+        path(f"{side}/<int:draft_id>/<slug:name>", duty.screen, of),
+        path(f"{side}/alerts/<slug:document_id>", alerts.one, of),
+        path(f"{side}/alerts/<slug:document_id>/retract", alerts.retract, of),
+        path(f"{side}/alerts/<slug:document_id>/retracted", alerts.retracted, of),
+        path(f"{side}/alerts/<slug:document_id>/<slug:does>", alerts.follow, of),
+    ]
+
 
 urlpatterns = [
     path("", home.page),
@@ -23,6 +48,7 @@ urlpatterns = [
     path("new", drafts.choose),
     path("new/bulletin", bulletins.compose),
     path("new/<slug:kind>/<slug:act>", drafts.begin),
+    *(one for side in SIDES for one in _duty(side)),
     path("drafts", drafts.every),
     path("drafts/<int:draft_id>", drafts.one),
     path("drafts/<int:draft_id>/edit", drafts.edit),

@@ -15,6 +15,10 @@ from uarazom.editorial.draft import Composed, compose
 
 def record(row: DraftRow, edition: Edition, *, now: datetime) -> Composed:
     """Strictly checked, as of when it would be issued: now, or the embargo's end."""
+    if row.kind == "alert" and hasattr(row, "task"):  # a warning: what its officer chose becomes a message first
+        from uarazom.desk.duty import composing
+
+        return composing.record(row, edition, now=now)
     room = newsroom()
     at = max(now, edition.embargo) if edition.embargo else now
     draft = rows.as_draft(row, edition)

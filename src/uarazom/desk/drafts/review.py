@@ -108,7 +108,7 @@ def hold(*, person: Person, key: ApprovalKey, draft: Draft, now: datetime) -> Dr
 def expect_still_last(submission: Submission) -> None:
     """Refuse when the document got another act since it was composed."""
     fields = canon.parse(bytes(submission.content))
-    document = newsroom().ledger().documents.get(fields["document"])
+    document = newsroom().ledger().document_of(fields)
     last = document.latest.digest if document else None
     if fields.get("previous") != last:
         raise RecordMovedOn(fields["document"])

@@ -4,7 +4,8 @@
        └─► recalled (an edit came first)        └─► refused (back to the author)      └─► refused
 
 Rules
-0. What was signed and taken back is told to the signer first of all (``voiding``).
+0. Retractions of warnings go first of all, then what was signed and taken back (``voiding``), then warnings, then all
+   else; what keeps a warning from its answer is asked again every second.
 1. ``sending`` is committed before the signer is asked. A crash after that asks again; the signer answers a content that
    stands in the record with the receipt of the first time, so nothing is published twice.
 2. A row is checked again when it is taken: an embargo may be long, and the record moves.
@@ -26,6 +27,7 @@ from django.db import DatabaseError, OperationalError, connections, transaction
 
 from uarazom.desk.drafts import files, findings, review, rows
 from uarazom.desk.drafts.models import DraftRow
+from uarazom.desk.duty import retracting
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.outbox import queue, voiding
 from uarazom.desk.outbox.models import Attempt, OutboxRow
@@ -47,9 +49,10 @@ LONGEST_PAUSE = timedelta(minutes=1)
 IDLE_SECONDS = 0.05  # how soon an approval of another process is seen; a round that finds nothing is one query
 AGAIN_SECONDS = 5  # after a round that the database ended
 LONGEST_ANSWER = 2000
+WARNING = "alert"
 
 
-class Signer(granting.Granting, voiding.Voiding, Protocol):
+class Signer(retracting.Retracting, granting.Granting, voiding.Voiding, Protocol):
     """What the outbox needs of ``record.client.SignerClient``."""
 
     def publish(self, requests: Sequence[Request]) -> Sequence[Answer]:
@@ -57,14 +60,15 @@ class Signer(granting.Granting, voiding.Voiding, Protocol):
 
 
 def deliver(signer: Signer, *, now: datetime) -> int:
-    """One round: what was taken back, what two coordinators signed (rights, the register), then what is due."""
-    first = voiding.deliver(signer, now=now)
+    """One round, in the order of rule 0; what two coordinators signed goes before what is due."""
+    first = retracting.deliver(signer, now=now) + voiding.deliver(signer, now=now)
+    first += _publish(signer, now, warnings=True)
     return first + granting.deliver(signer, now=now) + register.deliver(signer, now=now) + _publish(signer, now)
 
 
-def _publish(signer: Signer, now: datetime) -> int:
+def _publish(signer: Signer, now: datetime, *, warnings: bool = False) -> int:
     """Take what is due, hand it over, keep the answers."""
-    taken = [row for row in (_take(pk, now) for pk in _due(now)) if row is not None]
+    taken = [row for row in (_take(pk, now) for pk in _due(now, warnings)) if row is not None]
     if not taken:
         return 0
     try:
@@ -109,9 +113,11 @@ def request(row: OutboxRow) -> Request:
     submission = row.submission
     content = canon.parse(bytes(submission.content))
     words = {digest: base64.b64decode(text) for digest, text in submission.blobs.items()}
+    retraction = words.pop(content.get("alert", {}).get("retraction"), None)
     return Request(
         content=content,
         blobs=words | files.blobs(content),
+        retraction=retraction,
         approvals=tuple(
             Approval(
                 role=one.role,
@@ -127,9 +133,10 @@ def request(row: OutboxRow) -> Request:
 
 
 # ── taking ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _due(now: datetime) -> list[int]:
+def _due(now: datetime, warnings: bool) -> list[int]:
     state = OutboxRow.State
     found = OutboxRow.objects.filter(state__in=(state.WAITING, state.SENDING), next_attempt_at__lte=now)
+    found = found.filter(submission__draft__kind=WARNING) if warnings else found
     return list(found.order_by("pk").values_list("pk", flat=True)[:BATCH_ROWS])
 
 
@@ -206,7 +213,8 @@ def _end(row: OutboxRow, draft: DraftRow, reason: str, now: datetime) -> None:
 def _later(taken: Sequence[OutboxRow], reason: str, now: datetime) -> None:
     for row in taken:
         row.attempts += 1
-        row.next_attempt_at = now + min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 10), LONGEST_PAUSE)
+        longest = FIRST_PAUSE if row.submission.draft.kind == WARNING else LONGEST_PAUSE
+        row.next_attempt_at = now + min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 10), longest)
         row.save(update_fields=["attempts", "next_attempt_at"])
         _attempt(row, reason, now)
 

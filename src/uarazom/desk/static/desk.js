@@ -1,5 +1,6 @@
 // Saves work, is never needed: textareas grow, "now" beside a time, a warning before typed text is lost,
-// "/" goes to the search, Ctrl+Enter sends.
+// "/" goes to the search, Ctrl+Enter sends; on a warning's screens each change is kept and shown, a digit chooses a
+// length, the map ticks the list, and the seconds since an alert go on.
 "use strict";
 (() => {
   const grow = (area) => {
@@ -39,6 +40,58 @@
     together.className = "with-now";
     input.before(together);
     together.append(input, button);
+  }
+
+  // A warning's screen: what changed is kept at once, and the previews follow.
+  const live = document.querySelector("form[data-live]");
+  let keeping = Promise.resolve();
+  const keep = async () => {
+    const typed = new FormData(live);
+    typed.delete("password");
+    typed.delete("add");
+    typed.set("then", "look");
+    const answer = await fetch(live.action, { method: "POST", body: typed });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const edition = page.querySelector("form[data-live] [name=edition]");
+    if (!answer.ok || !edition) return;
+    for (const one of document.querySelectorAll("[name=edition]")) one.value = edition.value;
+    for (const id of ["previews", "missing", "chosen"]) {
+      const [old, made] = [document.getElementById(id), page.getElementById(id)];
+      if (old && made) old.replaceWith(made);
+    }
+    typed.delete("then");
+  };
+  if (live) {
+    live.addEventListener("change", (event) => {
+      if (["password", "add"].includes(event.target.name)) return;
+      for (const path of document.querySelectorAll(".map a")) {
+        path.querySelector("path").classList.toggle("on", document.getElementById(path.dataset.ticks)?.checked);
+      }
+      keeping = keeping.then(keep).catch(() => {});
+    });
+    // A form is sent with the edition that the last keeping made.
+    live.addEventListener("submit", (event) => {
+      if (live.dataset.sending) return;
+      event.preventDefault();
+      const button = event.submitter;
+      keeping.finally(() => { live.dataset.sending = "yes"; live.requestSubmit(button); });
+    }, true);
+    for (const link of document.querySelectorAll(".map a")) {
+      link.addEventListener("click", (event) => {
+        const box = document.getElementById(link.dataset.ticks);
+        if (!box) return;
+        event.preventDefault();
+        box.click();
+      });
+    }
+  }
+  document.addEventListener("keydown", (event) => {
+    const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const typing = event.target instanceof Element && event.target.matches("input:not([type=radio]), textarea, select");
+    if (wanted && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) wanted.click();
+  });
+  for (const clock of document.querySelectorAll("[data-seconds]")) {
+    setInterval(() => { clock.textContent = Math.round(Number(clock.dataset.seconds) + (Date.now() - loaded) / 1000); }, 1000);
   }
 
   document.addEventListener("keydown", (event) => {

@@ -1,7 +1,8 @@
 """``{% say key %}``, ``{{ instant|when }}``, ``{{ texts|in_language }}``: built into every template of the desk."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_datetime
 from django import template
@@ -15,6 +16,10 @@ from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people.models import Person
 from uarazom.desk.web import static
 from uarazom.editorial.acts.form import Constraint
+
+if TYPE_CHECKING:
+    from uarazom.desk.duty.channels import Channel
+    from uarazom.desk.duty.inputs import Problem
 
 register = template.Library()
 
@@ -52,6 +57,18 @@ def day(instant: datetime | None) -> str:
     if instant is None:
         return ""
     return format_date(instant.astimezone(newsroom().zone), "d MMMM y", locale=language().replace("-", "_"))
+
+
+@register.filter
+def lasting(length: timedelta | int) -> str:
+    """How long, in hours and minutes; in seconds below a minute."""
+    seconds = int(length.total_seconds() if isinstance(length, timedelta) else length)
+    if seconds < 60:
+        return words.say(language(), "duty.lasting.seconds", n=seconds)
+    hours, minutes = divmod(seconds // 60, 60)
+    if not hours or not minutes:
+        return words.say(language(), f"duty.lasting.{'hours' if hours else 'minutes'}", n=hours or minutes)
+    return words.say(language(), "duty.lasting.both", hours=hours, minutes=minutes)
 
 
 @register.filter
@@ -143,6 +160,18 @@ def role_boxes(field: BoundField) -> str:
     """The boxes of one body's roles, in words."""
     boxes = ((box.tag(), words.say(language(), f"role.{box.data['value']}")) for box in field)
     return format_html_join("", "<label>{} {}</label>", boxes)
+
+
+@register.simple_tag
+def say_problem(problem: "Problem") -> str:
+    """What of a typed place or time could not be taken."""
+    return words.say(language(), f"duty.problem.{problem.code}", **problem.values)
+
+
+@register.simple_tag
+def say_units(channel: "Channel") -> str:
+    """How much of a channel a text takes."""
+    return words.say(language(), f"duty.units.{channel.name}", **(channel.units or {}))
 
 
 # ── small ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,1 @@
+"""Migrations: each step of the schema, never edited after release."""
