@@ -15,6 +15,7 @@ from signxml.algorithms import CanonicalizationMethod, SignatureMethod
 from signxml.signer import SignatureReference, XMLSigner
 from tests.cap.alerts import ALERT, alerts
 
+from uarazom.cap.check import check
 from uarazom.cap.errors import BadKey, CapRefused, HasDtd
 from uarazom.cap.model import Alert
 from uarazom.cap.read import read
@@ -231,3 +232,17 @@ def test_an_empty_signature_is_no_signature_that_holds(inside: str) -> None:
     raw = RAW.replace(b"</alert>", f'<ds:Signature xmlns:ds="{DS}">{inside}</ds:Signature></alert>'.encode())
     assert state(raw) in (State.BROKEN, State.SIGNED_NOT_VERIFIED)
     assert strip(raw) == RAW
+
+
+def test_the_checker_says_what_it_could_not_verify() -> None:
+    forged = SIGNED.replace(b"Extreme", b"Minor")
+
+    def rules(raw: bytes, *pinned: x509.Certificate) -> list[str]:
+        (checked,) = check(raw, pinned=pinned)
+        return [finding.rule for finding in checked.findings if finding.rule.startswith("signature")]
+
+    assert rules(RAW) == rules(SIGNED, CERTIFICATE) == []
+    assert rules(SIGNED) == ["signature_unverified"]
+    assert rules(forged) == rules(forged, CERTIFICATE) == ["signature_broken"]
+    feed = b'<feed xmlns="http://www.w3.org/2005/Atom">' + SIGNED.partition(b"\n")[2] + b"</feed>"
+    assert rules(feed, CERTIFICATE) == []  # it stands in a feed, and holds for the alert

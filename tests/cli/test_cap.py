@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from tests.cap.good import GOOD, changed
+from tests.cap.test_signature import CERTIFICATE, KEY
 
+from uarazom.cap.signature import sign
 from uarazom.cli.commands import cap
 from uarazom.cli.main import main
 
@@ -142,3 +145,17 @@ def test_a_name_that_is_no_text_is_shown(folder: Path, capsys: pytest.CaptureFix
 def test_input_that_ends_early_is_no_crash(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert checked(capsys, "-")[0] == 1
+
+
+def test_a_signature_counts_by_a_pinned_certificate_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pem = folder / "duty.pem"
+    pem.write_bytes(CERTIFICATE.public_bytes(Encoding.PEM))
+    (folder / "signed.xml").write_bytes(sign(GOOD.encode(), KEY, CERTIFICATE))
+    (folder / "forged.xml").write_bytes(sign(GOOD.encode(), KEY, CERTIFICATE).replace(b"Severe", b"Minor"))
+    status, lines = checked(capsys, "--pin", pem, folder / "signed.xml", folder / "good.xml")
+    assert (status, [one["findings"] for one in lines[:1]]) == (0, [[]])
+    status, (line,) = checked(capsys, folder / "signed.xml")
+    assert (status, line["issuable"], [one["rule"] for one in line["findings"]]) == (0, True, ["signature_unverified"])
+    status, (line,) = checked(capsys, "--pin", pem, folder / "forged.xml")
+    assert (status, line["valid"], [one["rule"] for one in line["findings"]]) == (1, False, ["signature_broken"])
+    assert main(["cap", "check", "--pin", str(folder / "good.xml"), str(folder / "good.xml")]) == 2

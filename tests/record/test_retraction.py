@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from record_state import Home, State
-from warned import HOUR, SENDER, Warnings
+from warned import HOUR, SENDER, Warnings, refer
 
 from uarazom.cap.model import Alert
 from uarazom.cap.read import read
@@ -85,24 +85,17 @@ def test_every_message_that_stands_is_referred_to_and_none_that_has_expired(
     warned: Home, warnings: Warnings, state: State
 ) -> None:
     with warned.signer() as signer:
-        first = signer.publish_one(warnings.request(said={"lasts": timedelta(minutes=30)}))
-        previous = first.payload_digest
+        messages = [warnings.alert("raid", lasts=timedelta(minutes=30))]
+        previous = signer.publish_one(warnings.request(alert=messages[0])).payload_digest
         for n in (2, 3):
             state.clock.now += timedelta(minutes=10)
-            alert = replace(warnings.alert("raid", n), msg_type="Update", references=_reference(warnings, "raid"))
-            request = warnings.request("raid", n, alert=alert, previous=previous)
+            messages.append(warnings.alert("raid", n, msg_type="Update", references=refer(*messages)))
+            request = warnings.request("raid", n, alert=messages[-1], previous=previous)
             previous = signer.publish_one(request).payload_digest
         state.clock.now += timedelta(minutes=20)
         signer.retract("raid", warnings.retract("ann", request))
     _, message = sent(warned, 4)
     assert [one.identifier[-2:] for one in message.references] == [".2", ".3"]
-
-
-def _reference(warnings: Warnings, document: str) -> Any:
-    from uarazom.cap.model import Reference
-
-    alert = warnings.alert(document)
-    return (Reference(alert.sender, alert.identifier, alert.sent),)  # type: ignore[arg-type]
 
 
 def test_the_signer_says_which_are_sealed_and_until_when(warned: Home, warnings: Warnings, state: State) -> None:
@@ -205,10 +198,11 @@ def test_it_expires_with_the_warning(warned: Home, warnings: Warnings, state: St
 
 def test_a_newer_message_has_a_retraction_of_its_own(warned: Home, warnings: Warnings, state: State) -> None:
     with warned.signer() as signer:
-        request = warnings.request()
+        before = warnings.alert("raid")
+        request = warnings.request(alert=before)
         first = signer.publish_one(request)
         state.clock.now += timedelta(minutes=1)
-        alert = replace(warnings.alert("raid", 2), msg_type="Update", references=_reference(warnings, "raid"))
+        alert = warnings.alert("raid", 2, msg_type="Update", references=refer(before))
         newer = warnings.request("raid", 2, alert=alert, previous=first.payload_digest)
         signer.publish_one(newer)
         assert "newer" in refused(signer, "raid", warnings.retract("ben", request)).got

@@ -1,5 +1,6 @@
 """Warnings at the signer: what may go out, signed in XML or not; exercises apart; ten at once."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,8 +14,13 @@ from warned import HOUR, Warnings
 
 from uarazom.cap.signature import State as XmlState
 from uarazom.cap.signature import strip, verify
+from uarazom.record import message_audit
+from uarazom.record.backup import backup, restore
+from uarazom.record.blobs import Blobs
 from uarazom.record.cap_key import CERTIFICATE, KEY, LASTS, CapKey
+from uarazom.record.check import check
 from uarazom.record.disk import FaultyDisk
+from uarazom.record.doctor import findings
 from uarazom.record.errors import Damaged
 from uarazom.record.keys import seal
 from uarazom.record.request import Receipt, Refusal, Request
@@ -87,6 +93,8 @@ BAD: dict[str, tuple[Callable[[Warnings], Request], str]] = {
     "an all-clear first": (with_alert(ends="all_clear"), "all-clear"),
     "an exercise under another name": (with_alert(status="Exercise"), "alert.status"),
     "another's sender": (with_alert(sender="x@test.example"), "alert.sender"),
+    "graver in the act than in the message": (with_alert(severity="Severe"), "says what the act says"),
+    "other places in the act": (lambda w: w.request(regions=["AA-02"]), "says what the act says"),
     "too long": (lambda w: w.request(said={"lasts": 25 * HOUR}), "at most 86400 seconds"),
     "with a signature of its own": (_own_signature, "the signer sets it"),
 }
@@ -317,3 +325,158 @@ def test_a_certificate_names_nobody_it_cannot(tmp_path: Path) -> None:
     made = CapKey.generate("n" * 100, NOW)
     (name,) = made.certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     assert name.value == "n" * 64
+
+
+# ── the audit ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def told(home: Home) -> list[str]:
+    return [str(finding) for finding in check(str(home.public), home.anchor).findings]
+
+
+def issued(state: State, request: Request, **changed: Any) -> bytes:
+    """As a program would that asks no questions: whatever it is told, signed."""
+    fields = {**request.content, "issued_at": "2022-02-14T06:00:00Z", **changed}
+    return seal(fields, state.keys.bodies["mod"])
+
+
+def test_an_audit_finds_nothing_wrong_with_what_the_signer_issued(signing: Home, warnings: Warnings) -> None:
+    request = warnings.request()
+    with signing.signer() as signer:
+        signer.publish_one(request)
+        signer.retract("raid", warnings.retract("ben", request))
+        signer.publish_one(warnings.request("drill", said={"exercise": True}))
+    assert told(signing) == []
+
+
+def test_an_audit_finds_a_signed_message_that_is_not_what_people_approved(
+    warned: Home, warnings: Warnings, state: State, cap_key: CapKey
+) -> None:
+    request = warnings.request()
+    plain = request.content["alert"]["message"]["digest"]
+    other = cap_key.sign(request.blobs[plain].replace(b"North", b"South"), "raid/1")
+    message = {"digest": canon.digest(other), "size": len(other)}
+    with warned.log() as log:
+        log.append([issued(state, request, signed_message=message)])
+        Blobs(warned.public / "blob").stage({**request.blobs, message["digest"]: other})
+    (finding,) = told(warned)
+    assert "entry 3, raid/1" in finding
+    assert plain in finding
+
+
+def test_an_audit_finds_what_is_no_message(warned: Home, warnings: Warnings, state: State) -> None:
+    raw = b"<alert"
+    request = warnings.request(alert_members={"message": {"digest": canon.digest(raw), "size": len(raw)}})
+    with warned.log() as log:
+        log.append([issued(state, request)])
+        Blobs(warned.public / "blob").stage({**request.blobs, canon.digest(raw): raw})
+    (finding,) = told(warned)
+    assert "a CAP message" in finding
+
+
+def test_an_audit_finds_an_act_that_says_something_else(warned: Home, warnings: Warnings, state: State) -> None:
+    request = warnings.request(regions=["AA-02"])
+    with warned.log() as log:
+        log.append([issued(state, request)])
+        Blobs(warned.public / "blob").stage(request.blobs)
+    (finding,) = told(warned)
+    assert "AA-02" in finding
+    assert "message: agreement" in finding
+
+
+def test_an_audit_finds_a_message_of_another_size_and_tells_a_missing_one_once(
+    warned: Home, warnings: Warnings, state: State
+) -> None:
+    request = warnings.request()
+    digest = request.content["alert"]["message"]["digest"]
+    wrong = {**request.content["alert"], "message": {"digest": digest, "size": 7}}
+    with warned.log() as log:
+        log.append([issued(state, request, alert=wrong)])
+        Blobs(warned.public / "blob").stage(request.blobs)
+    assert any("7 bytes" in finding for finding in told(warned))
+    (warned.public / "blob" / digest).unlink()
+    (finding,) = told(warned)
+    assert "missing" in finding
+
+
+def test_an_audit_finds_two_messages_of_one_name() -> None:
+    found = message_audit.merge(
+        [message_audit.Scanned([], [("id.1", "a/1"), ("id.2", "b/1")]), message_audit.Scanned([], [("id.1", "c/1")])]
+    )
+    assert [(one.check, one.where) for one in found] == [("identifier", "c/1")]
+
+
+# ── the doctor ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def found(home: Home, code: str) -> list[str]:
+    return [one.what for one in findings(home.path, home.state.clock.now) if one.code == code]
+
+
+def require(home: Home, warnings: Warnings, **policy: Any) -> None:
+    with home.signer() as signer:
+        (_, last), *_ = signer.log.entries(signer.log.size - 1, 1)
+        signer.publish_one(warnings.policy(3, last.digest, **policy))
+
+
+def test_a_doctor_misses_a_key_that_is_required(warned: Home, warnings: Warnings, cap_key: CapKey) -> None:
+    assert found(warned, "cap-key") == []
+    require(warned, warnings, signature="required")
+    assert found(warned, "cap-key") == ["the register requires XML signatures, and there is no key"]
+    cap_key.save(warned.path / "signer")
+    assert found(warned, "cap-key") == []
+
+
+def test_a_doctor_finds_a_certificate_that_runs_out_or_is_not_the_registers(
+    signing: Home, warnings: Warnings, state: State, cap_key: CapKey
+) -> None:
+    require(signing, warnings, certificate="0" * 64)
+    assert found(signing, "cap-key") == ["the certificate is another than the register names"]
+    (signing.path / "signer" / KEY).chmod(0o644)
+    assert any("0644" in what for what in found(signing, "unreadable"))
+    (signing.path / "signer" / KEY).chmod(0o600)
+    state.clock.now = NOW + LASTS - timedelta(days=1)
+    assert "runs out at" in found(signing, "cap-key")[1]
+    state.clock.now = NOW + LASTS + timedelta(days=1)
+    assert "has run out at" in found(signing, "cap-key")[1]
+
+
+def test_a_doctor_finds_warnings_whose_retraction_a_restored_journal_does_not_know(
+    warned: Home, warnings: Warnings, state: State, tmp_path: Path
+) -> None:
+    shutil.copytree(warned.path / "signer", tmp_path / "older")
+    with warned.signer() as signer:
+        signer.publish_one(warnings.request())
+        signer.publish_one(warnings.request("drill", said={"exercise": True}))
+    assert found(warned, "retractions") == []
+    shutil.rmtree(warned.path / "signer")
+    shutil.copytree(tmp_path / "older", warned.path / "signer")
+    assert found(warned, "retractions") == ["2 warnings in force cannot be retracted by one person: raid, drill"]
+    state.clock.now += HOUR
+    assert found(warned, "retractions") == []
+
+
+def test_a_backup_carries_messages_key_and_sealed_retractions(
+    signing: Home, warnings: Warnings, tmp_path: Path
+) -> None:
+    request = warnings.request()
+    with signing.signer() as signer:
+        signer.publish_one(request)
+    backup(signing.path, tmp_path / "backup.tar.gz")
+    restore(tmp_path / "backup.tar.gz", tmp_path / "restored")
+    again = Home(tmp_path / "restored", signing.state)
+    assert told(again) == []
+    with again.signer() as signer:
+        assert signer.retract("raid", warnings.retract("ben", request)).n == 2
+    assert "signed_message" in fields_of(again, "raid", 2)
+    assert told(again) == []
+
+
+def test_removed_words_take_the_message_with_them(warned: Home, warnings: Warnings, state: State) -> None:
+    request = warnings.request()
+    with warned.signer() as signer:
+        first = signer.publish_one(request)
+        digest, raw = state.words(reason={"en": "A court's order."})
+        gone = {name: request.content[name] for name in ("format", "origin", "document", "kind", "body")}
+        gone |= {"act": "remove", "n": 2, "previous": first.payload_digest, "acts": ["raid/1"], "words": digest}
+        gone |= {"ground": "court_order", "category": "personal_data"}
+        answer = signer.publish([state.approved(gone, {digest: raw})])[0]
+        assert isinstance(answer, Receipt), str(answer)
+    assert not (warned.public / "blob" / request.content["alert"]["message"]["digest"]).exists()
+    assert told(warned) == []

@@ -12,8 +12,9 @@ from typing import Any
 
 from record_state import ORIGIN, State
 
+from uarazom.cap.geocodes import geocode
 from uarazom.cap.identifier import identifier
-from uarazom.cap.model import Alert, Area, Info, Pair, Reference
+from uarazom.cap.model import Alert, Area, Info, Reference
 from uarazom.cap.serialise import serialise
 from uarazom.record.request import Approval, Request
 from uarazom.verify import canon
@@ -34,6 +35,11 @@ ALERTING = {
 }
 
 
+def refer(*alerts: Alert) -> tuple[Reference, ...]:
+    """References to messages."""
+    return tuple(Reference(one.sender, one.identifier, one.sent) for one in alerts if one.sent is not None)
+
+
 def base(at: datetime, until: datetime, *, status: str = "Actual", mark: str = "", **more: Any) -> Alert:
     """A message in one language, with one area."""
     info = Info(
@@ -50,7 +56,7 @@ def base(at: datetime, until: datetime, *, status: str = "Actual", mark: str = "
         description=f"{mark}Aircraft approach.",
         instruction=f"{mark}Go to a shelter.",
         web="https://test.example/",
-        areas=(Area(description="North", geocodes=(Pair("ISO3166-2", REGION),)),),
+        areas=(Area(description="North", geocodes=(geocode(REGION, None),)),),
     )
     note = "An exercise." if status == "Exercise" else ""
     members = {"sender": SENDER, "sent": at, "status": status, "msg_type": "Alert", "scope": "Public", "note": note}
@@ -87,19 +93,19 @@ class Warnings:
             info,
             urgency="Past",
             response_types=("Monitor",),
+            expires=None,
             headline=f"{mark}False alarm: North",
             description=f"{mark}There was no air raid. The message was wrong.",
             instruction=f"{mark}You can leave the shelter.",
         )
-        reference = Reference(alert.sender, alert.identifier, alert.sent)
-        return replace(alert, identifier="0", msg_type="Cancel", references=(reference,), infos=(info,))
+        return replace(alert, identifier="0", msg_type="Cancel", references=refer(alert), infos=(info,))
 
     def words(self, alert: Alert, **more: Any) -> tuple[str, bytes]:
         """The words of an act that sends this."""
         (info,) = alert.infos
         texts = {"title": info.headline, "text": info.description, "instruction": info.instruction}
-        texts |= {"event": info.event, "place": info.areas[0].description, **more}
-        return self.state.words(**{name: {"en": text} for name, text in texts.items()})
+        texts |= {"event": info.event, "place": info.areas[0].description, "note": alert.note, **more}
+        return self.state.words(**{name: {"en": text} for name, text in texts.items() if text})
 
     def content(self, document: str, message: Alert, raw: bytes, words: str, **members: Any) -> dict[str, Any]:
         """The act that sends it."""
@@ -144,10 +150,8 @@ class Warnings:
     def end(self, document: str, n: int, previous: str, before: Alert, **members: Any) -> Request:
         """The all-clear."""
         (info,) = before.infos
-        assert before.sent is not None
         info = replace(info, urgency="Past", response_types=("AllClear",), headline="All clear: North")
-        reference = Reference(before.sender, before.identifier, before.sent)
-        alert = self.alert(document, n, msg_type="Update", references=(reference,), infos=(info,))
+        alert = self.alert(document, n, msg_type="Update", references=refer(before), infos=(info,))
         raw, (digest, words) = serialise(alert), self.words(alert)
         content = self.content(document, alert, raw, digest, n=n, previous=previous, alert={"ends": "all_clear"})
         return self.state.approved({**content, **members}, {canon.digest(raw): raw, digest: words})

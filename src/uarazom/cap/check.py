@@ -11,17 +11,20 @@ Rules, in order:
 3. where schema and reader mean the same element, one of them speaks: the reader (it says ``time`` or ``word`` and what
    was meant), and the schema of what is missing (it knows the version);
 4. the rules, silent on an element of which 2 or 3 already spoke;
-5. a profile's rules, when one is named; its errors count as the standard's do.
+5. a profile's rules, when one is named; its errors count as the standard's do;
+6. a signature is verified with the keys that the caller pins. One that does not hold is an error; one that nobody
+   here can verify is said, and decides nothing.
 
 Source: CAP 1.2, 3 and 4.2 (conformance of a message).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from uarazom.cap import read, times, xml
+from uarazom.cap import read, signature, times, xml
 from uarazom.cap.finding import ERROR, Finding
+from uarazom.cap.keys import Pinned
 from uarazom.cap.model import NAMESPACES, Alert
 from uarazom.cap.rules.judge import judge
 from uarazom.cap.rules.table import RULES, breach
@@ -45,9 +48,11 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(raw: bytes, profile: Profile | None = None, limits: Limits = LIMITS) -> tuple[Checked, ...]:
+def check(
+    raw: bytes, profile: Profile | None = None, limits: Limits = LIMITS, pinned: Collection[Pinned] = ()
+) -> tuple[Checked, ...]:
     """Every message of a file, in its order."""
-    return tuple(_checked(one, profile) for one in read.read(raw, limits))  # 1
+    return tuple(_checked(one, profile, pinned) for one in read.read(raw, limits))  # 1
 
 
 def schema_only(raw: bytes, limits: Limits = LIMITS) -> tuple[tuple[Finding, ...], ...]:
@@ -65,8 +70,9 @@ def _is_sent(rule: str) -> bool:
     return rule not in RULES or RULES[rule].sent
 
 
-def _checked(message: read.Message, profile: Profile | None) -> Checked:
-    found = tuple(dict.fromkeys(_findings(message, profile)))[:FINDINGS_MAX]
+def _checked(message: read.Message, profile: Profile | None, pinned: Collection[Pinned]) -> Checked:
+    every = (*_of_signature(message, pinned), *_findings(message, profile))
+    found = tuple(dict.fromkeys(every))[:FINDINGS_MAX]
     valid = message.alert is not None and all(one.level != ERROR for one in found)
     issuable = valid and is_issuable(message.version, found)
     return Checked(message.index, message.version, message.alert, valid, issuable, found)
@@ -107,6 +113,17 @@ def _of_schema(element: Element) -> tuple[Finding, ...]:
     if version is None:
         return (Finding("namespace", ERROR, "/alert", "a namespace of CAP", xml.namespace(element) or "none"),)
     return of_schema(element, version)
+
+
+def _of_signature(message: read.Message, pinned: Collection[Pinned]) -> Iterator[Finding]:
+    """Rule 6; nothing is said of a message without a signature, or with one that holds."""
+    if message.element is None or next(message.element.iter(signature.SIGNATURE), None) is None:
+        return
+    found = signature.verify(message.raw, pinned)
+    if found.state is signature.State.BROKEN:
+        yield breach("signature_broken", "/alert/Signature", "a signature over the whole alert", found.reason)
+    elif found.state is signature.State.SIGNED_NOT_VERIFIED:
+        yield breach("signature_unverified", "/alert/Signature", "a signature by a pinned key", found.reason)
 
 
 def _as_written(message: read.Message) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
     audited = check("https://example.org", anchor)
     audited.require()
 
-What is checked is `verify.audit`; here is only where the bytes come from and who does the work. An address is asked for
+What is checked is `verify.audit`, and of warnings what `message_audit` asks besides; here is only where the bytes come
+from and who does the work. An address is asked for
 the paths of docs/formats/log.md and nothing else: no redirect is followed, no proxy asked, every answer bounded.
 """
 
@@ -13,15 +14,17 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from uarazom.record import message_audit
 from uarazom.record.errors import RecordFailed
 from uarazom.verify import tiles
 from uarazom.verify.anchor import Anchor
-from uarazom.verify.audit import TILES_A_RANGE, Audited, audit
+from uarazom.verify.audit import TILES_A_RANGE, Audited, Run, audit, ranges
 from uarazom.verify.blob import PLAIN_MAX_BYTES
 from uarazom.verify.checkpoint import Checkpoint
 from uarazom.verify.note import Note
@@ -116,10 +119,17 @@ def check(where: str, anchor: Anchor, *, processes: int | None = None, progress:
     read = source(where)
     cores = processes or os.cpu_count() or 1
     if cores < 2 or _size(read) < POOL_FROM:
-        return audit(read, anchor, run=_told(map, progress))
+        return _audited(read, anchor, map, progress)
     # spawn: whoever calls may have threads, and a fork of those is a coin toss.
     with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn")) as pool:
-        return audit(read, anchor, run=_told(pool.map, progress))
+        return _audited(read, anchor, pool.map, progress)
+
+
+def _audited(read: Folder | Address, anchor: Anchor, run: Run, progress: Progress | None) -> Audited:
+    found = audit(read, anchor, run=_told(run, progress))
+    size = found.checkpoint.tree_size
+    warnings = message_audit.merge(run(partial(message_audit.scan, read, size), ranges(size)))
+    return replace(found, findings=(*found.findings, *warnings))
 
 
 def _size(read: Folder | Address) -> int:

@@ -15,12 +15,14 @@ import sqlite3
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from uarazom.record import lock
-from uarazom.record.blobs import named_by
+from uarazom.record.blobs import Blobs, named_by
+from uarazom.record.cap_key import CERTIFICATE, CapKey
 from uarazom.record.errors import RecordError
+from uarazom.record.facts import Facts
 from uarazom.record.follow import Cursor
 from uarazom.record.journal import Journal
 from uarazom.record.keys import KeyRing
@@ -37,6 +39,7 @@ from uarazom.verify.roster import Rosters
 FREE_BYTES = 1 << 30  # less is a matter of hours on a busy day
 FREE_SHARE = 0.05
 FULL_BYTES = 1 << 20  # with less, SQLite may not even open a database to read it
+CERTIFICATE_LEFT = timedelta(days=60)  # an authority takes weeks
 NAMED = 20  # of many alike, so many are named
 
 
@@ -69,6 +72,11 @@ def findings(home: Path, now: datetime, desk: Iterable[tuple[str, str]] = ()) ->
             except (RecordError, Refused, OSError, ValueError, sqlite3.Error) as error:
                 remedy = _first(home, "Restore this file from a backup or a mirror.")
                 found.append(Finding("unreadable", str(error), str(home), remedy))
+        for look_now in (_cap_key, _retractions):
+            try:
+                found += look_now(home, store, now)
+            except (RecordError, Refused, OSError, ValueError, sqlite3.Error) as error:
+                found.append(Finding("unreadable", str(error), str(home), _first(home, "See this file first.")))
         found += _clock(store, now)
         found += _desk(store, desk)
     finally:
@@ -213,6 +221,55 @@ def _followers(home: Path, store: Store) -> Iterator[Finding]:
             yield Finding(
                 "behind", what, str(home / "record"), "They follow while the signer runs: start it.", waits=True
             )
+
+
+# ── warnings ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _cap_key(home: Path, store: Store, now: datetime) -> Iterator[Finding]:
+    """The key under the XML signature of warnings is there where the register wants one, and its certificate holds."""
+    folder = home / "signer"
+    policy = Facts(store, Blobs(home / "public" / "blob")).around([]).latest_register.alerting
+    if policy is None or not os.access(folder, os.R_OK | os.X_OK):
+        return
+    key = CapKey.read(folder)
+    if key is None:
+        if policy.signature == "required":
+            remedy = "Put cap-key.pem and cap-certificate.pem there: until then no warning can be issued."
+            yield Finding("cap-key", "the register requires XML signatures, and there is no key", str(folder), remedy)
+        return
+    where = str(folder / CERTIFICATE)
+    if policy.certificate not in (None, canon.digest(key.pem)):
+        remedy = "Enter its digest in the register (alerting), or readers take our signatures for another's."
+        yield Finding("cap-key", "the certificate is another than the register names", where, remedy)
+    if (left := key.ends_at() - now) < CERTIFICATE_LEFT:
+        what = f"the certificate {'has run out' if left < timedelta(0) else 'runs out'} at {key.ends_at():%Y-%m-%d}"
+        remedy = (
+            "Get or make another in time, and enter it in the register; warnings are signed meanwhile all the same."
+        )
+        yield Finding("cap-key", what, where, remedy, waits=left > timedelta(0))
+
+
+def _retractions(home: Path, store: Store, now: datetime) -> Iterator[Finding]:
+    """Every warning in force has its retraction sealed here: a journal from an older backup knows nothing of it."""
+    path, at = home / "signer" / "journal.sqlite3", canon.instant_text(now)
+    if not os.access(path, os.R_OK):
+        return
+    latest = {row.document: Entry.parse(row.envelope).fields for row in store.messages()}
+    journal = Journal.read(path)
+    try:
+        lost = [
+            str(document)
+            for document, fields in latest.items()
+            if fields.get("valid_until", "") > at
+            and (digest := fields["alert"].get("retraction"))
+            and not journal.retractions.of(str(document), digest)
+        ]
+    finally:
+        journal.close()
+    if lost:
+        what = f"{len(lost)} warnings in force cannot be retracted by one person: {', '.join(lost[:NAMED])}"
+        yield Finding(
+            "retractions", what, str(path), "If one is false, two people cancel it; the next is sealed again."
+        )
 
 
 def _clock(store: Store, now: datetime) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ def check(
         else:
             schema.check(fields, words, register=register, document=ledger.document_of(fields), ledger=ledger)
             if "alert" in fields:
-                messages.check(fields, messages.unsigned(fields, given))
+                messages.check(fields, words or {}, messages.unsigned(fields, given), ledger.document_of(fields))
     except BadAct as bad:
         told = "; ".join(map(str, bad.findings))
         raise Refused("act", "an act that may be issued", f"{len(bad.findings)} findings", bad.act, told) from None

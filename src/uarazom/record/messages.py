@@ -4,13 +4,14 @@ Rules, in order, for what is to be issued (`check`):
 1. the bytes that the act names, of the length that it says, in the form that `cap.serialise` gives and no other: what
    people saw is what is sent;
 2. `sent` is not after the instant of issue and at most SENT_MAX before it: a warning that lay somewhere is not news;
-3. it is a message that we would send (`cap.check`, `issuable`).
+3. it is a message that we would send (`cap.check`, `issuable`);
+4. act, words and message say the same, and it refers to what it must refer to (`cap.agreement`).
 Rules for how it lies in place (`check_signed`):
-4. where the act says that it is signed in XML, taking the signature away gives the bytes of rule 1, and the signature
+5. where the act says that it is signed in XML, taking the signature away gives the bytes of rule 1, and the signature
    is over the whole alert;
-5. where the register requires a signature, there is one.
+6. where the register requires a signature, there is one.
 
-    check(fields, message)
+    check(fields, words, message, document)
     fields, blobs = signed(fields, blobs, cap_key)       # adds `signed_message`, its bytes in place of the others
 
 docs/formats/alert.md; OASIS CAP 1.2.
@@ -20,7 +21,9 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from uarazom.acts.model import Document
 from uarazom.acts.register import Register
+from uarazom.cap import agreement
 from uarazom.cap.check import check as check_cap
 from uarazom.cap.errors import BadAlert, CapRefused
 from uarazom.cap.model import Alert
@@ -39,15 +42,17 @@ Blobs = Mapping[str, bytes]
 
 
 # ── what is to be issued ────────────────────────────────────────────────────────────────────────────────────────────
-def check(fields: Mapping[str, Any], raw: bytes) -> None:
-    """Refuse a message that may not be issued with this act; `raw` without XML signature."""
+def check(fields: Mapping[str, Any], words: Mapping[str, Any], raw: bytes, document: Document | None) -> None:
+    """Refuse a message that may not be issued with this act; `raw` without XML signature, `document` before the act."""
     where = _name(fields)
     _check_bytes(fields["alert"]["message"], raw, where)  # 1
-    parsed(raw, where)
+    alert = parsed(raw, where)
     _check_sent(fields, where)  # 2
     (checked,) = check_cap(raw)  # 3
     if not checked.issuable:
         raise _refused("a message that we would send", _told(checked.findings), where)
+    if found := agreement.findings(fields, words, alert, document=document):  # 4
+        raise _refused("a message that says what the act says", _told(found), where)
 
 
 def parsed(raw: bytes, where: str) -> Alert:
@@ -98,7 +103,7 @@ def unsigned(fields: Mapping[str, Any], blobs: Blobs) -> bytes:
 
 
 def stripped(fields: Mapping[str, Any], raw: bytes) -> bytes:
-    """Rule 4: what a signed message is without its signature."""
+    """Rule 5: what a signed message is without its signature."""
     where, named = _name(fields), fields["signed_message"]
     _check_bytes(named, raw, where)
     try:
@@ -113,7 +118,7 @@ def stripped(fields: Mapping[str, Any], raw: bytes) -> bytes:
 
 
 def check_signed(fields: Mapping[str, Any], register: Register) -> None:
-    """Rule 5."""
+    """Rule 6."""
     if "signed_message" in fields or register.alerting is None or register.alerting.signature != "required":
         return
     remedy = "put cap-key.pem and cap-certificate.pem into the signer's folder and start it again"

@@ -154,6 +154,11 @@ class Store:
         """The act that sent the CAP message with this identifier."""
         return self._row(BY_IDENTIFIER, (identifier,))
 
+    def messages(self) -> Iterator[Row]:
+        """Every act that sent a CAP message, in order."""
+        for index in [index for (index,) in self._db.execute("SELECT idx FROM message ORDER BY idx")]:
+            yield from self._rows(SPAN, (index, index + 1))
+
     def last(self) -> Row | None:
         """The last entry."""
         return self._row(LAST, ())

@@ -73,6 +73,7 @@ class Context:
         self._items: dict[str, dict[Any, Any]] = {}
         self.around: dict[tuple[str | bool | int, ...], Any] = {}  # headers and footers, made once each
         self._twin: dict[tuple[str, ...], Any] = {}
+        self._shared: dict[str, Any] = {}
         self._index = index
 
     @property
@@ -125,6 +126,12 @@ class Context:
             self._twin = {one: made for one, made in self._twin.items() if one[1:] == key[1:]}
             self._twin[key] = make()
         return self._twin[key]
+
+    def shared(self, name: str, make: Callable[[], Any]) -> Any:
+        """What several pages say of this instant: made once. It is not to be changed."""
+        if name not in self._shared:
+            self._shared[name] = make()
+        return self._shared[name]
 
     def everywhere(self, inner: str) -> Iterator[str]:
         """A page's paths in every language, each with its text version."""
@@ -183,6 +190,8 @@ class Context:
         """
         index, statuses = self.index, self._statuses
         later = Context(ledger, now, blob=self.blob, index=index, statuses=statuses)
+        if later.register is self.register:
+            later.languages, later.around = self.languages, self.around
         for id in changed:
             statuses.pop(id, None)
             if id in later.documents:

@@ -83,16 +83,21 @@ def audit(read: Read, anchor: Anchor, *, with_blobs: bool = True, run: Run = map
     size = Checkpoint.parse(Note.parse(raw[: NOTE_MAX_BYTES + 1]).text).tree_size
     if not 1 <= size <= TREE_SIZE_MAX:
         raise Refused("audit", f"1 to {TREE_SIZE_MAX} entries", f"{size}", tiles.CHECKPOINT_PATH)
-    ranges = [(start, min(start + TILES_A_RANGE * WIDTH, size)) for start in range(0, size, TILES_A_RANGE * WIDTH)]
+    spans = ranges(size)
     # 2
-    rosters = chain_rosters(anchor, run(partial(find_rosters, read, size), ranges))
+    rosters = chain_rosters(anchor, run(partial(find_rosters, read, size), spans))
     # 3
     checkpoint = rosters.current.open_checkpoint(raw)
     # 4, 5
     merge = Merge()
-    for part in run(partial(scan, read, size, rosters, with_blobs), ranges):
+    for part in run(partial(scan, read, size, rosters, with_blobs), spans):
         merge.take(part)
     return merge.close(read, checkpoint, rosters)
+
+
+def ranges(size: int) -> list[tuple[int, int]]:
+    """Return the spans [start, end) that a log of `size` entries is read in, each on its own."""
+    return [(start, min(start + TILES_A_RANGE * WIDTH, size)) for start in range(0, size, TILES_A_RANGE * WIDTH)]
 
 
 # ── 2 rosters ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -183,6 +188,17 @@ def _check_blob(read: Read, index: int, entry: Entry, digest: str, size: int, pa
         part.absent.append((index, entry.name, digest))
     except Refused as refused:
         part.found(refused.within("blob"), f"entry {index}, {entry.name}")
+
+
+def entries_in(read: Read, size: int, span: tuple[int, int]) -> Iterator[tuple[int, bytes]]:
+    """Yield index and bytes of every entry of a range, for who asks more of them; what cannot be read is found by
+    `scan`."""
+    for tile, width in _tiles(size, span):
+        try:
+            bundle = _entries(read, tile, width)
+        except Refused:
+            continue
+        yield from enumerate(bundle, tile * WIDTH)
 
 
 # ── 5 the merge ──────────────────────────────────────────────────────────────────────────────────────────────────────

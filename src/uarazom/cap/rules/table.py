@@ -95,6 +95,9 @@ RULES = {
     "polygon_vertices": _should("ours", f"at most {VERTICES_MAX} pairs in a polygon"),
     "polygon_decimals": _should("ours", f"at most {DECIMALS_MAX} decimals in a coordinate"),
     "areas_apart": _should("ours", "the shapes of one info touch each other; distant places are warnings of their own"),
+    # ── by whom ──
+    "signature_broken": _must("3.3.4.1", "a signature holds, and over the whole alert"),
+    "signature_unverified": _should("ours", "a signature is by a key that the caller pinned (`--pin`)"),
     # ── files ──
     "uri_absolute": _must(
         "3.2.2, 3.2.3", "web is an absolute URI, and so is a resource's uri that has no content beside it"

@@ -1,7 +1,7 @@
 """``uarazom cap check FILE…``: is it CAP, and would we send it? One line a message; ``-`` is standard input.
 
 Rules, in order:
-1. every FILE exists and is no folder, or nothing is checked (exit 2);
+1. every FILE exists and is no folder, and every `--pin` holds certificates, or nothing is checked (exit 2);
 2. each message gives one line, in the order of the files and in them; a file that is refused gives one line too, with
    index 0 and nothing known of it;
 3. exit 0 only if every message is valid, also for the profile that is named; 1 otherwise. ``issuable`` decides nothing.
@@ -15,10 +15,12 @@ import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+from cryptography import x509
 
 from uarazom.cap import times
 from uarazom.cap.batch import Key, Seen, key_of
@@ -44,6 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "files", metavar="FILE", nargs="+", help="a message, a feed or an envelope; - is standard input"
     )
     parser.add_argument("--profile", choices=sorted(PROFILES), help="what a network demands besides the standard")
+    parser.add_argument(
+        "--pin",
+        metavar="PEM",
+        action="append",
+        default=[],
+        help="certificate whose signature counts; repeatable",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a message")
 
 
@@ -52,8 +61,9 @@ def run(args: argparse.Namespace) -> int:
     for name in args.files:
         if name != STANDARD_INPUT and (not Path(name).exists() or Path(name).is_dir()):
             raise UsageError(f"expected files, {name} is {'a folder' if Path(name).is_dir() else 'not there'}")
+    _pinned(tuple(args.pin))
     seen, valid = Seen(), True
-    for line, key in _lines(args.files, args.profile):
+    for line, key in _lines(args.files, args.profile, tuple(args.pin)):
         again = seen.again(key)
         if again:
             line["findings"].append(_plain(again))
@@ -65,9 +75,9 @@ def run(args: argparse.Namespace) -> int:
     return 0 if valid else 1
 
 
-def _lines(files: list[str], profile: str | None) -> Iterator[Line]:
+def _lines(files: list[str], profile: str | None, pins: tuple[str, ...]) -> Iterator[Line]:
     """Every line, in order; on all cores where that pays."""
-    look = partial(of_file, profile=profile)
+    look = partial(of_file, profile=profile, pins=pins)
     cores = os.cpu_count() or 1
     if len(files) < MANY or cores < 2 or STANDARD_INPUT in files:
         for name in files:
@@ -78,16 +88,25 @@ def _lines(files: list[str], profile: str | None) -> Iterator[Line]:
             yield from lines
 
 
-def of_file(name: str, profile: str | None) -> list[Line]:
+def of_file(name: str, profile: str | None, pins: tuple[str, ...] = ()) -> list[Line]:
     """The lines of one file."""
     try:
-        found = check(_bytes(name), PROFILES[profile] if profile else None)
+        found = check(_bytes(name), PROFILES[profile] if profile else None, pinned=_pinned(pins))
     except CapRefused as error:
         rule = REFUSED.get(type(error), "refused")
         return [_refused(name, Finding(rule, ERROR, "/", error.expected, str(error.got)))]
     except OSError as error:
         return [_refused(name, Finding("unreadable", ERROR, "/", "a file that can be read", str(error)))]
     return [(_line(name, one), key_of(one.alert) if one.alert else None) for one in found]
+
+
+@cache
+def _pinned(pins: tuple[str, ...]) -> tuple[x509.Certificate, ...]:
+    """The certificates of `--pin`; each worker reads them itself, since a certificate cannot be handed to it."""
+    try:
+        return tuple(one for pin in pins for one in x509.load_pem_x509_certificates(Path(pin).read_bytes()))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"expected certificates in PEM for --pin, got {', '.join(pins)}: {error}") from None
 
 
 def _bytes(name: str) -> bytes:

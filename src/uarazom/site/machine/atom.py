@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from uarazom.site.machine.feed import UP
+from uarazom.site.machine.feed import ENTRIES_REMEMBERED, UP
 from uarazom.site.machine.xml import DECLARATION, attribute, element, rfc3339
 
 if TYPE_CHECKING:
     from uarazom.site.machine.feed import Entry, Feed
+    from uarazom.site.machine.origin import Origin
 
 NAMESPACES = 'xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"'
 
@@ -28,15 +30,16 @@ def atom(feed: Feed) -> bytes:
         + element("link", "", rel="self", type="application/atom+xml", href=own)
         + element("link", "", rel="alternate", type="text/html", hreflang=feed.lang, href=link(feed.home, UP))
     )
-    return (head + "".join(_entry(feed, entry) for entry in feed.entries) + "</feed>\n").encode()
+    return (head + "".join(_entry(feed.origin, feed.lang, entry) for entry in feed.entries) + "</feed>\n").encode()
 
 
-def _entry(feed: Feed, entry: Entry) -> str:
+@lru_cache(maxsize=ENTRIES_REMEMBERED)
+def _entry(origin: Origin, lang: str, entry: Entry) -> str:
     if entry.removed is not None:
         when = rfc3339(entry.removed.at)
         said = element("at:comment", entry.removed.because)
         return f'<at:deleted-entry ref="{attribute(entry.tag)}" when="{when}">\n{said}</at:deleted-entry>\n'
-    link = feed.origin.link
+    link = origin.link
     return (
         "<entry>\n"
         + element("id", entry.tag)
@@ -44,17 +47,17 @@ def _entry(feed: Feed, entry: Entry) -> str:
         + element("updated", rfc3339(entry.updated))
         + element("published", rfc3339(entry.published))
         + (f"<author>{element('name', entry.who)}</author>\n" if entry.who else "")
-        + element("link", "", rel="alternate", type="text/html", hreflang=feed.lang, href=link(entry.path, UP))
+        + element("link", "", rel="alternate", type="text/html", hreflang=lang, href=link(entry.path, UP))
         + element("link", "", rel="related", type="application/json", href=link(entry.data, UP))
-        + _categories(feed, entry)
+        + _categories(origin, entry)
         + element("summary", entry.summary or entry.title)
         + element("content", entry.text, **({"type": "text"} if entry.text else {}))
         + "</entry>\n"
     )
 
 
-def _categories(feed: Feed, entry: Entry) -> str:
-    tag = feed.origin.tag
+def _categories(origin: Origin, entry: Entry) -> str:
+    tag = origin.tag
     codes = ((entry.status, "status"), *((badge, "badge") for badge in entry.badges))
     said = [
         element("category", "", term=code, scheme=tag(scheme), label=label)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from uarazom.site.language import Language
 
 LATEST = 50  # entries of a feed: days of a busy platform, about 10 KB compressed
+ENTRIES_REMEMBERED = 2_048  # as a form writes them: those of every section in two languages, until they change
 UP = "../../"  # from feeds/<lang>/ to the root
 UNSAID = frozenset({"withdrawn", "on_hold"})  # their text is not repeated
 EXPLAINING = ("clarify", "correct", "hold", "withdraw", "supersede")

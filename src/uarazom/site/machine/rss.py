@@ -5,8 +5,10 @@ Without a public address an item has no link, which RSS allows, and the channel'
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from uarazom.site.machine.feed import ENTRIES_REMEMBERED
 from uarazom.site.machine.xml import DECLARATION, attribute, element, rfc822, rfc3339
 
 if TYPE_CHECKING:
@@ -31,11 +33,12 @@ def rss(feed: Feed) -> bytes:
         + element("generator", "UArazom")
         + own
     )
-    return (head + "".join(_item(feed, entry) for entry in feed.entries) + "</channel>\n</rss>\n").encode()
+    return (head + "".join(_item(public, entry) for entry in feed.entries) + "</channel>\n</rss>\n").encode()
 
 
-def _item(feed: Feed, entry: Entry) -> str:
-    public, gone = feed.origin.public, entry.removed
+@lru_cache(maxsize=ENTRIES_REMEMBERED)
+def _item(public: str, entry: Entry) -> str:
+    gone = entry.removed
     said = gone.because if gone else "\n\n".join(filter(None, (entry.summary, entry.text))) or entry.title
     return (
         "<item>\n"

@@ -169,6 +169,10 @@ def last_word(section: str, language: Language, context: Context) -> Markup:
 # ── where ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def counts_by_region(context: Context) -> dict[str, int]:
     """How many documents with an act in the last week speak of each region; the whole country is no region."""
+    return context.shared("counts by region", lambda: _counts_by_region(context))  # type: ignore[no-any-return]
+
+
+def _counts_by_region(context: Context) -> dict[str, int]:
     counts: dict[str, int] = {}
     for id in context.index.between(context.now - WEEK, context.now):
         for region in context.documents[id].regions:

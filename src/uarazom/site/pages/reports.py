@@ -63,6 +63,10 @@ def taking_part(context: Context) -> list[Body]:
 
 def reported(context: Context) -> dict[str, datetime]:
     """When each body last entered anything on the local day of `now`."""
+    return context.shared("reported", lambda: _reported(context))  # type: ignore[no-any-return]
+
+
+def _reported(context: Context) -> dict[str, datetime]:
     midnight = datetime.combine(context.now.astimezone(context.zone).date(), time.min, context.zone)
     found: dict[str, datetime] = {}
     for id in context.index.between(midnight, context.now):

@@ -1,0 +1,78 @@
+"""Random alerts that are in order: they print, read back equal, are CAP by the schema, and we would send them.
+
+``UARAZOM_HYPOTHESIS=thorough`` makes thousands of them.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.cap.alerts import codes, some_text, times
+
+from uarazom.cap import model
+from uarazom.cap.check import check
+from uarazom.cap.model import Alert, Area, Circle, Info, Pair, Polygon, Reference
+from uarazom.cap.serialise import serialise
+
+LANGUAGES = ("uk", "en", "crh-Latn", "ar")
+words = st.text("абвгґіїє abcxyz 0123456789.,:!?'’«»", min_size=1, max_size=60).map(str.strip).filter(bool)
+degrees = st.integers(-80_000, 80_000).map(lambda thousandths: thousandths / 1_000)
+spans = st.integers(1, 6 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
+
+
+def box(latitude: float, longitude: float, size: float) -> Polygon:
+    north, east = round(latitude + size, 3), round(longitude + size, 3)
+    return (latitude, longitude), (latitude, east), (north, east), (north, longitude), (latitude, longitude)
+
+
+sizes = st.integers(1, 5_000).map(lambda thousandths: thousandths / 1_000)
+boxes = st.builds(box, degrees, degrees, sizes)
+areas = st.builds(
+    Area,
+    description=words,
+    polygons=st.lists(boxes, max_size=1).map(tuple),
+    circles=st.lists(st.builds(Circle, degrees, degrees, sizes), max_size=1).map(tuple),
+    geocodes=st.lists(st.builds(Pair, codes, codes), max_size=2).map(tuple),
+)
+
+
+@st.composite
+def messages(draw: st.DrawFn) -> Alert:
+    """An Alert, Update or Cancel with infos that agree in several languages."""
+    sent = draw(times)
+    onset = sent + draw(spans)
+    common = Info(
+        categories=tuple(draw(st.lists(st.sampled_from(model.CATEGORIES), min_size=1, max_size=2, unique=True))),
+        event="",
+        urgency=draw(st.sampled_from(model.URGENCIES[:4])),
+        severity=draw(st.sampled_from(model.SEVERITIES[:4])),
+        certainty=draw(st.sampled_from(model.CERTAINTIES[:4])),
+        response_types=tuple(draw(st.sets(st.sampled_from(model.RESPONSE_TYPES[:7]), max_size=2))),
+        onset=onset,
+        expires=onset + draw(spans),
+        areas=(draw(areas),),
+    )
+    chosen = draw(st.lists(st.sampled_from(LANGUAGES), min_size=1, max_size=3, unique=True))
+    texts = dict.fromkeys(("event", "headline", "description", "instruction", "sender_name"), words)
+    infos = tuple(replace(common, language=one, **draw(st.fixed_dictionaries(texts))) for one in chosen)
+    msg_type = draw(st.sampled_from(("Alert", "Update", "Cancel")))
+    earlier = Reference(draw(codes), draw(codes), sent - draw(spans))
+    return Alert(
+        identifier=draw(codes),
+        sender=draw(codes),
+        sent=sent,
+        status=draw(st.sampled_from(("Actual", "Exercise", "Test"))),
+        msg_type=msg_type,
+        scope="Public",
+        note=draw(some_text) if msg_type == "Cancel" else draw(words),
+        references=() if msg_type == "Alert" else (earlier,),
+        infos=infos,
+    )
+
+
+@given(messages())
+def test_an_alert_that_is_in_order_is_issuable(alert: Alert) -> None:
+    (found,) = check(serialise(alert))
+    assert found.alert == alert
+    assert found.issuable, [str(finding) for finding in found.findings]
