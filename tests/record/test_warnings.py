@@ -1,6 +1,8 @@
 """Warnings at the signer: what may go out, signed in XML or not; exercises apart; ten at once."""
 
+import shlex
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -293,6 +295,16 @@ def test_a_key_and_its_certificate_read_back(tmp_path: Path, cap_key: CapKey) ->
     assert "PRIVATE" not in repr(found)
     with pytest.raises(FileExistsError):
         cap_key.save(tmp_path)
+
+
+def test_the_pair_of_operations_md_signs(tmp_path: Path) -> None:
+    said = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    (command,) = [line for line in said.splitlines() if line.startswith("openssl req")]
+    subprocess.run(shlex.split(command), cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / KEY).chmod(0o600)
+    found = CapKey.read(tmp_path)
+    assert found is not None
+    assert found.ends_at() > datetime.now(UTC) + timedelta(days=1800)
 
 
 def swap_certificate(folder: Path) -> None:

@@ -24,7 +24,6 @@ from typing import Any
 from uarazom.acts.model import Document
 from uarazom.acts.register import Register
 from uarazom.cap import agreement
-from uarazom.cap.check import check as check_cap
 from uarazom.cap.errors import BadAlert, CapRefused
 from uarazom.cap.model import Alert
 from uarazom.cap.read import read
@@ -48,6 +47,10 @@ def check(fields: Mapping[str, Any], words: Mapping[str, Any], raw: bytes, docum
     _check_bytes(fields["alert"]["message"], raw, where)  # 1
     alert = parsed(raw, where)
     _check_sent(fields, where)  # 2
+    from uarazom.cap.check import (
+        check as check_cap,
+    )  # its geometry takes most of a second to load, and clients never ask
+
     (checked,) = check_cap(raw)  # 3
     if not checked.issuable:
         raise _refused("a message that we would send", _told(checked.findings), where)
