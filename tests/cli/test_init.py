@@ -1,16 +1,23 @@
 """``uarazom init``: an instance of one's own for any state."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from uarazom.acts.register import RulePack
+from uarazom.cli import charter as charters
+from uarazom.cli.say import UsageError
+from uarazom.editorial.alerting import events
 from uarazom.editorial.rules.pack import parse
+from uarazom.record.cap_key import CapKey
 from uarazom.record.reading import LedgerReader
+from uarazom.verify import canon
 
 PACK = Path(__file__).parents[2] / "src" / "uarazom" / "editorial" / "packs" / "example.yaml"
 CATALOGUES = Path(__file__).parents[1] / "story" / "federal"
@@ -158,3 +165,64 @@ def test_a_live_instance_gets_no_clock_of_its_own_by_its_settings(charter: Path,
         answer = uarazom(*words, "--home", home)
         assert answer.returncode == 1, answer.stdout
         assert "the record says live" in answer.stderr
+
+
+ALERTING = """
+alerting:
+  events: events.yaml
+  senders: {chancellery: warnings@info.example.org}
+  oid: 2.49.0.1.999.0
+  exercise_mark: ÜBUNG
+  signature: required
+"""
+
+
+def test_who_may_warn_is_in_the_register_from_the_first_day_with_the_key_of_the_signature(
+    charter: Path, tmp_path: Path
+) -> None:
+    shutil.copy(CATALOGUES / "events.yaml", tmp_path)
+    charter.write_text(FEDERAL + ALERTING)
+    home = tmp_path / "home"
+    answer = uarazom("init", home, "--charter", charter)
+    assert answer.returncode == 0, answer.stderr
+    reader = LedgerReader.open(home)
+    try:
+        policy = reader.ledger().latest_register.alerting
+    finally:
+        reader.close()
+    assert policy is not None
+    assert policy.senders == {"chancellery": "warnings@info.example.org"}
+    listed = events.parse((home / "public" / "blob" / policy.events).read_bytes())
+    assert (listed.digest, list(listed)) == (policy.events, ["hochwasser"])
+    key = CapKey.read(home / "signer")
+    assert key is not None
+    assert policy.certificate == canon.digest(key.pem)
+    assert (home / "public" / "blob" / policy.certificate).read_bytes() == key.pem
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("chancellery: warnings", "canton-be: warnings", "alerting.senders: expected a CAP sender"),
+        ("events: events.yaml", "events: none.yaml", "alerting.events: "),
+        ("events: events.yaml", "events: charter.yaml", "alerting.events: "),
+        ("oid: 2.49", "oidd: 2.49", "alerting: expected events, senders, exercise_mark"),
+        ("alerting:", "alerting: none\nignored:", "unknown member ignored"),
+    ],
+)
+def test_a_policy_of_warnings_with_a_fault_is_refused(
+    charter: Path, tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    shutil.copy(CATALOGUES / "events.yaml", tmp_path)
+    assert before in ALERTING
+    with pytest.raises(UsageError, match=re.escape(said)):
+        charters.from_members(yaml.safe_load(FEDERAL + ALERTING.replace(before, after, 1)), folder=tmp_path)
+
+
+def test_a_policy_that_makes_no_register_writes_nothing(charter: Path, tmp_path: Path) -> None:
+    shutil.copy(CATALOGUES / "events.yaml", tmp_path)
+    charter.write_text(FEDERAL + ALERTING.replace("oid: 2.49.0", "oid: 2.49,0"))
+    answer = uarazom("init", tmp_path / "home", "--charter", charter)
+    assert answer.returncode in {1, 2}
+    assert "alerting: expected" in answer.stderr
+    assert not (tmp_path / "home").exists()

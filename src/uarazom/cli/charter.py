@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from uarazom.acts.wording import is_url
+from uarazom.cli.charter_alerting import alerting_of
 from uarazom.cli.charter_files import files_of, regions_of, rules_of, texts_of
 from uarazom.cli.say import UsageError
 from uarazom.verify.canon import is_id, is_language, is_origin
@@ -34,7 +35,7 @@ SECTIONS = ("security", "defence", "safety")
 MEMBERS = {
     "origin", "mode", "region", "regions_file", "languages", "timezone", "name", "tagline", "about", "contact",
     "sections", "bodies", "people", "emergency_numbers", "report_by", "policy", "catalogues", "regions", "topics",
-    "competences", "rules", "url",
+    "competences", "rules", "url", "alerting",
 }  # fmt: skip
 
 
@@ -87,6 +88,7 @@ def from_members(raw: Mapping[str, Any], *, folder: Path) -> Charter:
     people = _people(raw, bodies)
     blobs, digests = files_of(raw, folder, languages)
     rules, rule_pack = rules_of(raw, folder)
+    alerting, events = alerting_of(raw, folder, publishers)
     sections: Mapping[str, Any] = raw.get("sections") or {name: {} for name in SECTIONS}
     fields = {
         "instance": _instance(raw, languages) | digests,
@@ -94,6 +96,7 @@ def from_members(raw: Mapping[str, Any], *, folder: Path) -> Charter:
         "sections": list(sections),
         "regions": regions,
         **rule_pack,
+        **alerting,
     }
     texts = {name: raw[name] for name in ("name", "tagline", "about", "contact") if name in raw}
     words = {
@@ -111,7 +114,7 @@ def from_members(raw: Mapping[str, Any], *, folder: Path) -> Charter:
         words={name: value for name, value in words.items() if value},
         people=people,
         publishers=publishers,
-        blobs=blobs,
+        blobs=(*blobs, *events),
         rules=rules,
     )
 

@@ -1,5 +1,5 @@
-"""What a charter brings from elsewhere: regions from ISO 3166-2 or a GeoJSON, the map, catalogues of words, the gate's
-rules.
+"""What a charter brings from elsewhere: regions from ISO 3166-2 or a GeoJSON, the map and the outlines, catalogues of
+words, the gate's rules.
 
     codes, words = regions_of({"region": "CH"}, folder, ["de", "fr"])     # ["CH-AG", …], {"CH-GE": {"name": {…}}, …}
     blobs, members = files_of(charter, folder, ["de", "fr", "ar"])        # plain blobs, and the digests that name them
@@ -82,13 +82,14 @@ def _read(path: Path) -> tuple[geojson.Region, ...]:
 
 # ── files that become blobs ──────────────────────────────────────────────────────────────────────────────────────────
 def files_of(raw: Mapping[str, Any], folder: Path, languages: Iterable[str]) -> tuple[tuple[Blob, ...], dict[str, Any]]:
-    """Plain blobs that the register points at: the map and further languages' catalogues."""
+    """Plain blobs that the register points at: the map, the outlines, and further languages' catalogues."""
     blobs: list[Blob] = []
     members: dict[str, Any] = {}
     if "regions_file" in raw:
-        data = _drawn(folder / str(raw["regions_file"]))
-        blobs.append((data, "image/svg+xml", "map"))
-        members["map"] = sha256(data).hexdigest()
+        file = folder / str(raw["regions_file"])
+        for data, media_type, purpose in ((_drawn(file), "image/svg+xml", "map"), geometry_of(file)):
+            blobs.append((data, media_type, purpose))
+            members[purpose] = sha256(data).hexdigest()
     for language, data in _catalogues(raw.get("catalogues") or {}, folder, languages):
         blobs.append((data, "text/plain", "catalogue"))
         members.setdefault("catalogues", {})[language] = sha256(data).hexdigest()
@@ -101,6 +102,12 @@ def _drawn(path: Path) -> bytes:
         return svg.drawing(_read(path))
     except AreasError as error:
         raise UsageError(f"regions_file: {path}: {error}") from error
+
+
+def geometry_of(path: Path) -> Blob:
+    """The regions' outlines as the file has them: where a warning's shape lies is asked of these."""
+    _read(path)
+    return path.read_bytes(), "application/geo+json", "geometry"
 
 
 def _catalogues(given: Any, folder: Path, languages: Iterable[str]) -> Iterator[tuple[str, bytes]]:

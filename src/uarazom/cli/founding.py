@@ -1,7 +1,7 @@
 """The founding of an instance: from a charter to a folder that can publish.
 
-In order: register entries, checked → keys → log with its roster → blobs → register entries and manifests → the gate's
-rules → settings → desk with its first people.
+In order: the key of the warnings' XML signature, where there are to be any → register entries, checked → keys → log
+with its roster → blobs → register entries and manifests → the gate's rules → settings → desk with its first people.
 A folder that holds anything already is refused; a founding that failed half-way is deleted and begun again, since
 nothing of it was public.
 """
@@ -19,11 +19,13 @@ from uarazom.acts.read import read_words
 from uarazom.acts.register import Register
 from uarazom.acts.register_schema import check_register
 from uarazom.cli.charter import Charter
+from uarazom.cli.charter_alerting import with_certificate
 from uarazom.cli.clock import Clock
 from uarazom.cli.instance import Instance, Settings
 from uarazom.cli.say import CommandError, UsageError
 from uarazom.record import founding
 from uarazom.record.blobs import Blobs
+from uarazom.record.cap_key import CapKey
 from uarazom.record.errors import RecordError
 from uarazom.record.keys import SigningKey, seal
 from uarazom.record.log import Log
@@ -49,12 +51,16 @@ def found(instance: Instance, charter: Charter, clock: Clock) -> Founded:
     if instance.home.exists() and any(instance.home.iterdir()):
         raise CommandError(f"expected an empty or new folder, found files in {instance.home}; choose another folder")
     now = instant_text(clock)
+    cap_key = CapKey.generate(charter.origin, clock()) if "alerting" in charter.fields else None
+    charter = with_certificate(charter, cap_key.pem) if cap_key else charter
     registers = _registers(charter, now)
     instance.home.mkdir(parents=True, exist_ok=True)
     instance.signer.mkdir(mode=0o700)
     keys = founding.Keys.generate(os.urandom, bodies=dict.fromkeys(charter.publishers, BODY_KEYS))
     try:
         keys.save(instance.home)
+        if cap_key:
+            cap_key.save(instance.signer)
         thresholds = {body: {"alert": 2, "default": 1} for body in charter.publishers}
         fields = founding.roster(charter.origin, now, keys, thresholds)
         anchor = founding.create(instance.home, seal(fields, sorted_keys(keys.root)), keys.signers())
@@ -130,7 +136,8 @@ def _words_blob(words: Mapping[str, Any]) -> bytes:
 def _parts(charter: Charter) -> Iterator[Part]:
     """The register in small entries: a bundle carries those that name who is named, and is what a reader downloads."""
     fields, words = charter.fields, charter.words
-    yield _some(fields, ("instance", "sections", "regions", "rule_pack")), _some(words, ("instance", "sections"))
+    first = _some(fields, ("instance", "sections", "regions", "rule_pack", "alerting"))
+    yield first, _some(words, ("instance", "sections"))
     if "policy" in words:
         yield {}, _some(words, ("policy",))
     for kind in ("regions", "topics", "competences"):

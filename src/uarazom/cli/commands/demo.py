@@ -11,9 +11,12 @@ import argparse
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from uarazom.cli import clock as clocks
 from uarazom.cli.charter import Charter, FirstPerson
+from uarazom.cli.charter_alerting import alerting_of
+from uarazom.cli.charter_files import files_of
 from uarazom.cli.clock import Standing
 from uarazom.cli.commands.init import begin
 from uarazom.cli.commands.serve import serve_all
@@ -23,11 +26,16 @@ from uarazom.cli.publishing import publisher
 from uarazom.cli.reading import clock_of
 from uarazom.cli.say import CommandError, out, out_json, say
 from uarazom.editorial import corpus as corpora
+from uarazom.editorial import packs, plain_yaml
 from uarazom.editorial.corpus import Corpus
+from uarazom.editorial.plain_yaml import NotPlain
 from uarazom.editorial.refusal import BadFile
 from uarazom.record.followers import Followers
 
 FILES = ("feb2022.yaml", "names.yaml")
+ALERTING = "alerting.yaml"
+ALERTING_BYTES_MAX = 65_536
+EVENTS = Path(packs.__file__).with_name("events-example.yaml")
 MAP = Path("regions") / "ua27.geojson"
 ORIGIN = "demo.uarazom.example/feb2022"
 STARTS_AT = "2022-02-20T21:00+02:00"
@@ -95,22 +103,29 @@ def _read(folder: Path) -> Corpus:
 
 
 def _charter(corpus: Corpus, folder: Path) -> Charter:
-    from hashlib import sha256
-
-    from uarazom.areas import geojson, svg
-
-    drawn = svg.drawing(geojson.read((folder / MAP).read_bytes()))
-    instance = dict(corpus.register["instance"]) | {"mode": "demonstration", "map": sha256(drawn).hexdigest()}
+    blobs, digests = files_of({"regions_file": str(MAP)}, folder, ())
+    instance = dict(corpus.register["instance"]) | {"mode": "demonstration"} | digests
     owner = next(body for body, one in corpus.register["bodies"].items() if one.get("participation") == "owner")
+    alerting, events = alerting_of({"alerting": _alerting(folder, owner)}, folder, (owner,))
     return Charter(
         origin=ORIGIN,
         mode="demonstration",
-        fields=dict(corpus.register) | {"instance": instance},
+        fields=dict(corpus.register) | {"instance": instance} | alerting,
         words=corpus.register_words,
         people=tuple(FirstPerson(one, one.capitalize(), owner) for one in PEOPLE),
         publishers=(owner,),
-        blobs=((drawn, "image/svg+xml", "map"),),
+        blobs=(*blobs, *events),
     )
+
+
+def _alerting(folder: Path, owner: str) -> dict[str, Any]:
+    """The policy of the demonstration's warnings: the example list that the program brings, sent by the owner."""
+    path = folder / ALERTING
+    try:
+        members = plain_yaml.load(path.read_bytes(), bytes_max=ALERTING_BYTES_MAX).value
+    except (OSError, NotPlain) as error:
+        raise CommandError(f"expected the policy of warnings in {path}: {error}") from error
+    return {**members, "events": str(EVENTS), "senders": {owner: members["senders"]["owner"]}}
 
 
 def _corpus_folder(given: Path) -> Path:
