@@ -108,6 +108,21 @@ def test_a_signer_that_is_down_hears_of_it_first_when_it_is_back(desk: Instance,
     assert rows_of() == [(done.content_digest, True)]
 
 
+def test_a_signer_that_does_not_answer_is_asked_for_one_and_warnings_go_on(
+    desk: Instance, ivan: Worker, olha: Worker
+) -> None:
+    from uarazom.desk.outbox import delivery
+
+    for name in ("claim-a", "claim-b", "claim-c"):
+        send_back(desk, ivan, olha, ivan.submit(claim(name), desk.clock()))
+    with desk.signer() as behind:
+        signer = Listening(behind)
+        assert delivery.deliver(signer, now=desk.clock()) == 0
+        assert signer.asked == ["void"]
+        signer.away = False
+        assert delivery.deliver(signer, now=desk.clock.forward(seconds=2)) == 3
+
+
 def test_what_the_signer_refused_is_void_too(desk: Instance, ivan: Worker, olha: Worker) -> None:
     from uarazom.desk.drafts import rows
 
