@@ -23,7 +23,9 @@ import errno
 import os
 import re
 import zlib
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
@@ -42,9 +44,13 @@ QUICK_LEVEL = 3
 QUICK_BYTES = 10_240  # a page that ISA-L packs into fewer is far from the first flight of a connection
 COMPRESS_FROM = 256  # bytes; below, the headers weigh more than what is saved
 BATCH_FILES = 1024  # files under hidden names at a time: a publication is one batch, a full render many
+AHEAD_FILES = 256  # that wait for their variants: a publication, a few megabytes
 PATH_BYTES = 1024  # longer than any id, section and page number together
 _SEGMENT = r"[A-Za-z0-9_~][A-Za-z0-9_.:~+-]{0,199}"
 _PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
+Page = tuple[str, bytes]
+Variants = tuple[tuple[str, bytes], ...]  # suffix, bytes
+Packed = tuple[str, bytes, Variants]
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -96,19 +102,23 @@ class Folder:
         root.mkdir(parents=True, exist_ok=True)
         self._at = os.fspath(root)
 
-    def put(self, pages: Iterable[tuple[str, bytes]], *, trust: bool = True, blank: bool = False) -> tuple[str, ...]:
+    def put(
+        self, pages: Iterable[Page], *, trust: bool = True, blank: bool = False, ahead: bool = False
+    ) -> tuple[str, ...]:
         """Write what changed, in the order given.
 
         Args: ``trust``: compare with what lies there; False after a crash, when it may be half persisted. ``blank``:
-        nothing lies there (``is_blank``), so there is nothing to compare with or to take away.
+        nothing lies there (``is_blank``), so there is nothing to compare with or to take away. ``ahead``: compress in a
+        thread of its own while the next page is made, which is done sooner where a core is idle.
         Returns: the paths written. Raises: ``PathError``; ``OSError`` as the disk gave it, what was renamed stays.
         """
         changed: list[str] = []
         beside: list[str] = []
+        others = self._others(pages, trust=trust and not blank)
         try:
-            for path, data in pages:
-                if self._lay(path, data, beside, trust=trust, blank=blank):
-                    changed.append(path)
+            for path, data, packed in self._packed_ahead(others) if ahead else self._packed(others):
+                self._lay(path, data, packed, beside, blank=blank)
+                changed.append(path)
                 if len(beside) >= BATCH_FILES:
                     self._name(beside)
             self._name(beside)
@@ -149,21 +159,43 @@ class Folder:
                 if (hidden or name[0] != ".") and not (name[-3:] in VARIANTS and name[:-3] in here):
                     yield name if within == "." else f"{within}/{name}"
 
-    def _lay(self, path: str, data: bytes, beside: list[str], *, trust: bool, blank: bool) -> bool:
-        """Write a file and its variants under hidden names; False where they lie there as they should."""
+    def _others(self, pages: Iterable[Page], *, trust: bool) -> Iterator[Page]:
+        """Those that do not lie there as they should."""
+        for path, data in pages:
+            if not (trust and _intact(f"{self._at}/{_checked(path)}", data, self._has_variants(path, data))):
+                yield path, data
+
+    def _packed(self, pages: Iterable[Page]) -> Iterator[Packed]:
+        return ((path, data, self._variants(path, data)) for path, data in pages)
+
+    def _packed_ahead(self, pages: Iterable[Page]) -> Iterator[Packed]:
+        """The same; the compressors work outside Python's lock."""
+        with ThreadPoolExecutor(1) as packer:
+            waiting: deque[tuple[str, bytes, Future[Variants]]] = deque()
+            for path, data in pages:
+                waiting.append((path, data, packer.submit(self._variants, path, data)))
+                if len(waiting) > AHEAD_FILES:
+                    yield _ready(waiting.popleft())
+            while waiting:
+                yield _ready(waiting.popleft())
+
+    def _has_variants(self, path: str, data: bytes) -> bool:
+        return self._compress and is_compressed(path, len(data))
+
+    def _variants(self, path: str, data: bytes) -> Variants:
+        return tuple(variants(data)) if self._has_variants(path, data) else ()
+
+    def _lay(self, path: str, data: bytes, packed: Variants, beside: list[str], *, blank: bool) -> None:
+        """Write a file and its variants under hidden names."""
         target = self._at + "/" + _checked(path)
-        compress = self._compress and is_compressed(path, len(data))
-        if trust and not blank and _intact(target, data, compress):
-            return False
-        for suffix, packed in variants(data) if compress else ():
+        for suffix, variant in packed:
             beside.append(target + suffix)
-            _write(target + suffix, packed)
+            _write(target + suffix, variant)
         beside.append(target)
         _write(target, data)
-        if not compress and not blank:
+        if not packed and not blank:
             for suffix in VARIANTS:
                 _unlink(target + suffix)
-        return True
 
     def _name(self, beside: list[str]) -> None:
         """Give what lies there under hidden names its own, in order; empties the list."""
@@ -186,6 +218,11 @@ class Folder:
         while folder != self.root and not _occupied(folder):
             folder = folder.parent
         return any(found)
+
+
+def _ready(one: tuple[str, bytes, Future[Variants]]) -> Packed:
+    path, data, packed = one
+    return path, data, packed.result()
 
 
 def _checked(path: str) -> str:

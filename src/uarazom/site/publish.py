@@ -212,7 +212,7 @@ class Publisher:
             self._coming |= set(self._moments(self._ledger.documents))
         step = plan.take(context, self._ledger, now, changed, voices)
         gone: list[str] = []
-        written = self._folder.put(_pages(step.context, plan.touched(step), gone), trust=self._trust)
+        written = self._folder.put(_pages(step.context, plan.touched(step), gone), trust=self._trust, ahead=True)
         return self._done(step.context, written, self._folder.remove(gone), "")
 
     def _done(self, context: Context, written: tuple[str, ...], removed: tuple[str, ...], reason: str) -> Made:
