@@ -148,7 +148,8 @@ class Context:
     @cached_property
     def bulletins(self) -> list[Document]:
         """The bulletins by day, the latest last."""
-        found = (document for document in self.documents.values() if document.kind == "bulletin")
+        ids = self.documents if self._index is None else self._index.all("kind", "bulletin")
+        found = (self.documents[id] for id in ids if self.documents[id].kind == "bulletin")
         return sorted(found, key=lambda one: (one.first.date or "", one.first.index))
 
     def pointing(self, how: str, id: str) -> list[str]:

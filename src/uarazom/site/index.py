@@ -80,6 +80,7 @@ class Index:
         """Empty."""
         self.changes = Changes()
         self._lists: dict[tuple[str, str], dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
+        self._keys: dict[str, set[str]] = defaultdict(set)  # of each list, those that have documents
         self._standing: dict[str, Standing] = {}
         self._moments: list[tuple[datetime, str]] = []
         self._ends: list[tuple[datetime, str]] = []
@@ -106,6 +107,7 @@ class Index:
         self._standing[document.id] = standing
         for name, value, month in standing.places:
             insort(self._lists[name, value][month], (standing.position, document.id))
+            self._keys[name].add(value)
         for moment in standing.moments:
             insort(self._moments, (moment, document.id))
         if standing.end is not None:
@@ -127,6 +129,8 @@ class Index:
             _remove(self._lists[name, value][month], (standing.position, id))
             if not self._lists[name, value][month]:
                 del self._lists[name, value][month]
+            if not self._lists[name, value]:
+                self._keys[name].discard(value)
         for moment in standing.moments:
             _remove(self._moments, (moment, id))
         if standing.end is not None:
@@ -142,7 +146,7 @@ class Index:
     # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
     def keys(self, name: str) -> list[str]:
         """The keys of a list that have documents."""
-        return sorted(value for listed, value in self._lists if listed == name and self._lists[listed, value])
+        return sorted(self._keys[name])
 
     def months(self, name: str, value: str) -> dict[str, int]:
         """How many documents each month of a list has, newest month first."""
@@ -162,6 +166,10 @@ class Index:
     def month(self, name: str, value: str, month: str) -> list[str]:
         """All documents of one month of a list, in the order of entry."""
         return [id for _, id in self._lists[name, value][month]]
+
+    def all(self, name: str, value: str) -> Iterator[str]:
+        """All documents of a list."""
+        return (id for months in self._lists.get((name, value), {}).values() for _, id in months)
 
     def newest(self, name: str, value: str, limit: int) -> list[str]:
         """The newest documents of a list, newest first."""
