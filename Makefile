@@ -74,6 +74,7 @@ setup-bench: setup-dev .venv/.bench ## Add the peers that bench/ measures agains
 lock: .venv/.build ## Write requirements/*.txt anew from *.in; UPGRADE=--upgrade for newer versions
 	for name in build runtime dev bench; do \
 	  $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(UPGRADE) \
+	    --override requirements/overrides.in \
 	    --custom-compile-command 'make lock' requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
 
@@ -101,7 +102,7 @@ clean: ## Remove everything that the targets above made, the demonstration in va
 	@touch $@
 
 .venv/.bench: .venv/.dev requirements/bench.txt
-	@$(INSTALL) -r requirements/bench.txt
+	@$(INSTALL) --no-deps -r requirements/bench.txt
 	@touch $@
 
 # Install scripts stay off: this package's own would fetch a Java runtime from outside.

@@ -107,7 +107,10 @@ def count(element: Element, name: str) -> int:
 
 def points(polygon: str) -> int:
     """How many points there are; where the pairs are not written as CAP has it, at most twice as many as there are."""
-    return max(len(polygon.split()), polygon.count(",") + polygon.count(";"))
+    commas = polygon.count(",") + polygon.count(";")
+    if polygon.isascii() and sum(map(polygon.count, " \t\r\n")) < commas:
+        return commas  # there cannot be more pieces than that
+    return max(len(polygon.split()), commas)
 
 
 def inner_alerts(element: Element) -> Iterator[Finding]:

@@ -59,6 +59,7 @@ WIDE = (  # the longer mark first: one begins with the other
     (b"<\0?\0", "utf-16-le"),
     (b"\0<\0?", "utf-16-be"),
 )
+WIDE_STARTS = tuple(start for start, _ in WIDE)
 
 
 def parse(raw: bytes, limits: Limits = LIMITS, comments: bool = False) -> tuple[Element, tuple[Finding, ...]]:
@@ -84,6 +85,8 @@ def parse(raw: bytes, limits: Limits = LIMITS, comments: bool = False) -> tuple[
 
 def check_size(raw: bytes, limits: Limits) -> None:
     """Counted in the bytes, before anything is made of them."""
+    if len(raw) <= min(limits.size, limits.tags, limits.attributes):
+        return  # there cannot be more of them than bytes
     for name, got, most in (
         ("bytes", len(raw), limits.size),
         ("tags (`<`)", raw.count(b"<") if len(raw) <= limits.size else 0, limits.tags),
@@ -95,9 +98,8 @@ def check_size(raw: bytes, limits: Limits) -> None:
 
 def in_utf8(raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:
     """The same text in UTF-8, its byte order mark left out."""
-    wide = next((name for start, name in WIDE if raw.startswith(start)), None)
-    if wide:
-        return decoded(raw, wide)
+    if raw.startswith(WIDE_STARTS):
+        return decoded(raw, next(name for start, name in WIDE if raw.startswith(start)))
     raw = raw.removeprefix(codecs.BOM_UTF8)
     declared = DECLARED.match(raw.lstrip()[:300])
     name = declared[1] if declared else b"utf-8"
@@ -110,7 +112,8 @@ def in_utf8(raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:
 def decoded(raw: bytes, encoding: str) -> tuple[bytes, tuple[Finding, ...]]:
     """UTF-8 out of an encoding; what is none of its characters becomes U+FFFD, and is told."""
     try:
-        return raw.decode(encoding).encode(), ()
+        text = raw.decode(encoding)
+        return raw if encoding.lower() == "utf-8" else text.encode(), ()
     except UnicodeError as error:
         defect = Finding("encoding", ERROR, "/", f"text in {encoding}", str(error))
     except LookupError:
