@@ -1,6 +1,7 @@
 """The way back is ready before a warning goes out: sealed, checked, released by one of two, once, by nobody else."""
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +22,7 @@ from uarazom.record.keys import seal
 from uarazom.record.request import Approval, Refusal, Request
 from uarazom.record.signer_process import Server
 from uarazom.verify import canon
+from uarazom.verify.bundle import Bundle
 from uarazom.verify.entry import Entry, content_digest
 from uarazom.verify.refusal import Refused
 
@@ -129,6 +131,40 @@ def test_over_the_socket(warned: Home, warnings: Warnings) -> None:
             client.retract("No such id", warnings.retract("ben", request))
     with pytest.raises(Unreachable):
         client.retract("raid", warnings.retract("ben", request))
+
+
+def test_both_ask_at_once_and_it_is_taken_back_once(warned: Home, warnings: Warnings) -> None:
+    path = warned.path / "run" / "signer.sock"
+    request = warnings.request()
+    answers: list[Any] = []
+    with warned.signer(follow=False) as signer, Server(signer, path):
+        SignerClient(path).publish_one(request)
+        ready = threading.Barrier(4)
+
+        def ask(person: str) -> None:
+            ready.wait(5)
+            answers.append(SignerClient(path, timeout_seconds=10).retract("raid", warnings.retract(person, request)))
+
+        both = [threading.Thread(target=ask, args=(person,)) for person in ("ann", "ben") * 2]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join(10)
+        assert {one.index for one in answers} == {4}
+        assert sorted(one.repeated for one in answers) == [False, True, True, True]
+        assert signer.log.size == 5
+
+
+def test_its_bundle_proves_the_message_offline(warned: Home, warnings: Warnings) -> None:
+    request = warnings.request()
+    with warned.signer() as signer:
+        signer.publish_one(request)
+        signer.retract("raid", warnings.retract("ann", request))
+    bundle = Bundle.parse((warned.public / "proof" / "raid.json").read_bytes())
+    bundle.verify(warned.anchor)
+    for n in (1, 2):
+        fields, _ = sent(warned, n)
+        assert fields["alert"]["message"]["digest"] in bundle.blobs
 
 
 def test_the_words_and_the_message_are_not_public_before_it_is_released(warned: Home, warnings: Warnings) -> None:

@@ -71,9 +71,9 @@ def check_grant(approvals: Sequence[Approval], people: People, about: str = "") 
         raise Refused("approval", expected, _told(approvals), "grant")
 
 
-def check_retract(digest: str, one: Approval, people: People, two: Collection[str], origin: str) -> None:
+def check_retract(one: Approval, people: People, two: Collection[str], origin: str) -> None:
     """One of the `two` people who submitted and approved the warning, still active."""
-    check_signatures(origin, digest, [one], people)
+    check_signatures(origin, one.content, [one], people)
     if one.role != "retract" or one.person not in two or one.contributors or one.embargo is not None:
         expected = "a retract signature, and nothing besides, of " + " or ".join(sorted(two))
         raise Refused("approval", expected, _told([one]), "retraction")

@@ -28,6 +28,7 @@ from uarazom.verify.entry import OF_A_DOCUMENT
 from uarazom.verify.note import Note
 from uarazom.verify.tlogproof import TlogProof
 
+MESSAGE_BYTES = 2**18  # a larger CAP message is fetched by its digest: a bundle is what a reader takes away
 REGISTERS_KEPT = 256  # words of registers in memory while bundles are made
 NAMING = ("bodies", "people", "sections", "regions", "topics", "competences")
 
@@ -67,7 +68,7 @@ class Proofs:
         registers = self._naming(acts, at.size)
         entries = sorted([*self._reader.chain(ROSTER_CHAIN, at.size), *registers, *acts])
         carried = tuple(Carried(index, entry, at.proof(index)) for index, entry in entries)
-        return Bundle(at.origin, document, at.note, carried, dict(self._words(acts, registers)))
+        return Bundle(at.origin, document, at.note, carried, dict(self._carried(acts, registers)))
 
     def _naming(self, acts: Sequence[Numbered], size: int) -> list[Numbered]:
         """The registers that name who and what these acts name, and those that describe the instance."""
@@ -79,12 +80,12 @@ class Proofs:
         texts = self._texts(fields["words"]) if "words" in fields else None
         return {name for group in NAMING for source in (fields, texts or {}) for name in source.get(group, ())}
 
-    def _words(self, acts: Sequence[Numbered], registers: Sequence[Numbered]) -> Iterator[tuple[str, bytes]]:
-        """The words that are there and not removed; what is missing is missing in the bundle too, and it says so."""
+    def _carried(self, acts: Sequence[Numbered], registers: Sequence[Numbered]) -> Iterator[tuple[str, bytes]]:
+        """The words and the warnings' messages that are there and not removed; what is missing is missing in the bundle
+        too, and it says so."""
         removed = {act for _, entry in acts for act in entry.removes}
         for _, entry in (*registers, *acts):
-            digest = entry.fields.get("words")
-            if digest is not None and entry.name not in removed:
+            for digest in _read_with(entry.fields) if entry.name not in removed else ():
                 raw = self._blobs.get(digest, blob.WORDS_MAX_BYTES)
                 if raw is not None:
                     yield digest, raw
@@ -118,7 +119,17 @@ class Tree:
         return merkle.consistency_proof(old, self.size, self._read)
 
 
+def _read_with(fields: Any) -> Iterator[str]:
+    """The blobs that say what an entry says: its words, its CAP message; not pictures and sound."""
+    if "words" in fields:
+        yield fields["words"]
+    message = fields.get("signed_message") or fields.get("alert", {}).get("message")
+    if message and message["size"] <= MESSAGE_BYTES:
+        yield message["digest"]
+
+
 def _names(fields: Any) -> Iterator[str]:
     yield from (fields[name] for name in ("body", "by", "speaking_for", "section", "topic") if name in fields)
     yield from fields.get("regions", ())
+    yield from fields.get("alert", {}).get("parts", ())
     yield from (item["section"] for item in fields.get("items", ()) if isinstance(item, dict) and "section" in item)

@@ -158,13 +158,6 @@ def release(sealed: Sealed, ledger: Ledger, issued_at: str) -> tuple[dict[str, A
     return content, {template.words: sealed.words, canon.digest(message): message}
 
 
-def over(document: str, digest: str) -> Refused:
-    """What is sealed, and may not be released any more."""
-    expected = f"{document} in force, and this the retraction of its last message"
-    remedy = "withdraw it by an act of two people, or retract the newer message"
-    return Refused("retraction", expected, "a warning that has ended or said something newer", digest, remedy)
-
-
 def alone(name: str) -> Refused:
     """A warning without the way back."""
     remedy = "publish it by a request with its retraction"

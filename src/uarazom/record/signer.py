@@ -37,6 +37,7 @@ from uarazom.record.facts import Facts
 from uarazom.record.journal import Journal, read_change
 from uarazom.record.keys import KeyRing, SigningKey, seal
 from uarazom.record.log import Log
+from uarazom.record.releases import Releases
 from uarazom.record.request import Answer, Approval, Receipt, Refusal, Request
 from uarazom.record.sealed import Sealed
 from uarazom.verify import blob, canon
@@ -67,7 +68,7 @@ class Signer:
     ) -> None:
         self._log, self._blobs, self._journal, self._keys, self._clock = log, blobs, journal, keys, clock
         self._cap_key = cap_key
-        self._facts = Facts(log.store, blobs)
+        self._facts, self._releases = Facts(log.store, blobs), Releases(log.store, journal)
 
     def publish(self, requests: Sequence[Request]) -> tuple[Answer, ...]:
         """Publish what may be published; a receipt or a refusal for each request, in order."""
@@ -151,24 +152,9 @@ class Signer:
             return refusal(error)
         return self._append([prepared])[0] if isinstance(prepared, _Prepared) else prepared
 
-    def retractions(self) -> list[dict[str, Any]]:
-        """Which sealed retractions may be released now: of what, until when, by whom."""
-        now = canon.instant_text(self._clock())
-        sealed = [one for one in self._journal.retractions.current(now) if self._is_open(one)]
-        return [
-            {
-                "document": one.document,
-                "retraction": one.digest,
-                "content": one.alert,
-                "valid_until": one.valid_until,
-                "people": list(one.people),
-            }
-            for one in sealed
-        ]
-
     def status(self) -> dict[str, Any]:
         """What a doctor or a desk asks: origin, size, the last instant, who is on the list, what may be retracted."""
-        last = self._log.store.last()
+        now, last = canon.instant_text(self._clock()), self._log.store.last()
         people = {
             name: {"version": one.version, "active": one.active, "roles": {b: list(r) for b, r in one.roles.items()}}
             for name, one in sorted(self._journal.people.items())
@@ -177,9 +163,9 @@ class Signer:
             "origin": self.origin,
             "size": self._log.size,
             "last_issued_at": last.issued_at if last else "",
-            "now": canon.instant_text(self._clock()),
+            "now": now,
             "people": people,
-            "retractions": self.retractions(),
+            "retractions": self._releases.open_at(now),
         }
 
     def receipt(self, content: str) -> Receipt | None:
@@ -227,30 +213,16 @@ class Signer:
         for released in self._journal.retractions.released(digest):
             if (known := self.receipt(released)) is not None:
                 return known
-        sealed = self._journal.retractions.of(document, digest)
-        two = {person for one in sealed for person in one.people}
-        if two:
-            rules.check_retract(digest, approval, self._journal.people, two, self.origin)
-        if not any(map(self._is_open, sealed)):
-            raise retraction.over(document, digest)
+        sealed = self._releases.expect(document, approval, self.origin, canon.instant_text(self._clock()))
         issued_at = self._issue_at()
         ledger = self._facts.around([{"document": document}])
-        content, blobs = retraction.release(sealed[0], ledger, issued_at)
+        content, blobs = retraction.release(sealed, ledger, issued_at)
         fields = {**content, "issued_at": issued_at}
         self._check_fields(fields, blobs, ledger)
         fields, raw, blobs = self._sign(fields, blobs, ledger)
         # On disk after it: what the retraction is about to become. Without the entry it says nothing.
         self._journal.retractions.note_release(content_digest(fields), digest, issued_at)
         return _Prepared(0, raw, blobs, (approval,))
-
-    def _is_open(self, one: Sealed) -> bool:
-        """Whether the warning stands in the record, is its document's last message, and its time has not run out."""
-        if one.valid_until <= canon.instant_text(self._clock()):
-            return False
-        rows = self._log.store.chain(one.document)
-        entries = [Entry.parse(row.envelope) for row in rows]
-        sent = [row for row, entry in zip(rows, entries, strict=True) if "alert" in entry.fields]
-        return bool(sent) and sent[-1].content_digest.hex() == one.alert
 
     def _check_content(self, content: Mapping[str, Any]) -> None:
         if content.get("format") not in _TYPES:

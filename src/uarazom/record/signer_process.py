@@ -144,7 +144,11 @@ class Server:
                 return
 
     def _answer(self, asked: Sequence[_Question]) -> None:
-        """Publish requests go together; any other question is answered by itself, in its turn after them."""
+        """A false warning is taken back before anything else; then publish requests go together; any other question is
+        answered by itself, in its turn after them."""
+        for question in asked:
+            if question.frame.get("ask") == "retract":
+                question.reply(questions.answer(self._signer, question.frame))
         together: list[tuple[_Question, list[Request | Refusal]]] = []
         for question in asked:
             if question.frame.get("ask") == "publish":
