@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from uarazom.acts.kinds import KINDS
+from uarazom.acts.kinds import KINDS, SENDING
 from uarazom.acts.model import Act, Document, Texts, Words
 from uarazom.acts.status import Status, next_change, status
 from uarazom.desk.configure import current
@@ -106,7 +106,8 @@ def one(request: DeskRequest, document_id: str) -> HttpResponse:
 def _offered(request: DeskRequest, document: Document, state: Status) -> list[str]:
     if not rights.bodies(request.user, "author"):
         return []
-    return [act for act in editorial.offered(document.kind, state.status) if act != "hold"]
+    offered = editorial.offered(document.kind, state.status)
+    return [act for act in offered if act != "hold" and not (document.kind == "alert" and act in SENDING)]
 
 
 def _facts(document: Document) -> list[parts.Fact]:

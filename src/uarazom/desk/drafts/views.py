@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from uarazom.acts.kinds import KINDS
+from uarazom.acts.kinds import KINDS, SENDING
 from uarazom.acts.model import Document
 from uarazom.acts.status import status
 from uarazom.desk.configure import current
@@ -27,7 +27,7 @@ from uarazom.editorial.draft import Draft
 from uarazom.verify import canon
 
 LONGEST_LIST = 200
-NOT_BEGUN_HERE = frozenset({"alert", "bulletin"})  # warnings come with CAP; a bulletin is composed from a day
+NOT_BEGUN_HERE = frozenset({"alert", "bulletin"})  # warnings begin on duty; a bulletin is composed from a day
 
 
 # ── lists ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -64,6 +64,8 @@ def begin_act(request: DeskRequest, document_id: str, act: str) -> HttpResponse:
     document = newsroom().ledger().documents.get(document_id)
     if document is None or act not in KINDS[document.kind].later_acts:
         raise NotFound("act")
+    if document.kind == "alert" and act in SENDING:  # a warning's messages are made on duty
+        return HttpResponseRedirect(f"/duty/alerts/{document.id}")
     return _begin(request, document.kind, act, document)
 
 
@@ -195,6 +197,10 @@ def one(request: DeskRequest, draft_id: int) -> HttpResponse:
 def _one(
     request: DeskRequest, row: DraftRow, *, refused: dict[str, list[str]] | None = None, status: int = 200
 ) -> HttpResponse:
+    if hasattr(row, "task"):
+        from uarazom.desk.duty.views import show
+
+        return show(request, row, [one for found in (refused or {}).values() for one in found], status)
     now = current().now()
     shown = seen.of(row, request.user, now=now, against=request.GET.get("against", ""))
     context = {

@@ -18,8 +18,11 @@ from django.http import QueryDict
 from uarazom.acts import kinds
 from uarazom.areas.regions import RegionSet
 from uarazom.desk.drafts.inputs import from_local, plain
+from uarazom.desk.duty import composing
 from uarazom.desk.duty.orders import LEVELS, LONGEST_SHAPES, TEXTS, Order
 from uarazom.desk.newsroom import newsroom
+from uarazom.desk.web import told
+from uarazom.editorial.alerting.errors import BadPlace
 from uarazom.verify import canon
 
 LONGEST_TEXT = 20_000  # far over what the composer takes: it says so, and nothing typed is lost
@@ -81,7 +84,19 @@ def _where(data: QueryDict, order: Order, texts: Texts) -> Typed:
     if len(shapes) > LONGEST_SHAPES:
         problems.append(Problem("shapes", "too_long", {"most": str(LONGEST_SHAPES)}))
         shapes = order.shapes
-    return Typed(order.at([*ticked, *added], shapes, simpler=data.get("simpler") == "yes"), texts, tuple(problems))
+    chosen = order.at([*ticked, *added], shapes, simpler=data.get("simpler") == "yes")
+    problems += [Problem("shapes", "said", {"said": said}) for said in _wrong_shape(chosen)]
+    return Typed(chosen, texts, tuple(problems))
+
+
+def _wrong_shape(order: Order) -> list[str]:
+    """What cannot be relied on in a pasted shape, in the reader's words; it is kept as it was typed."""
+    try:
+        if order.shapes:
+            composing.where(order)
+    except BadPlace as refused:
+        return told.sentences(refused)
+    return []
 
 
 def _added(typed: str, known: RegionSet) -> tuple[list[str], list[Problem]]:

@@ -249,10 +249,11 @@ def _until(typed: Typed, now: datetime) -> dict[str, Any]:
 @signed_in
 def one(request: DeskRequest, side: str, draft_id: int) -> HttpResponse:
     """For the second person: what will be sent, and one button. For others: how it stands."""
-    return _one(request, find(request, side, draft_id))
+    return show(request, find(request, side, draft_id))
 
 
-def _one(request: DeskRequest, row: DraftRow, refused: list[str] | None = None, status: int = 200) -> HttpResponse:
+def show(request: DeskRequest, row: DraftRow, refused: list[str] | None = None, status: int = 200) -> HttpResponse:
+    """The one page of a draft, whoever asks; what went out is shown where it stands."""
     shown = seen.of(row, request.user, now=current().now())
     if row.state == "published" and not refused:
         return HttpResponseRedirect(f"/{seen.side(row.task.exercise)}/alerts/{row.document}")
@@ -282,7 +283,7 @@ def confirm(request: DeskRequest, side: str, draft_id: int) -> HttpResponse:
             now=current().now(),
         )
     except Refusals as refused:
-        return _one(request, _again(row), sentences(refused), status=422)
+        return show(request, _again(row), sentences(refused), status=422)
     notice(request, "duty_confirmed")
     return HttpResponseRedirect(f"/{side}/{draft_id}/sent")
 
@@ -301,7 +302,7 @@ def send_back(request: DeskRequest, side: str, draft_id: int) -> HttpResponse:
             now=current().now(),
         )
     except Refusals as refused:
-        return _one(request, _again(row), sentences(refused), status=422)
+        return show(request, _again(row), sentences(refused), status=422)
     notice(request, "done_return")
     return HttpResponseRedirect(f"/{side}")
 
@@ -316,7 +317,7 @@ def anew(request: DeskRequest, side: str, draft_id: int) -> HttpResponse:
         key = unlock(request)
         tasks.compose_anew(draft_id=row.pk, expected_edition=edition, person=request.user, key=key, now=current().now())
     except Refusals as refused:
-        return _one(request, _again(row), sentences(refused), status=422)
+        return show(request, _again(row), sentences(refused), status=422)
     notice(request, "duty_submitted")
     return HttpResponseRedirect(f"/{side}/{draft_id}")
 
@@ -330,7 +331,7 @@ def discard(request: DeskRequest, side: str, draft_id: int) -> HttpResponse:
         edition = number(request, "edition")
         editing.discard(draft_id=row.pk, expected_edition=edition, person=request.user, now=current().now())
     except Refusals as refused:
-        return _one(request, _again(row), sentences(refused), status=422)
+        return show(request, _again(row), sentences(refused), status=422)
     notice(request, "done_discard")
     return HttpResponseRedirect(f"/{side}")
 

@@ -8,6 +8,7 @@ from uarazom.desk import words
 from uarazom.desk.refusal import DeskRefused
 from uarazom.desk.templatetags.say import language
 from uarazom.desk.web import findings
+from uarazom.editorial.alerting.errors import BadWarning
 from uarazom.editorial.refusal import Refused as EditorialRefused
 from uarazom.verify.refusal import Refused as Unverified
 
@@ -18,6 +19,8 @@ def sentences(error: Exception) -> list[str]:
     """One sentence for each reason."""
     if isinstance(error, DeskRefused):
         return [words.say(language(), f"refusal.{error.code}", **error.values)]
+    if isinstance(error, BadWarning):
+        return [findings.say(one.member, one.expected, one.got, one.remedy) for one in error.findings]
     if isinstance(error, EditorialRefused):
         return [_by_check(error)]
     if isinstance(error, BadAct):
