@@ -331,6 +331,30 @@ def test_a_message_over_its_limits_is_told_and_the_others_are_read() -> None:
     assert second.alert == ALERT
 
 
+@pytest.mark.parametrize(
+    "many",
+    [
+        b"<x/>" * 40_000,
+        b"<info>" + b"<category>x</category>" * 40_000 + b"</info>",
+        b"<info>" + b"<parameter/>" * 40_000 + b"</info>",
+        b"<references>" + b"a,b,c " * 100_000 + b"</references>",
+        b"<info><area><altitude>" + b"1," * 1_000_000 + b"</altitude></area></info>",
+    ],
+)
+def test_a_file_of_errors_is_read_in_the_time_of_its_size(many: bytes) -> None:
+    before = time.process_time()
+    message = only(PLAIN.replace(b"</alert>", many + b"</alert>"))
+    assert time.process_time() - before < 3  # in the square of it: minutes
+    assert message.alert
+    assert message.alert.identifier == ALERT.identifier
+    assert len(message.defects) <= LIMITS.defects + 1
+
+
+def test_more_alerts_than_a_continent_has_are_refused() -> None:
+    with pytest.raises(TooLarge, match="5000 alerts"):
+        read(b"<feed>" + b"<alert/>" * 5_001 + b"</feed>")
+
+
 def test_limits_can_be_tightened() -> None:
     assert told(only(RAW)) == set()
     (message,) = read(RAW, Limits(points=4))

@@ -131,13 +131,14 @@ def _as_written(message: read.Message) -> Iterator[Finding]:
     element, alert = message.element, message.alert
     if element is None or alert is None:
         return
+    paths = xml.Paths(element)
     for info in element.iterchildren("{*}info"):
         if info.find("{*}language") is None:
-            yield breach("language_missing", f"{xml.path(info, element)}/language", "a language", "nothing")
+            yield breach("language_missing", f"{paths.of(info)}/language", "a language", "nothing")
     if message.version == "1.2" and any(time is not None and not time.utcoffset() for time in _times(alert)):
         for one in element.iter("{*}sent", "{*}effective", "{*}onset", "{*}expires"):
             if (one.text or "").strip().endswith("+00:00"):
-                yield breach("utc_sign", xml.path(one, element), "-00:00 for UTC", one.text or "")
+                yield breach("utc_sign", paths.of(one), "-00:00 for UTC", one.text or "")
 
 
 def _times(alert: Alert) -> Iterator[datetime | None]:

@@ -4,7 +4,7 @@
     ├── CapRefused        they: bytes that are not taken at all; nothing of them was read
     │   ├── TooLarge      more bytes, tags, attributes or levels than a limit of `cap.xml.Limits` allows
     │   ├── HasDtd        a document type declaration, and with it any entity
-    │   └── NotXml        not well-formed, or cut off
+    │   └── NotXml        not well-formed, or cut off; no alert, where one had to be
     ├── BadAlert          we: an alert that CAP cannot say; carries every finding, not only the first
     └── BadKey            we: a key or certificate that may not sign
 
@@ -40,7 +40,7 @@ class HasDtd(CapRefused):
 
 
 class NotXml(CapRefused):
-    """Not well-formed XML."""
+    """Not well-formed XML, or not the alert that had to be in it."""
 
 
 class BadAlert(CapError):  # noqa: N818

@@ -24,34 +24,46 @@ VERY_LIKELY = {"verylikely": "Likely"}  # CAP 1.1: of CAP 1.0, to be taken as Li
 Value = TypeVar("Value")
 
 
+class Defects:
+    """What is wrong with a message, as it is found: the first `most`, and then one more that says so."""
+
+    __slots__ = ("found", "most", "paths")
+
+    def __init__(self, top: Element, most: int) -> None:
+        self.found: list[Finding] = []
+        self.most, self.paths = most, xml.Paths(top)
+
+    def tell(self, rule: str, element: Element, expected: str, got: str) -> None:
+        """Note one."""
+        if len(self.found) < self.most:
+            self.found.append(Finding(rule, ERROR, self.paths.of(element), expected, got))
+        elif len(self.found) == self.most:
+            self.found.append(Finding("too_many_defects", ERROR, "/alert", f"at most {self.most} defects", "more"))
+
+
 class Node:
     """An element that is being read: its children by name, and where its defects go."""
 
-    __slots__ = ("children", "defects", "element", "top")
+    __slots__ = ("children", "defects", "element", "own")
 
-    def __init__(self, element: Element, top: Element, defects: list[Finding], known: frozenset[str]) -> None:
-        self.element, self.top, self.defects = element, top, defects
+    def __init__(self, element: Element, own: str, defects: Defects, known: frozenset[str]) -> None:
+        self.element, self.own, self.defects = element, own, defects
         self.children: dict[str, list[Element]] = {}
-        own = xml.namespace(top)
         for child in element:
             namespace, _, name = str(child.tag).rpartition("}")
-            if namespace[1:] != own and not self.is_cap(child, namespace[1:], own):
+            if namespace[1:] != own and not self.is_cap(child, namespace[1:]):
                 continue
             if name in known:
                 self.children.setdefault(name, []).append(child)
             else:
-                self.tell("unknown_element", ERROR, child, "an element of CAP", name)
+                self.defects.tell("unknown_element", child, "an element of CAP", name)
 
-    def is_cap(self, child: Element, namespace: str, own: str) -> bool:
+    def is_cap(self, child: Element, namespace: str) -> bool:
         """A child of another namespace than its alert: CAP's all the same, or somebody's extension."""
         if namespace and namespace not in model.NAMESPACES:
             return False
-        self.tell("namespace", ERROR, child, own or "no namespace, as its alert", namespace or "no namespace")
+        self.defects.tell("namespace", child, self.own or "no namespace, as its alert", namespace or "no namespace")
         return True
-
-    def tell(self, rule: str, level: str, element: Element, expected: str, got: str) -> None:
-        """Note a defect."""
-        self.defects.append(Finding(rule, level, xml.path(element, self.top), expected, got))
 
     # ── elements ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def one(self, name: str) -> Element | None:
@@ -60,20 +72,20 @@ class Node:
         if not found:
             return None
         if len(found) > 1:
-            self.tell("repeated", ERROR, found[1], f"one {name}", f"{len(found)}; the first is read")
+            self.defects.tell("repeated", found[1], f"one {name}", f"{len(found)}; the first is read")
         return found[0]
 
     def nodes(self, name: str, known: frozenset[str]) -> list["Node"]:
         """Every child of a name, to be read in its turn."""
-        return [Node(child, self.top, self.defects, known) for child in self.children.get(name, ())]
+        return [Node(child, self.own, self.defects, known) for child in self.children.get(name, ())]
 
     def content(self, element: Element) -> str:
         """An element's text, blanks at its ends left out."""
         if len(element):
-            self.tell("markup", ERROR, element, "text alone", xml.local(element[0]))
+            self.defects.tell("markup", element, "text alone", xml.local(element[0]))
         text = xml.text(element).strip()
         if not text:
-            self.tell("empty", ERROR, element, "text, or no element", "an empty element")
+            self.defects.tell("empty", element, "text, or no element", "an empty element")
         return text
 
     # ── texts and words ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -83,7 +95,7 @@ class Node:
         if element is not None:
             return self.content(element)
         if required:
-            self.tell("missing", ERROR, self.element, name, "none")
+            self.defects.tell("missing", self.element, name, "none")
         return ""
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -106,9 +118,9 @@ class Node:
         meant = next((word for word in words if word.casefold() == folded), None)
         if meant is None and words is model.CERTAINTIES:
             meant = VERY_LIKELY.get(folded)
-            if meant and xml.namespace(self.top) == CAP_1_0:
+            if meant and self.own == CAP_1_0:
                 return meant
-        self.tell("word", ERROR, element, " | ".join(words), text)
+        self.defects.tell("word", element, " | ".join(words), text)
         return meant or text
 
     # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -119,7 +131,7 @@ class Node:
             return None
         value, expected = reader(text)
         if expected:
-            self.tell(rule, ERROR, element, expected, text)
+            self.defects.tell(rule, element, expected, text)
         return value
 
     def values(self, name: str, rule: str, reader: "Reader[Value]") -> tuple[Value, ...]:
@@ -148,10 +160,10 @@ class Node:
         """One of them."""
         if not len(element):
             name, equals, value = self.content(element).partition("=")
-            if not equals or xml.namespace(self.top) != CAP_1_0:
-                self.tell("pair", ERROR, element, "valueName and value", element.text or "an empty element")
+            if not equals or self.own != CAP_1_0:
+                self.defects.tell("pair", element, "valueName and value", element.text or "an empty element")
             return Pair(name.strip(), value.strip()) if equals else None
-        node = Node(element, self.top, self.defects, PAIR)
+        node = Node(element, self.own, self.defects, PAIR)
         return Pair(node.text("valueName", required=True), node.text("value", required=True))
 
     def references(self) -> tuple[Reference, ...]:
@@ -166,7 +178,7 @@ class Node:
         identifier, _, at = rest.rpartition(",")
         sent, expected = times.read(at)
         if sent is None or not sender or not identifier or expected or "," in identifier:
-            self.tell("reference", ERROR, element, "sender,identifier,sent", text)
+            self.defects.tell("reference", element, "sender,identifier,sent", text)
         return Reference(sender, identifier, sent) if sent and sender and identifier else None
 
 
@@ -191,11 +203,11 @@ RESOURCE = names("resourceDesc mimeType size uri derefUri digest")
 AREA = names("areaDesc polygon circle geocode altitude ceiling")
 
 
-def alert(element: Element, defects: list[Finding]) -> Alert:
+def alert(element: Element, defects: Defects) -> Alert:
     """An alert element, read; what is wrong goes to `defects`."""
-    node = Node(element, element, defects, ALERT)
+    node = Node(element, xml.namespace(element), defects, ALERT)
     if not node.children.get("sent"):
-        node.tell("missing", ERROR, element, "sent", "none")
+        node.defects.tell("missing", element, "sent", "none")
     return Alert(
         identifier=node.text("identifier", required=True),
         sender=node.text("sender", required=True),

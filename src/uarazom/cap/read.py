@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from uarazom.cap import fields, xml
+from uarazom.cap.errors import TooLarge
 from uarazom.cap.finding import ERROR, Finding
 from uarazom.cap.model import NAMESPACE, NAMESPACES, Alert
 from uarazom.cap.xml import LIMITS, Element, Limits
@@ -48,7 +49,9 @@ class Message:
 def read(raw: bytes, limits: Limits = LIMITS) -> tuple[Message, ...]:
     """Every message of a file, in its order; one without an alert when there is none. Raises CapRefused alone."""
     root, defects = xml.parse(raw, limits)  # 1
-    found = list(outermost(root))
+    found = list(itertools.islice(outermost(root), limits.alerts + 1))
+    if len(found) > limits.alerts:
+        raise TooLarge(f"at most {limits.alerts} alerts", "more", "file")
     if not found:
         nothing = Finding("no_alert", ERROR, f"/{xml.local(root)}", "an alert element", xml.local(root))
         return (Message(0, "", None, raw, None, (*defects, nothing)),)
@@ -77,14 +80,15 @@ def around(root: Element, count: int) -> tuple[Finding, ...]:
 def message(index: int, element: Element, raw: bytes, defects: tuple[Finding, ...], limits: Limits) -> Message:
     """One alert, read."""
     own = xml.namespace(element)
-    found = list(defects)
+    found = fields.Defects(element, limits.defects)
     if own not in NAMESPACES:  # 2
-        found.append(Finding("namespace", ERROR, "/alert", NAMESPACE, own or "no namespace"))
-    over = list(exceeded(element, limits))  # 3
+        found.tell("namespace", element, NAMESPACE, own or "no namespace")
+    over = tuple(exceeded(element, limits))  # 3
     alert = None if over else fields.alert(element, found)  # 4, 5
     alone = element.getparent() is None
     came = raw if alone else etree.tostring(element, encoding="utf-8", with_tail=False)
-    return Message(index, NAMESPACES.get(own, ""), alert, came, element, (*found, *over, *inner_alerts(element)))
+    told = (*defects, *found.found, *over, *inner_alerts(element))
+    return Message(index, NAMESPACES.get(own, ""), alert, came, element, told)
 
 
 def exceeded(element: Element, limits: Limits) -> Iterator[Finding]:
@@ -116,4 +120,4 @@ def points(polygon: str) -> int:
 def inner_alerts(element: Element) -> Iterator[Finding]:
     """An alert within an alert is no message: what is signed or shown could be the other one."""
     for inner in itertools.islice(element.iter("{*}alert"), 1, 2):
-        yield Finding("nested_alert", ERROR, xml.path(inner, element), "no alert within an alert", "one, left out")
+        yield Finding("nested_alert", ERROR, xml.Paths(element).of(inner), "no alert within an alert", "one, left out")

@@ -20,6 +20,8 @@ POLYGON = "pairs of latitude,longitude with one blank between pairs, as 50.45,30
 CIRCLE = "latitude,longitude and a radius in kilometres, as 50.45,30.52 12.5"
 NUMBER = "a decimal number"
 
+SHORT_MAX = 1_100  # characters of one to three numbers: a float in plain digits has at most 350
+
 PLAIN = b"0123456789.,- \t\r\n"  # with these alone, what float() takes is what XML Schema calls a decimal
 JUNK = re.compile(r"[\[\](){};|]+|(?<=[0-9.]),(?=\s*[\[(]|\s*$)")
 NUMBERS = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
@@ -38,7 +40,7 @@ def read_polygon(text: str) -> tuple[Polygon | None, str]:
 
 def read_circle(text: str) -> tuple[Circle | None, str]:
     """The circle, and what was expected instead ("" when nothing); None when there is no circle in it."""
-    numbers = loose_numbers(text)
+    numbers = loose_numbers(text) if len(text) <= SHORT_MAX else []
     if len(numbers) != 3:
         return None, CIRCLE
     centre, _, radius = text.partition(" ")
@@ -48,7 +50,7 @@ def read_circle(text: str) -> tuple[Circle | None, str]:
 
 def read_number(text: str) -> tuple[float | None, str]:
     """The number, and what was expected instead."""
-    numbers = loose_numbers(text)
+    numbers = loose_numbers(text) if len(text) <= SHORT_MAX else []
     if len(numbers) != 1:
         return None, NUMBER
     return numbers[0], "" if is_plain(text) and "," not in text else NUMBER

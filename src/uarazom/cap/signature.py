@@ -14,6 +14,7 @@ A signature is worth what it covers. Whatever a library would accept, here the *
 5. the key: a pinned one, or any that the signature brings. A certificate in the message makes nobody trusted;
 6. the mathematics, and that what was signed is what `strip` leaves; else broken;
 7. pinned: verified. Not pinned: signed_not_verified. A certificate's dates count only at a `now` that is given.
+Known limit: an instruction outside the alert (`<?xml-stylesheet …?>`) that others signed along reads as broken.
 
 Specification: OASIS CAP 1.2, 3.3.4.1 (signatures are enveloped); XML Signature 1.1; RFC 9231.
 """

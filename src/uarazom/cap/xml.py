@@ -17,6 +17,7 @@ Specification: XML 1.0, 2.2 (characters), 2.8 (prolog), 4.3.3 and F (encodings).
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,16 +31,18 @@ Element = etree._Element
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is still taken. The first four hold for a file, the others for one message."""
+    """What is still taken. The first five hold for a file, the others for one message."""
 
     size: int = 16 * 2**20  # bytes: a whole country's feed of active alerts
     tags: int = 600_000  # `<` in the bytes: start and end of 300,000 elements, some 60 MB of tree
     attributes: int = 600_000  # `=` in the bytes
+    alerts: int = 5_000  # of a file: a continent's warnings in force
     depth: int = 32  # levels: alert/info/area/geocode/value in an envelope in a feed has 14
     infos: int = 200  # of one message: 25 languages of 8 infos
     areas: int = 5_000  # of one message: a continent's districts
     polygons: int = 5_000
     points: int = 200_000  # of one message, in all polygons together
+    defects: int = 500  # of one message that are told: a file of errors is answered, not echoed
 
 
 LIMITS = Limits()
@@ -214,18 +217,35 @@ def namespace(element: Element) -> str:
     return str(element.tag).rpartition("}")[0][1:]
 
 
-def path(element: Element, top: Element) -> str:
-    """Where an element stands in its message: `/alert/info[2]/area/polygon[3]`."""
-    steps = []
-    at: Element | None = element
-    while at is not None:
-        steps.append(step(at, None if at is top else at.getparent()))
-        at = None if at is top else at.getparent()
-    return "/" + "/".join(reversed(steps))
+class Paths:
+    """Where elements stand in a message, as `/alert/info[2]/area/polygon[3]`.
 
+    The children of an element are counted once, however many of them are asked for: a file of errors takes its time
+    in the number of its elements, not in the square of it.
+    """
 
-def step(element: Element, parent: Element | None) -> str:
-    """The name, and the place among those of the same name where there are several."""
-    name = local(element)
-    same = [] if parent is None else [one for one in parent if local(one) == name]
-    return f"{name}[{same.index(element) + 1}]" if len(same) > 1 else name
+    __slots__ = ("steps", "top")
+
+    def __init__(self, top: Element) -> None:
+        self.top, self.steps = top, {top: local(top)}
+
+    def of(self, element: Element) -> str:
+        """Where an element stands."""
+        steps = []
+        at: Element | None = element
+        while at is not None:
+            steps.append(self.step(at))
+            at = None if at is self.top else at.getparent()
+        return "/" + "/".join(reversed(steps))
+
+    def step(self, element: Element) -> str:
+        """The name, and the place among those of the same name where there are several."""
+        parent = element.getparent()
+        if element not in self.steps and parent is not None:
+            children = [(child, local(child)) for child in parent]
+            many = Counter(name for _, name in children)
+            seen: Counter[str] = Counter()
+            for child, name in children:
+                seen[name] += 1
+                self.steps[child] = f"{name}[{seen[name]}]" if many[name] > 1 else name
+        return self.steps.get(element) or local(element)
