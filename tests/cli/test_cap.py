@@ -58,6 +58,12 @@ def test_a_good_message_is_one_line_with_exactly_these_keys(folder: Path, capsys
     }
 
 
+def test_sent_is_given_as_it_is_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, text in enumerate(("2022-02-16T08:00:00+00:00", "2022-02-16T08:00:00Z", "today")):
+        (folder / f"{number}.xml").write_bytes(changed(("<sent>2022-02-16T10:00:00+02:00", f"<sent>{text}")))
+        assert checked(capsys, folder / f"{number}.xml")[1][0]["sent"] == text
+
+
 def test_what_is_valid_and_not_issuable_is_no_failure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, lines = checked(capsys, folder / "draft.xml", folder / "long.xml")
     assert (status, [(one["valid"], one["issuable"]) for one in lines]) == (0, [(True, False), (True, True)])
@@ -120,7 +126,7 @@ def test_for_a_person(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "odd.xml").write_bytes(changed(("<scope>Public", "<scope>Pub\x9b2J\nlic")))
     assert main(["cap", "check", *(str(folder / name) for name in ("good.xml", "draft.xml", "odd.xml"))]) == 1
     said = capsys.readouterr().out
-    assert "good.xml[0]: VALID; CAP 1.2 duty@warnings.example" in said
+    assert "good.xml[0]: VALID; CAP 1.2; duty@warnings.example" in said
     assert "draft.xml[0]: VALID, but not as we would send it" in said
     assert "odd.xml[0]: NOT VALID" in said
     assert "error word at /alert/scope: expected Public | Restricted | Private, got Pub 2J lic" in said

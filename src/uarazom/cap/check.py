@@ -43,6 +43,7 @@ class Checked:
     index: int
     version: str
     alert: Alert | None
+    sent: str  # as it is written, and as a reference to the message has to write it
     valid: bool
     issuable: bool
     findings: tuple[Finding, ...]
@@ -75,7 +76,11 @@ def _checked(message: read.Message, profile: Profile | None, pinned: Collection[
     found = tuple(dict.fromkeys(every))[:FINDINGS_MAX]
     valid = message.alert is not None and all(one.level != ERROR for one in found)
     issuable = valid and is_issuable(message.version, found)
-    return Checked(message.index, message.version, message.alert, valid, issuable, found)
+    return Checked(message.index, message.version, message.alert, _sent(message), valid, issuable, found)
+
+
+def _sent(message: read.Message) -> str:
+    return "" if message.element is None else (message.element.findtext("{*}sent") or "").strip()
 
 
 def _findings(message: read.Message, profile: Profile | None) -> Iterator[Finding]:

@@ -23,7 +23,6 @@ from typing import Any
 
 from cryptography import x509
 
-from uarazom.cap import times
 from uarazom.cap.batch import Key, Seen, key_of
 from uarazom.cap.check import Checked, check
 from uarazom.cap.errors import CapRefused, HasDtd, NotXml, TooLarge
@@ -35,6 +34,7 @@ from uarazom.cli.say import UsageError, out, out_json
 MANY = 2_000  # files: a second of work for one core
 SHARE = 64  # files that a process takes in a row
 COLLECT_AFTER = 200_000  # objects: as many as the points of the largest message that is taken
+SENT_MAX = 64  # characters of what should be a date-time
 STANDARD_INPUT = "-"
 REFUSED: dict[type[CapRefused], str] = {TooLarge: "too_large", HasDtd: "dtd", NotXml: "not_xml"}
 
@@ -133,7 +133,7 @@ def _line(name: str, one: Checked) -> dict[str, Any]:
         "version": one.version or None,
         "sender": alert.sender or None if alert else None,
         "identifier": alert.identifier or None if alert else None,
-        "sent": times.show(alert.sent) if alert and alert.sent else None,
+        "sent": one.sent[:SENT_MAX] or None,
         "valid": one.valid,
         "issuable": one.issuable,
         "findings": [_plain(finding) for finding in one.findings],
@@ -167,7 +167,8 @@ def _tell(line: dict[str, Any]) -> None:
     if line["valid"] and not line["issuable"]:
         verdict += ", but not as we would send it"
     named = " ".join(str(line[key]) for key in ("sender", "identifier", "sent") if line[key])
-    about = f"CAP {line['version']} {named}" if named else "no message that could be read"
+    version = f"CAP {line['version']}" if line["version"] else "no version of CAP"
+    about = f"{version}; {named}" if named else "no message that could be read"
     _out(f"{line['file']}[{line['index']}]: {verdict}; {about}")
     for one in line["findings"]:
         _out(f"  {one['level']} {one['rule']} at {one['path']}: expected {one['expected']}, got {one['got']}")
