@@ -19,7 +19,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["import
 LAYERS = [[room.strip(" ()") for room in layer.split("|")] for layer in CONTRACTS[0]["layers"]]
 
 WITH_DJANGO = {"desk", "cli"}
-RULES_AND_RENDERING = {"verify", "acts", "areas", "quotes", "cap", "editorial", "site"}
+RULES_AND_RENDERING = {"verify", "acts", "areas", "quotes", "cap", "editorial", "site", "delivery"}
 
 # Import every module of one room, then say what that loaded, standard library aside.
 LOAD_ROOM = """

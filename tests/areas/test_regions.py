@@ -3,7 +3,7 @@
 import pytest
 
 from uarazom.acts.register import Instance, Register
-from uarazom.areas.regions import RegionSet, ancestors, covers
+from uarazom.areas.regions import RegionSet, ancestors, covers, shortened
 
 REGISTER = Register(
     instance=Instance(region="AA"),
@@ -55,3 +55,9 @@ def test_a_name_says_its_language() -> None:
     assert REGIONS.name("AA-01", ("ar", "en")) == ("ar", "الأول")
     assert REGIONS.name("AA-01", ("fr", "en")) == ("en", "First")
     assert REGIONS.name("AA-02", ("ar", "en")) == ("", "AA-02")
+
+
+def test_names_that_fit_and_how_many_more() -> None:
+    assert shortened(["Alpha"] * 40, 30) == "Alpha, Alpha, Alpha, Alpha +36"
+    assert shortened(["A" * 90, "B"], 30) == "A" * 90 + " +1"
+    assert shortened([], 30) == ""

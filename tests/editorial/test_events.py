@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,8 @@ def test_texts_are_filled_and_nothing_else_is_replaced() -> None:
     said = event.warning.fill("en", place="Alpha {until}", until="21:05")
     assert said.headline == "Air raid alert: Alpha {until}"  # what was filled in is not filled again
     assert "until 21:05" in said.description
+    typed = replace(event.warning, headline={"en": "A {brace}, a { and {}"})
+    assert typed.fill("en", place="Alpha", until="").headline == "A {brace}, a { and {}"
     assert "{" not in event.warning.fill("uk", place="Київ", until="21:05").description
 
 

@@ -37,6 +37,16 @@ def covers(code: str, other: str) -> bool:
     return code == other or code in ancestors(other)
 
 
+def shortened(names: Iterable[str], most: int) -> str:
+    """As many names as fit into so many characters, then how many more: "Alpha, Beta +3"; at least one."""
+    every = list(names)
+    for kept in range(len(every), 0, -1):
+        rest = f" +{len(every) - kept}" if kept < len(every) else ""
+        if len(text := ", ".join(every[:kept]) + rest) <= most or kept == 1:
+            return text
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class RegionSet:
     """The codes that a register lists, in its order, and their names."""

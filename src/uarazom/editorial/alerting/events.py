@@ -69,10 +69,10 @@ class Speech:
     instruction: Texts = field(default_factory=dict)
 
     def fill(self, language: str, *, place: str, until: str) -> Filled:
-        """The texts in a language that has them."""
+        """The texts in a language that has them; a brace that means nothing, as people type one, stays as it is."""
         said = {"place": place, "until": until}
         texts = (texts.get(language, "") for texts in (self.headline, self.description, self.instruction))
-        return Filled(*(_BRACE.sub(lambda found: said[found[1]], text) for text in texts))
+        return Filled(*(_BRACE.sub(lambda found: said.get(found[1] or "", found[0]), text) for text in texts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

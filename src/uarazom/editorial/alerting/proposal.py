@@ -16,7 +16,7 @@ A language in which the list has no texts, or the register no language, is left 
 delays. An exercise's texts begin with the register's mark, which is put there here and cannot be forgotten.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -29,7 +29,7 @@ from babel.dates import format_skeleton
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.model import Texts
 from uarazom.acts.register import Register
-from uarazom.areas.regions import RegionSet
+from uarazom.areas.regions import RegionSet, shortened
 from uarazom.editorial.alerting.events import Event, Filled, Speech
 from uarazom.editorial.alerting.place import Place
 
@@ -165,16 +165,6 @@ def named(place: Place, register: Register, language: str, most: int = 0) -> str
     wanted = (language, *register.instance.languages)
     names = [regions.name(code, wanted)[1] for code in place.codes]
     return shortened(names, most) if most else ", ".join(names)
-
-
-def shortened(names: Iterable[str], most: int) -> str:
-    """As many names as fit, then how many more: "Alpha, Beta +3"; at least one."""
-    every = list(names)
-    for kept in range(len(every), 0, -1):
-        rest = f" +{len(every) - kept}" if kept < len(every) else ""
-        if len(text := ", ".join(every[:kept]) + rest) <= most or kept == 1:
-            return text
-    return ""
 
 
 def clock(instant: datetime, language: str, register: Register) -> str:

@@ -1,0 +1,1 @@
+"""How a warning reads in each channel: phone notification, text message, lower third, cell broadcast."""
