@@ -41,7 +41,8 @@ def kind_of(text: str, span: Span, before: Stretch, spoken: Language | None, *, 
 
 def _said(before: str, inside: str, count: int, *, cued: bool) -> str:
     introduced = not before.strip(_MARKS) or before.rstrip(_MARKS).endswith((":", ","))
-    if count <= SCARE_WORDS and not cued and inside[-1:] not in "!?":
+    whole = introduced and inside[:1].isupper() and inside[-1:] in ".!?…"
+    if count <= SCARE_WORDS and not cued and not whole and inside[-1:] not in "!?":
         return "scare"
     if introduced:
         return "quotation"

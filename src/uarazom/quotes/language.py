@@ -56,6 +56,7 @@ class Language:
     weeks: Mapping[str, int]
     last: frozenset[str]
     next: frozenset[str]
+    future: frozenset[str]
     limiting: re.Pattern[str]
     hearsay: re.Pattern[str]
     clarified: re.Pattern[str]

@@ -67,6 +67,7 @@ class _Open:
     inner: int = 0
     again: int = 0  # where the next opening mark of its kind stands, after a full stop
     inside: list[Span] = field(default_factory=list)
+    resumed: list[int] = field(default_factory=list)  # where later paragraphs went on with it
 
 
 @dataclass(slots=True)
@@ -78,6 +79,7 @@ class _Scan:
     found: list[Span] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     end: int = 0  # of the last span found
+    by_blank_lines: bool = True  # how paragraphs are divided
 
     # ── one mark ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def mark(self, place: int, sure_ahead: bool, closer_ahead: bool) -> None:
@@ -157,6 +159,7 @@ class _Scan:
         outer.paragraphs += 1
         goes_on = following is not None and self.text[following] == outer.mark and not outer.again
         if goes_on or (outer.paragraphs <= PARAGRAPHS_MAX and outer.mark not in _SINGLE and not outer.inner):
+            outer.resumed += [following] if goes_on and following is not None else []
             return following if goes_on else None
         self._settle(end)
         return None
@@ -174,14 +177,19 @@ class _Scan:
         if not self.stack:
             return
         outer, self.stack = self.stack[0], []
-        first_end = _BREAK.search(self.text, outer.place, end)
-        end = min(first_end.start() if first_end else end, end)
+        last, end = end, self._paragraph_end(outer.place, end)
         end = min([end, *(place for place in (outer.again, outer.inner) if place)])
         end = self._before_attribution(outer.place + 1, end)
         self._add(Span(outer.place + 1, end, outer.mark, closed=False))
         for span in outer.inside:
             if span.start > end:
                 self._add(span)
+        for place in outer.resumed:
+            self._add(Span(place + 1, self._paragraph_end(place, last), outer.mark, closed=False))
+
+    def _paragraph_end(self, place: int, end: int) -> int:
+        found = (_BREAK if self.by_blank_lines else _LINE).search(self.text, place, end)
+        return found.start() if found else end
 
     def _before_attribution(self, start: int, end: int) -> int:
         """Where ", he said" or ", – сказав він" begins in what is left open."""
@@ -209,7 +217,7 @@ class _Scan:
 def spans(text: str, spoken: Language | None) -> tuple[Span, ...]:
     """Every outermost quotation of a clean text."""
     said = speeches(text, spoken)
-    scan = _Scan(text, spoken)
+    scan = _Scan(text, spoken, by_blank_lines=_BREAK.search(text) is not None)
     for start, places in _paragraphs(text, [(one.start, one.end) for one in said]):
         _scan_paragraph(scan, start, places)
     scan.paragraph(len(text), None)

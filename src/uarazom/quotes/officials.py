@@ -182,7 +182,11 @@ class Officials:
 
     @staticmethod
     def _is_title(word: str, spoken: Language | None) -> bool:
-        return spoken is not None and spoken.titles.fullmatch(lower(word)) is not None
+        """A title or a day, which no name begins with."""
+        small = lower(word)
+        return spoken is not None and (
+            spoken.titles.fullmatch(small) is not None or small in spoken.months or small in spoken.weekdays
+        )
 
     def _is_given(self, word: str, spoken: Language | None) -> bool:
         """Whether a capital word before a family name is likely a given name: not a title, not itself a family name."""

@@ -1,0 +1,223 @@
+"""Where in the record words were said: segments that only grow, asked with the words of a quotation.
+
+    index = Index.open(storage)
+    index.add(rows, upto=index_of_the_last_entry)     one segment more; small ones are merged now and then
+    index.candidates(stems, "en")                     the statements that share 3-grams, the likeliest first
+
+Rules, in order
+1. A segment is written whole under a new name, then the list of segments in one piece; a crash leaves a file that
+   nobody lists, which the next writing removes.
+2. A 3-gram that stands in very many places says little: the rarest are asked first, `POSTINGS_MAX` places at most.
+3. A word's rarity is log2 of the rows (and `PRIOR_ROWS` imagined ones) to those that have it: a small record does not
+   make every word rare, and words of grammar are never rare.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uarazom.quotes.language import Language
+from uarazom.quotes.segment import GRAM, Hashes, Row, Segment, build, gram_keys, hashed, merge
+
+LIST = "segments.json"
+SEGMENT_WORDS = 4_000_000  # written at once: the arrays of one segment stay under 100 MB
+SEGMENTS_MAX = 24  # of one size, before they are merged
+POSTINGS_MAX = 6_000  # places looked at for one quotation in one segment
+CANDIDATES_MAX = 8  # statements aligned with one quotation
+PRIOR_ROWS = 4_096  # rows imagined, so that a first statement has rarities
+GRAMMAR_ROWS = 1_024  # imagined rows in which a word of grammar stands
+
+
+class Storage(Protocol):
+    """Where segments are kept: whole files by name."""
+
+    def read(self, name: str) -> bytes | memoryview | None:
+        """The bytes, mapped where that can be; None where there is no such file."""
+
+    def write(self, name: str, raw: bytes) -> None:
+        """Keep a file whole, or not at all."""
+
+    def names(self) -> Sequence[str]:
+        """Every file there."""
+
+    def remove(self, name: str) -> None:
+        """Let go of a file."""
+
+
+@dataclass
+class Memory:
+    """A storage that forgets: for a record that is read once, and for tests."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, name: str) -> bytes | None:
+        return self.files.get(name)
+
+    def write(self, name: str, raw: bytes) -> None:
+        self.files[name] = raw
+
+    def names(self) -> Sequence[str]:
+        return sorted(self.files)
+
+    def remove(self, name: str) -> None:
+        del self.files[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row that may hold the words: which one, its stems, and the weight of the 3-grams shared."""
+
+    segment: int
+    row: int
+    weight: float
+
+
+class Index:
+    """Every segment, open."""
+
+    def __init__(self, storage: Storage, names: Sequence[str], upto: int) -> None:
+        self._storage, self._names, self.upto = storage, list(names), upto
+        self._segments = [Segment.read(_there(storage, name)) for name in names]
+
+    @classmethod
+    def open(cls, storage: Storage) -> "Index":
+        """What is kept; an empty index where nothing is. Raises: ValueError for what is no index."""
+        raw = storage.read(LIST)
+        listed: dict[str, Any] = json.loads(bytes(raw)) if raw is not None else {"segments": [], "upto": -1}
+        return cls(storage, listed["segments"], listed["upto"])
+
+    # ── growing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+    def add(self, rows: Iterable[Row], *, upto: int) -> None:
+        """These rows too; `upto`: the index of the record's last entry that they come from."""
+        for batch in _batches(rows):
+            self._append(build(batch))
+        self.upto = upto
+        self._merge()
+        self._list()
+
+    def _append(self, raw: bytes) -> None:
+        name = f"segment-{self._next()}"
+        self._storage.write(name, raw)  # on disk: a file that nobody lists yet
+        self._names.append(name)
+        self._segments.append(Segment.read(_there(self._storage, name)))
+
+    def _merge(self) -> None:
+        """Segments of one size become one when there are too many of them."""
+        sizes: dict[int, list[int]] = defaultdict(list)
+        for number, segment in enumerate(self._segments):
+            sizes[max(segment.words, 1).bit_length() // 3].append(number)
+        for alike in sizes.values():
+            if len(alike) > SEGMENTS_MAX and sum(self._segments[n].words for n in alike) <= SEGMENT_WORDS:
+                raw = merge([self._segments[number] for number in alike])
+                self._names = [name for number, name in enumerate(self._names) if number not in alike]
+                self._segments = [one for number, one in enumerate(self._segments) if number not in alike]
+                self._append(raw)
+                return
+
+    def _list(self) -> None:
+        listed = {"segments": self._names, "upto": self.upto}
+        self._storage.write(LIST, json.dumps(listed).encode())  # the commit: from here on the new segments count
+        for name in self._storage.names():
+            if name != LIST and name not in self._names:
+                self._storage.remove(name)
+
+    def _next(self) -> int:
+        return 1 + max((int(name.rpartition("-")[2]) for name in self._names), default=0)
+
+    # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────
+    @property
+    def rows(self) -> int:
+        """Language versions in the index."""
+        return sum(segment.rows for segment in self._segments)
+
+    def languages(self) -> set[str]:
+        """The languages that anything is kept in."""
+        return {code for segment in self._segments for code in segment.languages}
+
+    def speaks(self, speaker: str, language: str) -> bool:
+        """Whether anything that this speaker said is kept in this language."""
+        return any(
+            bool(np.any((one.speakers == hashed(speaker)) & (one.tongues == one.languages.index(language))))
+            for one in self._segments
+            if language in one.languages
+        )
+
+    def rarities(self, stems: Sequence[str], spoken: Language | None) -> NDArray[np.float64]:
+        """How much each word says, in bits."""
+        keys = np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))
+        held = np.ones(len(keys))
+        for segment in self._segments:
+            if len(segment.common):
+                at = np.minimum(np.searchsorted(segment.common, keys), len(segment.common) - 1)
+                held += np.where(segment.common[at] == keys, segment.counts[at], 0)
+        held += [GRAMMAR_ROWS if _is_grammar(stem, spoken) else 0 for stem in stems]
+        return np.maximum(np.log2((self.rows + PRIOR_ROWS) / held), 0.1)
+
+    def candidates(self, stems: Sequence[str], language: str, speaker: str | None = None) -> list[Candidate]:
+        """The rows of a language that share 3-grams with these words; a row of the speaker's goes before its equals."""
+        if len(stems) < GRAM:
+            return []
+        keys = np.unique(gram_keys(np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))))
+        found = [one for number in range(len(self._segments)) for one in self._in(number, keys, language, speaker)]
+        return sorted(found, key=lambda one: (-one.weight, one.segment, one.row))[:CANDIDATES_MAX]
+
+    def _in(self, number: int, keys: Hashes, language: str, speaker: str | None) -> list[Candidate]:
+        segment = self._segments[number]
+        if language not in segment.languages:
+            return []
+        left, right = segment.hits(keys)
+        counts = right - left
+        rarest = np.argsort(counts, kind="stable")
+        rarest = rarest[counts[rarest] > 0]
+        rarest = rarest[: max(1, int(np.searchsorted(np.cumsum(counts[rarest]), POSTINGS_MAX, "right")))]
+        if not len(rarest):
+            return []
+        limited = np.minimum(counts[rarest], POSTINGS_MAX)
+        places = np.concatenate([segment.places[a : a + n] for a, n in zip(left[rarest], limited, strict=True)])
+        weights = np.repeat(1.0 + np.log2(1 + segment.rows / counts[rarest]), limited)
+        rows, where = np.unique(segment.row_of(places), return_inverse=True)
+        sums = np.bincount(where, weights=weights)
+        sums = np.where(segment.tongues[rows] == segment.languages.index(language), sums, 0.0)
+        if speaker is not None:
+            sums = np.where(segment.speakers[rows] == hashed(speaker), sums * 1.1, sums)
+        best = np.argsort(-sums, kind="stable")[:CANDIDATES_MAX]
+        return [Candidate(number, int(rows[one]), float(sums[one])) for one in best if sums[one] > 0]
+
+    def stems(self, candidate: Candidate) -> Hashes:
+        """The stems of a candidate's words."""
+        return self._segments[candidate.segment].row_stems(candidate.row)
+
+    def about(self, candidate: Candidate) -> dict[str, Any]:
+        """What the row says of itself."""
+        return self._segments[candidate.segment].about(candidate.row)
+
+
+def _is_grammar(stem: str, spoken: Language | None) -> bool:
+    if spoken is None:
+        return False
+    small = (spoken.telling, spoken.agents, spoken.negations, spoken.modals, spoken.quantifiers)
+    return len(stem) <= 2 or any(stem in some for some in small)
+
+
+def _batches(rows: Iterable[Row]) -> Iterable[list[Row]]:
+    """As many rows at a time as one segment may hold."""
+    source = iter(rows)
+    while first := list(islice(source, 1)):
+        batch, size = first, len(first[0].stems)
+        while size < SEGMENT_WORDS and (one := next(source, None)) is not None:
+            batch.append(one)
+            size += len(one.stems)
+        yield batch
+
+
+def _there(storage: Storage, name: str) -> bytes | memoryview:
+    raw = storage.read(name)
+    if raw is None:
+        raise ValueError(f"expected the segment {name} that {LIST} names, found none; remove all of it")
+    return raw

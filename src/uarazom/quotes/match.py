@@ -1,0 +1,190 @@
+"""Which statement a quotation is of, and which of its words: candidates from the index, aligned, weighed by rarity.
+
+    match(index, quoted, spoken, speaker=…, day=…)      Match(pieces, score, bits) or None
+
+Rules, in order
+1. The whole quotation is aligned with each candidate; the stretch in which more is the same than not is its core.
+2. What is left over before or after the core (`PIECE_WORDS` words or more) is looked for by itself, in the same
+   statement first: an ellipsis, or words glued together from two places.
+3. `score` is the share of the quotation's rarity that stands there in order; `bits` is how much that is. A match is
+   accepted at `ACCEPTED`, or at `ACCEPTED_NEAR` where speaker and day agree; below `BITS_LEAST` bits it is too short.
+4. Of equals, the speaker's and the day's own, then a statement before what quotes it, then the earliest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uarazom.quotes.align import Column, path
+from uarazom.quotes.index import Candidate, Index
+from uarazom.quotes.language import Language
+from uarazom.quotes.segment import GRAM, Hashes, hashed
+
+ACCEPTED, ACCEPTED_NEAR = 0.58, 0.4
+PIECE_WORDS, SURE_WORDS = 3, 6  # fewer are a change of words, not words from elsewhere; more need not be all the same
+PIECE_SCORE, PIECE_SCORE_SHORT = 0.7, 0.95  # of a piece looked for by itself
+BITS_LEAST, BITS_NEAR = 30.0, 18.0  # less is too short to check; with speaker and day agreed, the second
+PIECE_BITS = 14.0
+MISS = 0.7  # how much a column that differs takes back of a core, in mean rarities
+NEAR_BONUS = 0.08  # of the score, for the speaker, and for the day
+STOCK_STATEMENTS = 4  # a phrase said on more days than these is a stock phrase
+WORDS_MAX = 1_500  # of one quotation that are aligned; a longer one is compared by its beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the quotation and where it stands."""
+
+    candidate: Candidate
+    columns: tuple[Column, ...]
+
+    def quoted(self) -> list[int]:
+        """The words of the quotation in it."""
+        return [q for q, _ in self.columns if q is not None]
+
+    def said(self) -> list[int]:
+        """The words of the statement in it."""
+        return [s for _, s in self.columns if s is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A quotation found: its pieces in its own order, `about` the row of the first and longest."""
+
+    pieces: tuple[Piece, ...]
+    score: float
+    bits: float
+    about: dict[str, Any]
+    days: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A quotation as it is looked for."""
+
+    stems: Sequence[str]
+    keys: Hashes
+    rarities: NDArray[np.float64]
+
+    def part(self, start: int, end: int) -> "Asked":
+        """Some of its words."""
+        return Asked(self.stems[start:end], self.keys[start:end], self.rarities[start:end])
+
+    @property
+    def bits(self) -> float:
+        """How much all of its words say."""
+        return float(self.rarities.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Who is said to have said it and when; rows that agree go before others."""
+
+    speaker: str | None = None
+    day: int | None = None
+
+    def agreement(self, about: dict[str, Any]) -> tuple[bool, bool]:
+        """Whether speaker and day are those of a row; a day off counts, news travels by night."""
+        spoke = self.speaker is not None and about["by"] == self.speaker
+        return spoke, self.day is not None and abs(about["day"] - self.day) <= 1
+
+
+def ask(index: Index, stems: Sequence[str], spoken: Language) -> Asked:
+    """The words of a quotation with what each says."""
+    stems = stems[:WORDS_MAX]
+    keys = np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))
+    return Asked(stems, keys, index.rarities(stems, spoken))
+
+
+def match(index: Index, asked: Asked, spoken: Language, near: Near) -> Match | None:
+    """The best match, accepted or not by its score; None where no statement shares a 3-gram."""
+    found = [_covered(index, asked, one) for one in index.candidates(asked.stems, spoken.code, near.speaker)]
+    weighed = [(one, index.about(one.candidate)) for one in found if one.columns]
+    if not weighed:
+        return None
+    best, about = max(weighed, key=lambda one: _rank(index, asked, one[0], one[1], near))
+    pieces = _whole(index, asked, best, spoken, near)
+    kept = float(sum(_kept(index, asked, piece) for piece in pieces))
+    days = {other["day"] for one, other in weighed if _kept(index, asked, one) >= 0.95 * asked.bits}
+    return Match(pieces, kept / asked.bits, kept, about, len(days))
+
+
+def accepted(found: Match, near: Near) -> bool:
+    """Whether enough of it stands there."""
+    spoke, then = near.agreement(found.about)
+    return found.score >= (ACCEPTED_NEAR if spoke and then else ACCEPTED)
+
+
+def too_short(asked: Asked, near: Near, found: Match | None) -> bool:
+    """Whether so little is said that many may have said it."""
+    spoke = found is not None and near.agreement(found.about)[0]
+    return asked.bits < (BITS_NEAR if spoke else BITS_LEAST) or len(asked.stems) < GRAM
+
+
+def _rank(index: Index, asked: Asked, piece: Piece, about: dict[str, Any], near: Near) -> tuple[float, bool, int, int]:
+    spoke, then = near.agreement(about)
+    share = _kept(index, asked, piece) / asked.bits + NEAR_BONUS * spoke + NEAR_BONUS * then
+    return round(share, 3), about["kind"] == "statement", -about["day"], -about["index"]
+
+
+def _covered(index: Index, asked: Asked, candidate: Candidate) -> Piece:
+    return Piece(candidate, tuple(path(asked.keys, index.stems(candidate))))
+
+
+def _kept(index: Index, asked: Asked, piece: Piece) -> float:
+    """The rarity of the quotation's words that stand in a piece."""
+    stems = index.stems(piece.candidate)
+    return float(sum(asked.rarities[q] for q, s in piece.columns if _same(asked, stems, q, s)))
+
+
+def _same(asked: Asked, stems: Hashes, q: int | None, s: int | None) -> bool:
+    return q is not None and s is not None and bool(asked.keys[q] == stems[s])
+
+
+def _whole(index: Index, asked: Asked, best: Piece, spoken: Language, near: Near) -> tuple[Piece, ...]:
+    """The best piece with what stands elsewhere; left as it is where nothing does."""
+    start, end = _core(index, asked, best)
+    core = best.columns[start:end]
+    quoted = [q for q, _ in core if q is not None]
+    if not quoted:
+        return (best,)
+    left = _elsewhere(index, asked, 0, quoted[0], best.candidate, spoken, near)
+    right = _elsewhere(index, asked, quoted[-1] + 1, len(asked.stems), best.candidate, spoken, near)
+    if not left and not right:
+        return (best,)
+    columns = best.columns[start if left else 0 : end if right else len(best.columns)]
+    return (*left, Piece(best.candidate, columns), *right)
+
+
+def _core(index: Index, asked: Asked, piece: Piece) -> tuple[int, int]:
+    """The columns, from and to, between which the most is the same: the heaviest run of them."""
+    stems, mean = index.stems(piece.candidate), float(asked.rarities.mean())
+    best, start, best_run, run = 0.0, 0, (0, 0), 0.0
+    for number, (q, s) in enumerate(piece.columns):
+        if run <= 0:
+            run, start = 0.0, number
+        run += float(asked.rarities[q]) if q is not None and _same(asked, stems, q, s) else -MISS * mean
+        if run > best:
+            best, best_run = run, (start, number + 1)
+    return best_run
+
+
+def _elsewhere(
+    index: Index, asked: Asked, start: int, end: int, home: Candidate, spoken: Language, near: Near
+) -> tuple[Piece, ...]:
+    """The same for some words only: where else they stand, if they do."""
+    part = asked.part(start, end)
+    if len(part.stems) < PIECE_WORDS or part.bits < PIECE_BITS:
+        return ()
+    others = index.candidates(part.stems, spoken.code, near.speaker)
+    places = [home, *(one for one in others if (one.segment, one.row) != (home.segment, home.row))]
+    found = [_covered(index, part, one) for one in places]
+    best = max((one for one in found if one.columns), key=lambda one: _kept(index, part, one), default=None)
+    least = PIECE_SCORE if len(part.stems) >= SURE_WORDS else PIECE_SCORE_SHORT
+    if best is None or _kept(index, part, best) < least * part.bits:
+        return ()
+    shifted = tuple((q + start if q is not None else None, s) for q, s in best.columns)
+    return (Piece(best.candidate, shifted),)

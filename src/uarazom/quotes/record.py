@@ -1,0 +1,78 @@
+"""The record as the check asks it: who is who, what was said, what was clarified, what holds.
+
+record = Record(ledger, index, at=now)
+record.side(about)                     the clean text of a row and its words; None where they were removed
+record.clarifications(about, before)   the acts that say how it was meant, made before an instant
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from uarazom.acts.ledger import Ledger
+from uarazom.acts.model import Act
+from uarazom.acts.status import status
+from uarazom.quotes.changes import Side
+from uarazom.quotes.index import Index
+from uarazom.quotes.language import language
+from uarazom.quotes.normalise import clean
+from uarazom.quotes.officials import Officials
+from uarazom.quotes.statements import zone_of
+from uarazom.quotes.words import words
+
+
+class Record:
+    """A ledger with the index of its statements, as they stand at an instant."""
+
+    def __init__(self, ledger: Ledger, index: Index, at: datetime) -> None:
+        self.ledger, self.index, self.at = ledger, index, at
+        self._sides: dict[tuple[str, str], Side | None] = {}
+
+    def officials(self, published: date | None) -> Officials:
+        """Who holds which office on a day; without one, whoever held any."""
+        register = self.ledger.latest_register
+        return Officials.of(register, self.beginning(published) if published else None)
+
+    def beginning(self, day: date) -> datetime:
+        """The first instant of a day, where the instance counts its days."""
+        return datetime.combine(day, time(), tzinfo=zone_of(self.ledger))
+
+    def side(self, about: dict[str, Any]) -> Side | None:
+        """The text of a row and its words."""
+        key = about["act"], about["language"]
+        if key not in self._sides:
+            self._sides[key] = self._read(*key)
+        return self._sides[key]
+
+    def _read(self, act_id: str, code: str) -> Side | None:
+        act = self.ledger.act(act_id)
+        said = self.ledger.words(act) if act else None
+        if said is None or code not in said.text:
+            return None
+        text = clean(said.text[code]).text
+        return Side(text, words(text, language(code)))
+
+    def clarifications(self, about: dict[str, Any], before: datetime | None) -> Sequence[Act]:
+        """The acts that clarify what a row says, made before an instant (else, before now), in order."""
+        document = self.ledger.documents.get(about["document"])
+        limit = before or self.at
+        acts = document.acts if document else ()
+        return [
+            act
+            for act in acts
+            if act.act == "clarify"
+            and act.exists_from < limit
+            and act.id != about["act"]
+            and (not act.acts or about["act"] in act.acts)
+        ]
+
+    def text(self, act: Act, code: str) -> str:
+        """The words of an act in a language, else in its own, else in any."""
+        said = self.ledger.words(act)
+        texts = said.text if said else {}
+        return texts.get(code) or texts.get(act.original_language or "") or next(iter(texts.values()), "")
+
+    def status(self, document: str) -> str | None:
+        """The one status word of a document; None where it did not exist yet or has none."""
+        view = self.ledger.at(self.at).documents.get(document)
+        return status(view, self.ledger.register(self.at), self.at).status if view else None

@@ -1,0 +1,97 @@
+"""The index of statements: grows without a rebuild, is the same on disk and in memory, survives a crash."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uarazom.quotes.folder import Folder
+from uarazom.quotes.index import SEGMENTS_MAX, Index, Memory
+from uarazom.quotes.segment import Row, Segment, build, merge
+
+WORD = st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"])
+TEXTS = st.lists(st.lists(WORD, max_size=12), min_size=1, max_size=6)
+
+
+def row(number: int, stems: list[str], language: str = "en") -> Row:
+    return Row(stems, language, f"speaker-{number}", number, {"act": f"doc-{number}/1"})
+
+
+def found(index: Index, stems: list[str], language: str = "en") -> set[str]:
+    return {index.about(one)["act"] for one in index.candidates(stems, language)}
+
+
+@given(TEXTS, st.lists(WORD, min_size=3, max_size=5))
+def test_exactly_the_rows_that_share_three_words_in_a_row_are_candidates(
+    texts: list[list[str]], asked: list[str]
+) -> None:
+    index = Index.open(Memory())
+    index.add((row(number, text) for number, text in enumerate(texts)), upto=0)
+    grams = {tuple(asked[n : n + 3]) for n in range(len(asked) - 2)}
+    expected = {
+        f"doc-{number}/1"
+        for number, text in enumerate(texts)
+        if any(tuple(text[n : n + 3]) in grams for n in range(len(text) - 2))
+    }
+    assert found(index, asked) == expected
+
+
+@given(TEXTS)
+def test_one_row_at_a_time_or_all_at_once_or_merged_it_is_one_index(texts: list[list[str]]) -> None:
+    made = [row(number, text, "uk" if number % 2 else "en") for number, text in enumerate(texts)]
+    whole, pieces = Segment.read(build(made)), [Segment.read(build([one])) for one in made]
+    merged = Segment.read(merge(pieces))
+    for name in ("grams", "places", "stems", "starts", "speakers", "days", "common", "counts"):
+        assert getattr(merged, name).tolist() == getattr(whole, name).tolist(), name
+    assert [merged.about(number) for number in range(len(made))] == [one.meta for one in made]
+    assert [merged.languages[n] for n in merged.tongues] == [whole.languages[n] for n in whole.tongues]
+
+
+def test_it_grows_and_is_read_again_from_disk(tmp_path: Path) -> None:
+    index = Index.open(Folder(tmp_path))
+    for number in range(SEGMENTS_MAX + 2):
+        index.add([row(number, ["only", f"here{number}", "stands"])], upto=number)
+    again = Index.open(Folder(tmp_path))
+    assert (again.rows, again.upto) == (SEGMENTS_MAX + 2, SEGMENTS_MAX + 1)
+    assert len(list(tmp_path.iterdir())) < SEGMENTS_MAX
+    assert found(again, ["only", "here7", "stands"]) == {"doc-7/1"}
+
+
+def test_a_crash_before_the_list_is_written_changes_nothing(tmp_path: Path) -> None:
+    class Dying(Folder):
+        def write(self, name: str, raw: bytes) -> None:
+            if name == "segments.json":
+                raise OSError("no space left on device")
+            super().write(name, raw)
+
+    Index.open(Folder(tmp_path)).add([row(1, ["a", "b", "c"])], upto=1)
+    with pytest.raises(OSError, match="no space"):
+        Index.open(Dying(tmp_path)).add([row(2, ["d", "e", "f"])], upto=2)
+    after = Index.open(Folder(tmp_path))
+    assert (after.rows, after.upto) == (1, 1)
+    after.add([row(2, ["d", "e", "f"])], upto=2)
+    assert found(Index.open(Folder(tmp_path)), ["d", "e", "f"]) == {"doc-2/1"}
+
+
+@pytest.mark.parametrize("raw", [b"", b"{}", b'{"format":"x"}'.ljust(5000), build([row(1, ["a"] * 9)])[:-64]])
+def test_what_is_no_segment_is_refused(raw: bytes) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        Segment.read(raw)
+
+
+def test_a_list_that_names_a_lost_segment_is_refused() -> None:
+    storage = Memory()
+    Index.open(storage).add([row(1, ["a", "b", "c"])], upto=1)
+    storage.remove("segment-1")
+    with pytest.raises(ValueError, match="segment-1"):
+        Index.open(storage)
+
+
+def test_words_of_grammar_are_never_rare() -> None:
+    from uarazom.quotes.language import language
+
+    index = Index.open(Memory())
+    index.add([row(n, ["the", "state", f"word{n}"]) for n in range(50)], upto=0)
+    the, state, word = index.rarities(["the", "state", "word7"], language("en"))
+    assert the < state < word
