@@ -40,6 +40,12 @@ ANEW = "compose the warning anew"
 Blobs = Mapping[str, bytes]
 
 
+def ready() -> None:
+    """Load what judges a message, before the first warning waits for it: geometry takes most of a second to load, and
+    clients and commands never ask for it."""
+    import uarazom.cap.check  # noqa: F401
+
+
 # ── what is to be issued ────────────────────────────────────────────────────────────────────────────────────────────
 def check(fields: Mapping[str, Any], words: Mapping[str, Any], raw: bytes, document: Document | None) -> None:
     """Refuse a message that may not be issued with this act; `raw` without XML signature, `document` before the act."""
@@ -47,9 +53,7 @@ def check(fields: Mapping[str, Any], words: Mapping[str, Any], raw: bytes, docum
     _check_bytes(fields["alert"]["message"], raw, where)  # 1
     alert = parsed(raw, where)
     _check_sent(fields, where)  # 2
-    from uarazom.cap.check import (
-        check as check_cap,
-    )  # its geometry takes most of a second to load, and clients never ask
+    from uarazom.cap.check import check as check_cap  # see `ready`
 
     (checked,) = check_cap(raw)  # 3
     if not checked.issuable:

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from uarazom.record import questions
+from uarazom.record import messages, questions
 from uarazom.record.client import LocalSigner
 from uarazom.record.errors import RecordFailed
 from uarazom.record.frames import receive, send
@@ -53,6 +53,7 @@ def run(home: Path, clock: Clock, stop: threading.Event, *, socket_path: Path | 
     """Be the signer of an instance until `stop` is set. Raises: Busy, Damaged, NotPublished, OSError."""
     with LocalSigner.open(home, clock, follow=False) as signer:
         assert signer.followers is not None  # noqa: S101 - open() has made them
+        messages.ready()
         proving = threading.Thread(target=signer.followers.run, args=(stop,), name="followers")
         with Server(signer, socket_path or home / SOCKET, mode):
             proving.start()
