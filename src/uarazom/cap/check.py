@@ -47,6 +47,7 @@ class Checked:
     valid: bool
     issuable: bool
     findings: tuple[Finding, ...]
+    raw: bytes  # as `read.Message` has it
 
 
 def check(
@@ -76,7 +77,7 @@ def _checked(message: read.Message, profile: Profile | None, pinned: Collection[
     found = tuple(dict.fromkeys(every))[:FINDINGS_MAX]
     valid = message.alert is not None and all(one.level != ERROR for one in found)
     issuable = valid and is_issuable(message.version, found)
-    return Checked(message.index, message.version, message.alert, _sent(message), valid, issuable, found)
+    return Checked(message.index, message.version, message.alert, _sent(message), valid, issuable, found, message.raw)
 
 
 def _sent(message: read.Message) -> str:

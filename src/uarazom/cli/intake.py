@@ -1,0 +1,188 @@
+"""Takes in what other authorities send: asks feeds, listens to the broker, keeps everything, publishes nothing itself.
+
+Each document goes the same way: read (`editorial.incoming`), kept (`sources.inbox`), and only then acknowledged. What a
+source of policy `record` sends as entries, signed with keys of the roster, is handed to the signer, which looks at it
+as strictly as at our own; its answer is kept beside it. A source that fails is asked again, later and later, and its
+silence is shown as silence.
+
+    Intake(feeds, box, now=clock, say=say, hand_on=signer.append).run(stop)
+"""
+
+import json
+import random
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from uarazom import __name__ as program
+from uarazom.cap.errors import CapRefused
+from uarazom.cli.feeds import Feed, Feeds
+from uarazom.editorial import incoming
+from uarazom.record.errors import RecordError
+from uarazom.sources.errors import Refusing, SourceError
+from uarazom.sources.fetch import Known, Limits, fetch
+from uarazom.sources.inbox import Arrival, Inbox
+from uarazom.sources.mqtt import Heard, Subscriber
+from uarazom.sources.polling import Rhythm
+from uarazom.verify import canon
+from uarazom.verify.entry import ENTRY_MAX_BYTES
+from uarazom.verify.refusal import Refused
+
+ENVELOPES = "uarazom/envelopes/1"
+ENVELOPES_MAX = 100  # in one message
+THREADS = 8
+ROUND_SECONDS = 0.5
+LIMITS = Limits()
+
+Now = Callable[[], datetime]
+HandOn = Callable[[Sequence[bytes], Mapping[str, bytes]], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class State:
+    """What is kept of how a feed is asked, so that the next start goes on where this one ended."""
+
+    rhythm: Rhythm
+    known: Known
+
+    @staticmethod
+    def read(raw: Mapping[str, Any], seconds: int) -> "State":
+        """The state as it was kept; a fresh one where there is none, or none that this version understands."""
+        try:
+            times = {name: datetime.fromisoformat(raw[name]) for name in ("answered_at", "next_at") if raw.get(name)}
+            rhythm = Rhythm(
+                seconds, max(float(raw["interval"]), seconds), int(raw["failures"]), **times, reason=raw["reason"]
+            )
+            return State(rhythm, Known(raw.get("etag"), raw.get("last_modified")))
+        except (KeyError, TypeError, ValueError):
+            return State(Rhythm(seconds, seconds), Known())
+
+    def kept(self) -> dict[str, Any]:
+        """The state as JSON."""
+        rhythm, known = self.rhythm, self.known
+        times = {"answered_at": rhythm.answered_at, "next_at": rhythm.next_at}
+        return {
+            "interval": rhythm.interval_seconds,
+            "failures": rhythm.failures,
+            "reason": rhythm.reason,
+            **{name: at.isoformat() for name, at in times.items() if at},
+            **asdict(known),
+        }
+
+
+class Intake:
+    """Every source of an instance, until told to stop."""
+
+    def __init__(self, feeds: Feeds, box: Inbox, *, now: Now, say: Callable[[str], None], hand_on: HandOn) -> None:
+        self._feeds, self._box, self._now, self._say, self._hand_on = feeds, box, now, say, hand_on
+        self._by_topic = {feed.topic: feed for feed in feeds.feeds if feed.topic}
+        self._asked = [feed for feed in feeds.feeds if feed.url]
+        self._lock = threading.Lock()  # one writer of the box
+
+    def run(self, stop: threading.Event) -> None:
+        """Ask and listen."""
+        listener = threading.Thread(target=self._listen, args=(stop,), name="broker")
+        listener.start()
+        try:
+            with ThreadPoolExecutor(THREADS, thread_name_prefix="feed") as pool:
+                running: dict[str, Future[None]] = {}
+                while not stop.wait(ROUND_SECONDS):
+                    self._round(pool, running)
+        finally:
+            stop.set()
+            listener.join()
+
+    def _round(self, pool: ThreadPoolExecutor, running: dict[str, "Future[None]"]) -> None:
+        """Ask every feed whose time has come and that is not being asked."""
+        for feed in self._asked:
+            before = running.get(feed.name)
+            if before is not None and not before.done():
+                continue
+            if before is not None and (error := before.exception()) is not None:
+                self._say(f"{feed.name}: {type(error).__name__}: {error}")
+            if self._state(feed).rhythm.is_due(self._now()):
+                running[feed.name] = pool.submit(self.ask, feed)
+
+    def ask(self, feed: Feed) -> None:
+        """Ask one feed now, and keep what it brings."""
+        state = self._state(feed)
+        try:
+            fetched = fetch(
+                feed.url, agent=f"{program} intake", known=state.known, limits=LIMITS, allowed=self._feeds.allowed
+            )
+        except SourceError as error:
+            again = error.again_seconds if isinstance(error, Refusing) else None
+            rhythm = state.rhythm.after_failure(self._now(), str(error), again_seconds=again, chance=random.random())  # noqa: S311 - to spread requests
+            self._keep_state(feed, State(rhythm, state.known))
+            self._say(f"{feed.name}: {error}; asked again at {rhythm.next_at}")
+            return
+        changed = fetched.body is not None and self._take([(feed, fetched.body)]) > 0
+        rhythm = state.rhythm.after_answer(self._now(), changed=changed, fresh_seconds=fetched.fresh_seconds)
+        self._keep_state(feed, State(rhythm, fetched.known))
+
+    def hear(self, batch: Sequence[Heard]) -> None:
+        """Keep what came over the broker. Raises what keeping raises: then nothing of it is acknowledged."""
+        known = [(self._by_topic[heard.topic], heard.raw) for heard in batch if heard.topic in self._by_topic]
+        for heard in batch:
+            if heard.topic not in self._by_topic:
+                self._say(f"broker: expected a topic of {', '.join(self._by_topic)}, got {heard.topic}; left alone")
+        self._take(known)
+
+    def _listen(self, stop: threading.Event) -> None:
+        if self._feeds.broker is None or not self._by_topic:
+            return
+        Subscriber(self._feeds.broker, sorted(self._by_topic), self.hear, size=LIMITS.size, say=self._say).run(stop)
+
+    def _take(self, came: Sequence[tuple[Feed, bytes]]) -> int:
+        """Read, keep; returns how many items were new."""
+        arrivals = [self._arrival(feed, raw) for feed, raw in came]
+        with self._lock:
+            return sum(taken.new + taken.conflicting for taken in self._box.take(arrivals))
+
+    def _arrival(self, feed: Feed, raw: bytes) -> Arrival:
+        now = self._now()
+        if raw.lstrip()[:1] == b"{":
+            return Arrival(feed.name, raw, now, problem=self._entries(feed, raw))
+        try:
+            return Arrival(feed.name, raw, now, incoming.read_items(raw, feed.trust, now))
+        except CapRefused as error:
+            return Arrival(feed.name, raw, now, problem=str(error))
+        except Exception as error:  # a defect of ours must not cost the message: it is kept, and shown as unread
+            self._say(f"{feed.name}: a defect of the program, keep this message: {type(error).__name__}: {error}")
+            return Arrival(feed.name, raw, now, problem=f"not read: {type(error).__name__}")
+
+    def _entries(self, feed: Feed, raw: bytes) -> str:
+        """Hand signed entries to the signer; returns what became of them, in words."""
+        if feed.policy != "record":
+            return "entries from a source whose policy is draft: nothing was published"
+        try:
+            envelopes, blobs = read_envelopes(raw)
+            receipts = self._hand_on(envelopes, blobs)
+        except (Refused, RecordError, ValueError, OSError) as error:
+            return f"nothing was published: {error}"
+        return "published as entries " + ", ".join(str(receipt.index) for receipt in receipts)
+
+    def _state(self, feed: Feed) -> State:
+        with self._lock:
+            return State.read(self._box.rhythm(feed.name), feed.seconds)
+
+    def _keep_state(self, feed: Feed, state: State) -> None:
+        with self._lock:
+            self._box.keep_rhythm(feed.name, state.kept())
+
+
+def read_envelopes(raw: bytes) -> tuple[list[bytes], dict[str, bytes]]:
+    """Signed entries and their blobs, as a source sends them. Raises: ValueError, Refused."""
+    value = json.loads(raw)
+    if not isinstance(value, dict) or value.get("format") != ENVELOPES:
+        raise ValueError(f"expected an object of format {ENVELOPES}")
+    envelopes, blobs = value.get("envelopes"), value.get("blobs", {})
+    if not isinstance(envelopes, list) or not 0 < len(envelopes) <= ENVELOPES_MAX or not isinstance(blobs, dict):
+        raise ValueError(f"expected 1 to {ENVELOPES_MAX} envelopes, and blobs by digest")
+    read = [canon.from_base64(text, "envelope") for text in envelopes]
+    if any(len(one) > ENTRY_MAX_BYTES for one in read):
+        raise ValueError(f"expected envelopes of at most {ENTRY_MAX_BYTES} bytes")
+    return read, {str(digest): canon.from_base64(text, f"blob {digest}") for digest, text in blobs.items()}
