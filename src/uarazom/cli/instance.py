@@ -155,5 +155,13 @@ class Instance:
         return self.home / "run"
 
     @property
+    def sources_file(self) -> Path:
+        return self.home / "sources.yaml"
+
+    @property
+    def inbox(self) -> Path:
+        return self.home / "sources" / "inbox.sqlite3"
+
+    @property
     def signer_socket(self) -> Path:
         return self.run / "signer.sock"

@@ -21,7 +21,7 @@ from uarazom import __name__ as program
 from uarazom.cap.errors import CapRefused
 from uarazom.cli.feeds import Feed, Feeds
 from uarazom.editorial import incoming
-from uarazom.record.errors import RecordError
+from uarazom.record.errors import BatchRefused
 from uarazom.sources.errors import Refusing, SourceError
 from uarazom.sources.fetch import Known, Limits, fetch
 from uarazom.sources.inbox import Arrival, Inbox
@@ -155,13 +155,16 @@ class Intake:
             return Arrival(feed.name, raw, now, problem=f"not read: {type(error).__name__}")
 
     def _entries(self, feed: Feed, raw: bytes) -> str:
-        """Hand signed entries to the signer; returns what became of them, in words."""
+        """Hand signed entries to the signer; returns what became of them, in words.
+
+        A signer that is down is waited for: what it raises goes up, and the message is not acknowledged.
+        """
         if feed.policy != "record":
             return "entries from a source whose policy is draft: nothing was published"
         try:
             envelopes, blobs = read_envelopes(raw)
             receipts = self._hand_on(envelopes, blobs)
-        except (Refused, RecordError, ValueError, OSError) as error:
+        except (Refused, BatchRefused, ValueError) as error:
             return f"nothing was published: {error}"
         return "published as entries " + ", ".join(str(receipt.index) for receipt in receipts)
 

@@ -3,6 +3,7 @@
     signer      holds the keys; a Unix socket
     publisher   follows the record: renders and writes the public side
     outbox      hands what two people approved to the signer
+    intake      takes in other authorities' warnings, where the instance has a sources.yaml
     desk        the newsroom's pages
     door        the public side's files
 
@@ -83,6 +84,20 @@ def _outbox(running: Running) -> None:
     delivery.run(SignerClient(running.instance.signer_socket), now=running.clock, stop=running.stop)
 
 
+def _intake(running: Running) -> None:
+    from uarazom.cli import feeds
+    from uarazom.cli.intake import Intake
+    from uarazom.record.client import SignerClient
+    from uarazom.sources.inbox import Inbox
+
+    signer = SignerClient(running.instance.signer_socket)
+    taken_in, box = feeds.read(running.instance.home), Inbox.open(running.instance.inbox)
+    try:
+        Intake(taken_in, box, now=running.clock, say=say, hand_on=signer.append).run(running.stop)
+    finally:
+        box.close()
+
+
 def _desk(running: Running) -> None:
     from uarazom.cli.newsroom import serve_desk
 
@@ -108,6 +123,7 @@ ROLES: dict[str, Callable[[Running], None]] = {
     "signer": _signer,
     "publisher": _publisher,
     "outbox": _outbox,
+    "intake": _intake,
     "desk": _desk,
     "door": _door,
 }

@@ -22,7 +22,7 @@ from uarazom.cli.say import CommandError, say
 from uarazom.record import lock
 from uarazom.record.errors import RecordError
 
-ORDER = ("signer", "publisher", "outbox", "desk", "door")
+ORDER = ("signer", "publisher", "outbox", "intake", "desk", "door")
 START_SECONDS = 30
 STOP_SECONDS = 15
 PAUSE_SECONDS = (0.5, 1, 2, 4, 8, 16, 30)
@@ -49,7 +49,9 @@ class Supervisor:
         self.instance = instance
         self.settings = with_free_ports(settings)
         self._stopping = False
-        self._roles = [Role(name, self._command(name, shift_seconds)) for name in ORDER]
+        # Whoever takes nothing in needs no process for it.
+        names = [name for name in ORDER if name != "intake" or instance.sources_file.exists()]
+        self._roles = [Role(name, self._command(name, shift_seconds)) for name in names]
 
     def run(self, ready: Callable[[Settings], None], tick: Callable[[], None]) -> None:
         """Start everything, call ``ready`` when the public side answers, ``tick`` every second, until told to stop.
