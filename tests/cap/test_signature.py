@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -22,6 +23,7 @@ from uarazom.cap.read import read
 from uarazom.cap.serialise import serialise
 from uarazom.cap.signature import DS, State, sign, strip, verify
 
+MESSAGES = Path(__file__).parent / "messages"
 SINCE = datetime(2022, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2022, 12, 31, tzinfo=UTC)  # long past: our own clock decides nothing
 NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "duty")])
@@ -246,3 +248,12 @@ def test_the_checker_says_what_it_could_not_verify() -> None:
     assert rules(forged) == rules(forged, CERTIFICATE) == ["signature_broken"]
     feed = b'<feed xmlns="http://www.w3.org/2005/Atom">' + SIGNED.partition(b"\n")[2] + b"</feed>"
     assert rules(feed, CERTIFICATE) == []  # it stands in a feed, and holds for the alert
+
+
+def test_a_message_signed_by_xmlsec_with_a_default_namespace_verifies() -> None:
+    """As most others sign; its key is no more. tests/interop/test_xmlsec.py makes new ones."""
+    pinned = x509.load_pem_x509_certificate(MESSAGES.joinpath("signed.pem").read_bytes())
+    raw = MESSAGES.joinpath("signed.xml").read_bytes()
+    assert verify(raw, [pinned]).state is State.VERIFIED
+    assert verify(raw.replace(b"Extreme", b"Minor", 1), [pinned]).state is State.BROKEN
+    assert read(strip(raw))[0].alert == read(MESSAGES.joinpath("whole.xml").read_bytes())[0].alert
