@@ -1,6 +1,8 @@
 """Each rule has a message that breaks it alone, and is reported with exactly that rule."""
 
 import math
+import subprocess
+import sys
 import time
 
 import pytest
@@ -214,3 +216,13 @@ def test_several_infos_in_one_language_agree_as_groups() -> None:
     assert {found.rule for found in one(infos.encode()).findings} == {"language_twice"}
     alone = GOOD.replace("</alert>", other + "</alert>")
     assert "languages_disagree" in {found.rule for found in one(alone.encode()).findings}
+
+
+def test_a_warning_by_codes_alone_needs_no_geometry() -> None:
+    shapes = GOOD[GOOD.index("      <polygon>") : GOOD.index("      <geocode>")]
+    program = (
+        "import sys; from uarazom.cap.check import check; print(check(sys.stdin.buffer.read())[0].issuable, end=' ')"
+    )
+    command = [sys.executable, "-c", program + "; print('shapely' in sys.modules, 'numpy' in sys.modules)"]
+    answer = subprocess.run(command, input=changed((shapes, "")), capture_output=True, check=True, timeout=60)
+    assert answer.stdout.split() == [b"True", b"False", b"False"]

@@ -1,5 +1,7 @@
 """The schema: what each version takes, and what is said of what it does not."""
 
+import time
+
 import pytest
 from lxml import etree
 
@@ -108,6 +110,13 @@ def test_1_1_takes_what_1_2_forbids_and_has_not_what_it_added() -> None:
 def test_a_file_of_errors_is_answered_and_not_echoed() -> None:
     many = alert("1.2", "<contact>112</contact>", "<parameter/>" * 1000)
     assert len(findings(many, "1.2")) == 100
+
+
+def test_the_answer_to_a_large_file_of_errors_takes_the_time_of_its_size() -> None:
+    many = alert("1.2", "<contact>112</contact>", "<parameter/><foo/>" * 50_000)
+    begun = time.perf_counter()
+    assert findings(many, "1.2")
+    assert time.perf_counter() - begun < 10  # the square of it would take minutes
 
 
 def names(element: Element) -> set[str]:

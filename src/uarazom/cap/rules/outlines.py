@@ -10,7 +10,6 @@ Source: CAP 1.2, 3.2.4 (polygon); OGC Simple Features 6.1.11 (a simple ring).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import cast
 
@@ -21,6 +20,7 @@ from shapely.validation import explain_validity
 
 from uarazom.cap.finding import Finding
 from uarazom.cap.model import Polygon
+from uarazom.cap.rules.places import Outline, Shape, pair_text
 from uarazom.cap.rules.table import DECIMALS_MAX, VERTICES_MAX, breach
 
 PAIRS_MAX = 20_000_000  # of a message: 0.4 s of geometry at 20 ns
@@ -29,16 +29,6 @@ REASON_MAX = 5_000  # points; above, where it crosses is not looked for
 
 Points = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
-Shape = tuple[str, shapely.Geometry]  # the info it is of, and itself
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A polygon, and where it stands."""
-
-    info: str
-    path: str
-    points: Polygon
 
 
 def outlines(polygons: list[Outline], good: list[Shape]) -> Iterator[Finding]:
@@ -115,11 +105,6 @@ def _overlaps(low: Points, high: Points) -> int:
     count = len(low)
     begun = np.searchsorted(np.sort(low), np.sort(high), side="right").sum()
     return int(begun) - count * (count + 1) // 2
-
-
-def pair_text(pair: tuple[float, float]) -> str:
-    """`50.45,30.52`."""
-    return f"{pair[0]:g},{pair[1]:g}"
 
 
 def _longest(polygon: Polygon) -> str:

@@ -2,28 +2,47 @@
 
 Rules, in order; the count comes before any geometry:
 1. at most ``SHAPES_MAX`` shapes and ``POINTS_MAX`` points a message;
-2. polygons (``outlines``), circles, heights;
-3. shapes of one info that do not touch: for at most ``APART_SHAPES_MAX`` shapes and ``APART_POINTS_MAX`` points.
+2. heights, circles, polygons (``outlines``);
+3. whether the shapes of one info lie together (``apart``), for at most ``APART_POINTS_MAX`` points.
 Areas that an info has in common with the first (other languages) are looked at once.
 
 Source: CAP 1.2, 3.2.4 (circle, altitude, ceiling) and 3.3.5.
 """
 
 from collections.abc import Iterator
-
-import shapely
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from uarazom.cap.finding import Finding
-from uarazom.cap.model import Alert, Area, Circle, Info
-from uarazom.cap.rules.outlines import Outline, Shape, outlines, pair_text
+from uarazom.cap.model import Alert, Area, Circle, Info, Point, Polygon
 from uarazom.cap.rules.table import breach, place
+
+if TYPE_CHECKING:
+    import shapely
 
 SHAPES_MAX = 5_000  # of a message
 POINTS_MAX = 100_000  # of a message
-APART_SHAPES_MAX = 100
 APART_POINTS_MAX = 20_000
-APART_DEGREES = 0.02  # some 2 km: neighbours whose borders were simplified apart
-KM_A_DEGREE = 111.0
+
+Shape = tuple[str, "shapely.Geometry"]  # the info it is of, and itself
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A polygon, and where it stands."""
+
+    info: str
+    path: str
+    points: Polygon
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A circle, and where it stands."""
+
+    info: str
+    path: str
+    circle: Circle
 
 
 def places(alert: Alert) -> Iterator[Finding]:
@@ -41,12 +60,18 @@ def places(alert: Alert) -> Iterator[Finding]:
         expected = f"at most {SHAPES_MAX} shapes and {POINTS_MAX} points"
         yield breach("geometry_limit", "/alert", expected, f"{shapes} shapes, {points} points")
         return
+    yield from _heights(infos)
+    wrong = list(_rounds(circles))
+    yield from wrong
+    if not shapes:
+        return
+    from uarazom.cap.rules.apart import apart  # these two take most of a second to load, and codes do not need them
+    from uarazom.cap.rules.outlines import outlines
+
     good: list[Shape] = []
     yield from outlines(polygons, good)
-    yield from _rounds(circles, good)
-    yield from _heights(infos)
-    if points <= APART_POINTS_MAX:
-        yield from _apart(infos, good)  # 3
+    if shapes > 1 and points <= APART_POINTS_MAX and not wrong:
+        yield from apart([path for path, _ in infos], good, circles)  # 3
 
 
 def _polygons(infos: list[tuple[str, Info]]) -> Iterator[Outline]:
@@ -56,11 +81,11 @@ def _polygons(infos: list[tuple[str, Info]]) -> Iterator[Outline]:
                 yield Outline(path, place(f"{where}/polygon", index, len(area.polygons)), polygon)
 
 
-def _circles(infos: list[tuple[str, Info]]) -> Iterator[tuple[str, str, Circle]]:
+def _circles(infos: list[tuple[str, Info]]) -> Iterator[Round]:
     for path, info in infos:
         for where, area in _areas(path, info):
             for index, circle in enumerate(area.circles):
-                yield path, place(f"{where}/circle", index, len(area.circles)), circle
+                yield Round(path, place(f"{where}/circle", index, len(area.circles)), circle)
 
 
 def _areas(path: str, info: Info) -> Iterator[tuple[str, Area]]:
@@ -77,28 +102,14 @@ def _heights(infos: list[tuple[str, Info]]) -> Iterator[Finding]:
             yield breach("ceiling", f"{where}/ceiling", expected, f"{area.ceiling:g}")
 
 
-def _rounds(circles: list[tuple[str, str, Circle]], good: list[Shape]) -> Iterator[Finding]:
-    for info, path, circle in circles:
-        if abs(circle.latitude) > 90 or abs(circle.longitude) > 180 or circle.radius < 0:
-            got = f"{pair_text((circle.latitude, circle.longitude))} {circle.radius:g}"
-            yield breach("range", path, "latitude,longitude within -90..90,-180..180 and a radius of 0 or more", got)
-            continue
-        radius = min(circle.radius / KM_A_DEGREE, 90)
-        good.append((info, shapely.Point(circle.latitude, circle.longitude).buffer(radius, quad_segs=2)))
+def _rounds(circles: list[Round]) -> Iterator[Finding]:
+    for one in circles:
+        at, radius = (one.circle.latitude, one.circle.longitude), one.circle.radius
+        if abs(at[0]) > 90 or abs(at[1]) > 180 or radius < 0:
+            expected = "latitude,longitude within -90..90,-180..180 and a radius of 0 or more"
+            yield breach("range", one.path, expected, f"{pair_text(at)} {radius:g}")
 
 
-def _apart(infos: list[tuple[str, Info]], good: list[Shape]) -> Iterator[Finding]:
-    for path, _ in infos:
-        shapes = [shape for info, shape in good if info == path]
-        if 1 < len(shapes) <= APART_SHAPES_MAX and not _together(shapes):
-            yield breach("areas_apart", f"{path}/area", "shapes that touch", "places apart from each other")
-
-
-def _together(shapes: list[shapely.Geometry]) -> bool:
-    """Whether one can go from each shape to each other without leaving them, or nearly so."""
-    reached, left = [shapes[0]], shapes[1:]
-    while reached and left:
-        near = shapely.dwithin(reached.pop(), left, APART_DEGREES)
-        reached += [shape for shape, is_near in zip(left, near, strict=True) if is_near]
-        left = [shape for shape, is_near in zip(left, near, strict=True) if not is_near]
-    return not left
+def pair_text(pair: Point) -> str:
+    """`50.45,30.52`."""
+    return f"{pair[0]:g},{pair[1]:g}"

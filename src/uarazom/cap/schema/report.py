@@ -16,6 +16,7 @@ Source: CAP 1.2, 3.4; what libxml2 calls each error: its xmlerror.h.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -28,9 +29,10 @@ from uarazom.cap.schema.content import (
     LANGUAGE,
     URI,
     ZONED,
-    Element,
 )
+from uarazom.cap.schema.content import Element as ContentElement
 from uarazom.cap.schema.xsd import compiled
+from uarazom.cap.xml import Element, Paths, local, namespace
 
 FINDINGS_MAX = 100
 TYPES = {
@@ -56,72 +58,85 @@ RULES = {  # what libxml2 says of a node → our rule
 _STEP = re.compile(r"/(?:([^/\[:]+):)?([^/\[]+)(?:\[(\d+)\])?")
 
 
-def findings(alert: etree._Element, version: str) -> tuple[Finding, ...]:
+def findings(alert: Element, version: str) -> tuple[Finding, ...]:
     """Every breach of the version's schema; empty when it holds. ``version`` is that of the alert's namespace."""
     schema = compiled(version)
     if schema.validate(alert):
         return ()
+    report = _Report(alert, version)
     entries = iter(schema.error_log)  # type: ignore[call-overload]  # the stubs do not know that a log has entries
-    said = (finding for error in entries for finding in _said(alert, CONTENT[version], error))
-    return tuple(dict.fromkeys(said))[:FINDINGS_MAX]
+    said = (finding for entry in islice(entries, FINDINGS_MAX) for finding in report.of(entry))
+    return tuple(dict.fromkeys(islice(said, FINDINGS_MAX)))
 
 
-def path_of(element: etree._Element, top: etree._Element) -> str:
-    """Where an element stands below ``top``: names, with the place from 1 where a name is there more than once."""
-    parent = element.getparent()
-    name = local(element)
-    if element is top or parent is None:
-        return f"/{name}"
-    alike = [one for one in parent if one.tag == element.tag]
-    place = f"[{alike.index(element) + 1}]" if len(alike) > 1 else ""
-    return f"{path_of(parent, top)}/{name}{place}"
+class _Report:
+    """One alert, its content table, and where its elements stand."""
+
+    __slots__ = ("alert", "content", "paths")
+
+    def __init__(self, alert: Element, version: str) -> None:
+        self.alert, self.content, self.paths = alert, CONTENT[version], Paths(alert)
+
+    def of(self, entry: etree._LogEntry) -> Iterator[Finding]:
+        """One entry of libxml2's report."""
+        node = _node(self.alert, entry.path or "/*")
+        if entry.type == CONTENT_ERROR:
+            yield from self.children(node, missing="Missing child" in entry.message)
+            return
+        rule = RULES.get(entry.type, "schema.type")
+        expected, got = _words(rule, self.meant(node), node, entry.message)
+        yield Finding(rule, ERROR, self.paths.of(node), expected, got)
+
+    def children(self, node: Element, *, missing: bool) -> Iterator[Finding]:
+        """A parent whose children are not as they must be; ``node`` is it, or the child that should not be there."""
+        parent = node if missing else node.getparent()
+        meant = None if parent is None else self.meant(parent)
+        if parent is None or meant is None:
+            return
+        there = {local(one) for one in parent if namespace(one) == namespace(self.alert)}
+        absent = [one.name for one in meant if one.least and one.name not in there]
+        for name in absent:
+            yield Finding("schema.missing", ERROR, f"{self.paths.of(parent)}/{name}", f"<{name}>", "nothing")
+        if not missing:
+            yield from self.misplaced(node, parent, meant, told=bool(absent))
+
+    def misplaced(self, node: Element, parent: Element, meant: ContentElement, *, told: bool) -> Iterator[Finding]:
+        """A child that should not be there; in the wrong order only if nothing is missing before it (``told``)."""
+        known = {one.name: one for one in meant} if namespace(node) == namespace(self.alert) else {}
+        name = local(node)
+        if name not in known:
+            expected = f"an element that CAP has in <{local(parent)}>"
+            yield Finding("schema.unknown", ERROR, self.paths.of(node), expected, str(node.tag))
+        elif not told:
+            expected = "the order " + ", ".join(one.name for one in meant)
+            if known[name].most == 1 and len(parent.findall(str(node.tag))) > 1:
+                expected = f"one <{name}>"
+            yield Finding("schema.order", ERROR, self.paths.of(node), expected, f"<{name}> after {_before(node)}")
+
+    def meant(self, node: Element) -> ContentElement | None:
+        """What the table says of a node."""
+        names: list[str] = []
+        while node is not self.alert:
+            names.append(local(node))
+            parent = node.getparent()
+            if parent is None:
+                return None
+            node = parent
+        content = self.content
+        try:
+            for name in reversed(names):
+                content = content.child(name)
+        except KeyError:
+            return None
+        return content
 
 
-def local(element: etree._Element) -> str:
-    """An element's name without its namespace."""
-    return etree.QName(element).localname
-
-
-def _said(alert: etree._Element, content: Element, error: etree._LogEntry) -> Iterator[Finding]:
-    """One entry of libxml2's report."""
-    node = _node(alert, error.path or "/*")
-    if error.type == CONTENT_ERROR:
-        yield from _children(alert, content, node, missing="Missing child" in error.message)
-        return
-    rule = RULES.get(error.type, "schema.type")
-    yield Finding(rule, ERROR, path_of(node, alert), *_words(rule, _meant(alert, content, node), node, error.message))
-
-
-def _children(alert: etree._Element, content: Element, node: etree._Element, *, missing: bool) -> Iterator[Finding]:
-    """A parent whose children are not as they must be; ``node`` is it, or the child that should not be there."""
-    parent = node if missing else node.getparent()
-    meant = None if parent is None else _meant(alert, content, parent)
-    if parent is None or meant is None:
-        return
-    there = {str(one.tag) for one in parent}
-    namespace = etree.QName(alert).namespace
-    absent = [one.name for one in meant if one.least and f"{{{namespace}}}{one.name}" not in there]
-    for name in absent:
-        yield Finding("schema.missing", ERROR, f"{path_of(parent, alert)}/{name}", f"<{name}>", "nothing")
-    if missing:
-        return
-    known = {f"{{{namespace}}}{one.name}": one for one in meant}
-    if node.tag not in known:
-        expected = f"an element that CAP has in <{local(parent)}>"
-        yield Finding("schema.unknown", ERROR, path_of(node, alert), expected, str(node.tag))
-    elif not absent:
-        expected = "the order " + ", ".join(one.name for one in meant)
-        if known[node.tag].most == 1 and len(parent.findall(str(node.tag))) > 1:
-            expected = f"one <{local(node)}>"
-        yield Finding("schema.order", ERROR, path_of(node, alert), expected, f"<{local(node)}> after {_before(node)}")
-
-
-def _before(node: etree._Element) -> str:
+def _before(node: Element) -> str:
     before = node.getprevious()
     return "nothing" if before is None else f"<{local(before)}>"
 
 
-def _words(rule: str, meant: Element | None, node: etree._Element, message: str) -> tuple[str, str]:
+def _words(rule: str, meant: ContentElement | None, node: Element, message: str) -> tuple[str, str]:
     """(expected, got) of a finding about one node."""
     got = (node.text or "").strip()
     if rule == "schema.attribute":
@@ -133,31 +148,12 @@ def _words(rule: str, meant: Element | None, node: etree._Element, message: str)
     return TYPES.get(str(meant.kind), "what the schema allows") if meant else "what the schema allows", got or "nothing"
 
 
-def _meant(alert: etree._Element, content: Element, node: etree._Element) -> Element | None:
-    """What the table says of a node."""
-    names = []
-    while node is not alert:
-        names.append(local(node))
-        parent = node.getparent()
-        if parent is None:
-            return None
-        node = parent
-    try:
-        for name in reversed(names):
-            content = content.child(name)
-    except KeyError:
-        return None
-    return content
-
-
-def _node(alert: etree._Element, path: str) -> etree._Element:
+def _node(alert: Element, path: str) -> Element:
     """The node that libxml2 means: ``/*/*[3]`` or ``/cap:alert/cap:info[2]``, from the alert on."""
     node = alert
     for prefix, name, place in _STEP.findall(path)[1:]:
-        children = list(node.iterchildren(etree.Element))
-        if name != "*":
-            children = [one for one in children if local(one) == name and (one.prefix or "") == prefix]
         at = int(place or 1) - 1
+        children = node if name == "*" else [one for one in node if local(one) == name and (one.prefix or "") == prefix]
         if at >= len(children):
             break
         node = children[at]
