@@ -43,7 +43,9 @@ Blobs = Mapping[str, bytes]
 def ready() -> None:
     """Load what judges a message, before the first warning waits for it: geometry takes most of a second to load, and
     clients and commands never ask for it."""
-    import uarazom.cap.check  # noqa: F401
+    import uarazom.cap.check
+    import uarazom.cap.rules.apart
+    import uarazom.cap.rules.outlines  # noqa: F401 - all three for what comes with them
 
 
 # ── what is to be issued ────────────────────────────────────────────────────────────────────────────────────────────
