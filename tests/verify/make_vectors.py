@@ -106,6 +106,79 @@ def others(sim: Simulator) -> dict[str, Any]:
     }
 
 
+CAP = """<?xml version="1.0" encoding="UTF-8"?>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
+  <identifier>{identifier}</identifier>
+  <sender>duty@warnings.example</sender>
+  <sent>2022-02-16T10:00:00+02:00</sent>
+  <status>{status}</status>
+  <msgType>{msg_type}</msgType>
+  <scope>Public</scope>
+</alert>
+"""
+
+
+def warned(n: int = 1, **more: Any) -> dict[str, Any]:
+    """An act of a warning, as docs/formats/alert.md has it; its CAP message is short, since only its digest counts."""
+    exercise = more.pop("exercise", False)
+    identifier, status = f"{ORIGIN.replace('/', '.')}.alert-2.{n}", "Exercise" if exercise else "Actual"
+    message = CAP.format(identifier=identifier, status=status, msg_type="Alert").encode()
+    template = retraction()
+    return {
+        "format": "uarazom/exercise/1" if exercise else "uarazom/act/1",
+        "origin": ORIGIN,
+        "issued_at": "2022-02-16T08:00:30Z",
+        "document": "alert-2",
+        "n": n,
+        "kind": "alert",
+        "act": "publish",
+        "body": "mod-ua",
+        "by": "mod-ua",
+        "known_at": "2022-02-16T08:00:00Z",
+        "known_at_precision": "exact",
+        "valid_until": "2022-02-16T10:00:00Z",
+        "regions": ["UA-05:UA05020000000026686"],
+        "original_language": "uk",
+        "versions": {"en": "official", "uk": "original"},
+        "words": "d" * 64,
+        "alert": {
+            "identifier": identifier,
+            "sender": "duty@warnings.example",
+            "sent": "2022-02-16T08:00:00Z",
+            "msg_type": "Alert",
+            "status": status,
+            "message": {"digest": canon.digest(message), "size": len(message)},
+            "event": "air-raid",
+            "severity": "Extreme",
+            "urgency": "Immediate",
+            "certainty": "Observed",
+            "responses": ["Shelter"],
+            "parts": {"UA-05:UA05040000000050292": "part"},
+            "retraction": canon.digest(template),
+        },
+        **more,
+    }
+
+
+def retraction() -> bytes:
+    cancel = CAP.format(identifier="0", status="Actual", msg_type="Cancel").encode()
+    fields = {"format": "uarazom/retraction/1", "origin": ORIGIN, "document": "alert-2", "body": "mod-ua"}
+    return canon.canonical({**fields, "by": "mod-ua", "words": "e" * 64, "cap": canon.digest(cancel)})
+
+
+def warnings() -> dict[str, Any]:
+    """A warning, the same with its XML signature (the same content digest), an exercise, and the sealed retraction."""
+    signed = warned(signed_message={"digest": "f" * 64, "size": 2048})
+    statement = approval.statement(origin=ORIGIN, role="retract", person="olena", content=canon.digest(retraction()))
+    return {
+        "alert": of_entry(Entry.parse(seal(ACT, warned(), ["mod-1", "mod-2"]))),
+        "signed": of_entry(Entry.parse(seal(ACT, signed, ["mod-1", "mod-2"]))),
+        "exercise": of_entry(Entry.parse(seal(EXERCISE, warned(exercise=True), ["exercise-1"]))),
+        "retraction": {"bytes": retraction().decode(), "digest": canon.digest(retraction())},
+        "release": {"statement": statement.decode(), "signature": private("olena").sign(statement).hex()},
+    }
+
+
 def statements() -> list[dict[str, Any]]:
     given = [
         {"origin": ORIGIN, "role": "hold", "person": "olena", "content": "c" * 64},
@@ -157,6 +230,7 @@ def vectors() -> dict[str, Any]:
         "bundle": {"anchor": sim.anchor.serialise().decode(), "bundle": raw.decode()},
         "paper": {"anchor": sim.anchor.serialise().decode(), "page": paper.page(raw).decode()},
         "approval": statements(),
+        "alert": warnings(),
     }
 
 

@@ -38,12 +38,13 @@ def entries() -> Iterator[tuple[str, dict[str, str]]]:
         yield name, vector(name)
     yield from vector("entries").items()
     yield from vector("rotation").items()
+    yield from ((f"a warning: {name}", vector("alert")[name]) for name in ("alert", "signed", "exercise"))
 
 
 def test_the_folder_holds_these_and_no_others() -> None:
     names = {path.name for path in FOLDER.iterdir()}
     expected = "keys canonical roster rotation register act entries words checkpoint cosignature consistency tlog-proof"
-    assert names == {f"{name}.json" for name in [*expected.split(), "anchor", "bundle", "paper", "approval"]}
+    assert names == {f"{name}.json" for name in [*expected.split(), "anchor", "bundle", "paper", "approval", "alert"]}
 
 
 @pytest.mark.parametrize("name", KEYS)
@@ -162,3 +163,26 @@ def test_approval() -> None:
         approval.check(
             PublicKey.parse(bytes.fromhex(key["public"])), bytes.fromhex(each["signature"]), each["statement"].encode()
         )
+
+
+def test_what_the_signer_adds_to_a_warning_is_no_part_of_what_people_approved() -> None:
+    plain, signed = (vector("alert")[name] for name in ("alert", "signed"))
+    assert plain["content_digest"] == signed["content_digest"]
+    assert plain["payload_digest"] != signed["payload_digest"]
+    named = [Entry.parse(each["envelope"].encode()) for each in (plain, signed)]
+    assert [entry.plain_blobs for entry in named] == [(named[0].fields["alert"]["message"]["digest"],), ("f" * 64,)]
+
+
+def test_the_retraction_and_its_release() -> None:
+    given = vector("alert")
+    raw = given["retraction"]["bytes"].encode()
+    assert canon.digest(raw) == given["retraction"]["digest"]
+    assert canon.canonical(canon.parse(raw)) == raw
+    fields = Entry.parse(given["alert"]["envelope"].encode()).fields
+    assert fields["alert"]["retraction"] == given["retraction"]["digest"]
+    statement = approval.statement(
+        origin=fields["origin"], role="retract", person="olena", content=given["retraction"]["digest"]
+    )
+    assert statement.decode() == given["release"]["statement"]
+    public = PublicKey.parse(bytes.fromhex(vector("approval")[0]["public"]))
+    approval.check(public, bytes.fromhex(given["release"]["signature"]), statement)
