@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from uarazom.cli.clock import Clock, shifted, system
 from uarazom.cli.instance import Instance, Settings
+from uarazom.cli.speaking import speak
 from uarazom.desk.configure import DeskSettings, PasswordCost, configure, migrate
 
 STOP_SECONDS = 5  # a worker that is told to end while it starts does not hear it; then it is killed
@@ -25,6 +26,7 @@ def desk_settings(instance: Instance, settings: Settings, clock: Clock) -> DeskS
         public_url=settings.public_url or f"http://{settings.public_host}:{settings.public_port}/",
         rule_pack=instance.rules if instance.rules.exists() else None,
         password_cost=PasswordCost(),
+        speak=speak,
     )
 
 

@@ -32,6 +32,11 @@ def wall_clock() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def silence(_text: str, _language: str) -> bytes | None:
+    """A desk without a voice."""
+    return None
+
+
 @dataclass(frozen=True)
 class PasswordCost:
     """What one guess of a password costs: Argon2id's memory and passes (RFC 9106 §4, second choice)."""
@@ -55,6 +60,7 @@ class DeskSettings:
     public_url: str = ""  # where the public site stands, for links to what was published
     rule_pack: Path | None = None
     password_cost: PasswordCost = field(default_factory=PasswordCost)
+    speak: Callable[[str, str], bytes | None] = silence  # text, language → an Ogg Opus file, in time
 
     @property
     def folder(self) -> Path:
