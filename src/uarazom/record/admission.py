@@ -13,6 +13,7 @@ docs/formats/entry.md, docs/formats/roster.md.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from uarazom.record.errors import BatchRefused
 from uarazom.record.store import Row, Store
@@ -22,6 +23,7 @@ from uarazom.verify.merkle import leaf_hash
 from uarazom.verify.refusal import Refused
 from uarazom.verify.roster import Rosters
 
+STEP_ENTRIES = 512  # read at a time; the store is asked for them together
 BATCH_ENTRIES = 4096  # one transaction; at 65,535 bytes each 256 MiB, and 0.8 s of verification
 
 
@@ -38,6 +40,24 @@ class Sequenced:
     repeated: bool = False
 
 
+class Arrived(NamedTuple):
+    """A sound entry with its payload and content digests, and its place in a chain."""
+
+    entry: Entry
+    payload: bytes
+    content: bytes
+    link: Link
+
+
+def arrive(raw: bytes) -> Arrived | Refused:
+    """Read an envelope, or say why it cannot be read."""
+    try:
+        entry = Entry.parse(raw)
+        return Arrived(entry, bytes.fromhex(entry.digest), content_of(entry), link_of(entry))
+    except Refused as refused:
+        return refused
+
+
 class Batch:
     """Envelopes on their way into the log, checked one after another."""
 
@@ -50,6 +70,7 @@ class Batch:
         self._payloads: dict[bytes, Row] = {}
         self._contents: dict[bytes, Row] = {}
         self._identifiers: dict[str, Row] = {}
+        self._stored = self._begun = True  # whether the store may hold what arrived, or what it follows
         self.rows: list[Row] = []
 
     def admit(self, envelopes: Sequence[bytes]) -> tuple[Sequenced, ...]:
@@ -58,29 +79,43 @@ class Batch:
             raise BatchRefused([Refused("batch", f"at most {BATCH_ENTRIES} envelopes", str(len(envelopes)))])
         found: list[Sequenced] = []
         reasons: list[Refused | None] = []
-        for raw in envelopes:
-            try:
-                found.append(self._admit(raw))
-                reasons.append(None)
-            except Refused as refused:
-                reasons.append(refused)
+        for start in range(0, len(envelopes), STEP_ENTRIES):
+            arrived = [arrive(raw) for raw in envelopes[start : start + STEP_ENTRIES]]
+            self._ask_for([one for one in arrived if isinstance(one, Arrived)])
+            for one in arrived:
+                try:
+                    found.append(self._admit(one))
+                    reasons.append(None)
+                except Refused as refused:
+                    reasons.append(refused)
         if any(reasons):
             raise BatchRefused(reasons)
         return tuple(found)
 
-    def _admit(self, raw: bytes) -> Sequenced:
-        entry = Entry.parse(raw)
-        payload = bytes.fromhex(entry.digest)
-        known = self._payloads.get(payload) or self._store.by_payload(payload)
+    def _ask_for(self, arrived: Sequence[Arrived]) -> None:
+        """What the store may hold of these: three questions for all instead of three for each."""
+        holds = self._store.holds_any
+        self._stored = holds("payload_digest", (one.payload for one in arrived))
+        self._stored |= holds("content_digest", (one.content for one in arrived))
+        self._begun = holds("document", (one.link.chain for one in arrived))
+
+    def _admit(self, arrived: Arrived | Refused) -> Sequenced:
+        if isinstance(arrived, Refused):
+            raise arrived
+        entry, payload, content, link = arrived
+        known = self._payloads.get(payload) or (self._store.by_payload(payload) if self._stored else None)
         if known is not None:
             return sequenced(known, repeated=True)
-        content, identifier = self._check_content(entry), self._check_identifier(entry)
-        link = self._check_link(entry)
+        self._check_content(entry, content)
+        identifier = self._check_identifier(entry)
+        self._check_link(entry, link)
         self._check_signatures(entry)
         # From here on nothing refuses: the batch changes only by whole entries.
         self._heads.admit(link, self._size)
         document, n = (None, None) if entry.payload_type == MANIFEST else (link.chain, link.number)
-        row = Row(self._size, leaf_hash(raw), payload, content, document, n, link.issued_at, raw, identifier)
+        row = Row(
+            self._size, leaf_hash(entry.raw), payload, content, document, n, link.issued_at, entry.raw, identifier
+        )
         self._payloads[payload] = self._contents[content] = row
         if identifier is not None:
             self._identifiers[identifier] = row
@@ -88,14 +123,12 @@ class Batch:
         self._size += 1
         return sequenced(row)
 
-    def _check_content(self, entry: Entry) -> bytes:
+    def _check_content(self, entry: Entry, content: bytes) -> None:
         """The same content issued twice would be published twice."""
-        content = content_of(entry)
-        known = self._contents.get(content) or self._store.by_content(content)
+        known = self._contents.get(content) or (self._store.by_content(content) if self._stored else None)
         if known is not None:
             got = f"that of entry {known.index}, issued at {known.issued_at}"
             raise Refused("content", "content that is new", got, entry.name, "it is published already; do nothing")
-        return content
 
     def _check_identifier(self, entry: Entry) -> str | None:
         """Two messages of one name would be one message to every receiver, and the second never shown."""
@@ -108,16 +141,14 @@ class Batch:
             raise Refused("identifier", "an identifier that is new", got, entry.name, "compose the message anew")
         return identifier
 
-    def _check_link(self, entry: Entry) -> Link:
+    def _check_link(self, entry: Entry, link: Link) -> None:
         """Chain, kind and time, by the rule that the audit uses; the head of the chain comes from the store."""
-        link = link_of(entry)
-        if link.chain not in self._heads.last and entry.payload_type != MANIFEST:
+        if self._begun and link.chain not in self._heads.last and entry.payload_type != MANIFEST:
             head = self._store.head(link.chain)
             if head is not None:
                 before = link_of(Entry.parse(head.envelope))
                 self._heads.last[link.chain] = (before.number, before.digest, before.kind)
         self._heads.check(link, self._size)
-        return link
 
     def _check_signatures(self, entry: Entry) -> None:
         if self.rosters is None:

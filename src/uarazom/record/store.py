@@ -17,6 +17,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from uarazom.record.disk import Disk
 from uarazom.record.errors import Damaged
@@ -91,6 +92,8 @@ HEAD = ROWS + "WHERE document = ? ORDER BY n DESC LIMIT 1"
 CHAIN = ROWS + "WHERE document = ? ORDER BY n"
 INSERT = f"INSERT INTO entry ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?)"  # noqa: S608
 
+Known = Literal["payload_digest", "content_digest", "document"]
+
 
 class Store:
     """The sequence on disk. One writer (the log holds the lock); any number of readers."""
@@ -149,6 +152,17 @@ class Store:
     def by_content(self, digest: bytes) -> Row | None:
         """The entry with this content digest."""
         return self._row(BY_CONTENT, (digest,))
+
+    def holds_any(self, column: Known, values: Iterable[object]) -> bool:
+        """Whether an entry has one of these values: one question for many, where most often the answer is no."""
+        wanted = list(values)
+        pages = (wanted[start : start + PAGE_ROWS] for start in range(0, len(wanted), PAGE_ROWS))
+        return any(self._holds(column, page) for page in pages)
+
+    def _holds(self, column: Known, values: Sequence[object]) -> bool:
+        marks = ",".join("?" * len(values))
+        query = f"SELECT 1 FROM entry WHERE {column} IN ({marks}) LIMIT 1"  # noqa: S608 - a column of ours, and marks
+        return self._db.execute(query, values).fetchone() is not None
 
     def by_identifier(self, identifier: str) -> Row | None:
         """The act that sent the CAP message with this identifier."""
