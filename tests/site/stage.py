@@ -5,7 +5,7 @@ page says itself from what the record says, in a script that runs the other way.
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from lxml import html
 from tests.corpus import load
+from tests.site.warnings import ALERTING, NAMES, PLACES, add, retract, warn
 from tests.site.world import World
 
 from uarazom.acts.ledger import Ledger
@@ -25,13 +26,15 @@ from uarazom.site.render import render
 EVENING = datetime(2022, 2, 20, 19, tzinfo=UTC)
 MAP = (Path(__file__).resolve().parents[2] / "demo" / "regions" / "ua27.svg").read_bytes()
 MAP_DIGEST = hashlib.sha256(MAP).hexdigest()
+PLAIN: dict[str, bytes] = {}  # the CAP messages of its warnings
+UKRAINIAN = {"title": {"uk": "Штормове попередження"}, "instruction": {"uk": "Лишайтеся вдома."}, "text": {}}
 ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
 
 
 def blob(digest: str) -> bytes | None:
     """The plain blobs of these tests: the map, and the catalogue of the third language."""
-    return {MAP_DIGEST: MAP, hashlib.sha256(arabic()).hexdigest(): arabic()}.get(digest)
+    return {MAP_DIGEST: MAP, hashlib.sha256(arabic()).hexdigest(): arabic(), **PLAIN}.get(digest)
 
 
 @cache
@@ -59,7 +62,8 @@ def transliterated(text: str) -> str:
 
 @cache
 def corpus_ledger(languages: tuple[str, ...] = ("uk", "en"), mode: str = "demonstration") -> Ledger:
-    """The corpus, with a second register entry: sections' names, policies, numbers to call, a map, these languages."""
+    """The corpus, with a second register entry: sections' names, policies, numbers to call, a map, these languages,
+    places and who warns; and warnings, one of every end, with an exercise beside them."""
     corpus = load()
     world = World(corpus.entries, dict(corpus.blobs))
     before = corpus.entries[1]
@@ -75,15 +79,37 @@ def corpus_ledger(languages: tuple[str, ...] = ("uk", "en"), mode: str = "demons
         "brigade": {"flagged": 3, "held": 0, "released": 0},
     }
     rule_pack = {"digest": "ab" * 32, "rules": 3, "counts": counts}
-    world.register(words={"sections": sections, "policy": policy}, instance=instance, rule_pack=rule_pack)
-    return in_order(world)
+    words = {"sections": sections, "policy": policy, "regions": {code: {"name": name} for code, name in NAMES.items()}}
+    world.register(words=words, instance=instance, rule_pack=rule_pack, regions=PLACES[1:], alerting=ALERTING)
+    warnings(world)
+    PLAIN.update(world.plain)
+    return in_order(world, len(corpus.entries))
 
 
-def in_order(world: World) -> Ledger:
-    """The ledger of a world whose second register was made last but belongs at the beginning."""
+def warnings(world: World) -> None:
+    """What was warned of on the last evening: two in force, one on hold, the ends that there are, and an exercise."""
+    since, later = EVENING - timedelta(hours=2), EVENING + timedelta(hours=1)
+    sound = [{"digest": "ab" * 32, "media_type": "audio/ogg", "size": 9000}]
+    warn(world, "alert-raid", since, regions=["UA-63:100"], until=later, media=sound)
+    warn(world, "alert-mine", since, regions=["UA-65"], parts={"UA-63:200": "part", "UA-05": "possibly"}, until=later)
+    add(world, "alert-mine", "hold", EVENING - timedelta(minutes=5))
+    warn(world, "alert-storm", since, regions=["UA-05"], until=later, severity="Minor", words=UKRAINIAN)
+    warn(world, "alert-over", since, regions=["UA-05"], until=later)
+    warn(world, "alert-over", EVENING - timedelta(hours=1), regions=["UA-05"], ends="all_clear")
+    warn(world, "alert-false", since, regions=["UA"], until=later, signed=True)
+    retract(world, "alert-false", since + timedelta(seconds=100))
+    warn(world, "alert-gone", since, regions=["UA-05"], until=later)
+    retract(world, "alert-gone", since + timedelta(minutes=9), ground="cancelled")
+    warn(world, "alert-old", since, regions=["UA-63:200"], until=EVENING - timedelta(hours=1))
+    warn(world, "exercise-1", since, regions=["UA-63"], until=later, exercise=True)
+
+
+def in_order(world: World, second: int) -> Ledger:
+    """The ledger of a world whose second register was made after the corpus but belongs at the beginning."""
     ledger = Ledger(world.words)
-    roster, register, *acts, second = world.all
-    for index, entry in enumerate((roster, register, second, *acts)):
+    roster, register, *acts = world.all
+    moved = acts.pop(second - 2)
+    for index, entry in enumerate((roster, register, moved, *acts)):
         ledger.apply(index, entry)
     return ledger
 

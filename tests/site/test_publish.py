@@ -248,7 +248,7 @@ def site(tmp_path: Path) -> Site:
 
 
 def test_every_kind_of_page_has_a_rule_or_is_made_anew_each_minute() -> None:
-    each_minute = {"bulletins", "how we work", "home", "now"}
+    each_minute = {"alerts json", "bulletins", "how we work", "home", "now", "places"}
     names = {kind.name for kind in PAGE_KINDS}
     assert names - plan.RULES.keys() == each_minute
     assert plan.RULES.keys() <= names

@@ -38,6 +38,8 @@ class World:
         self.blobs = dict(blobs or {})
         self.published = len(self.all)
         self.latest: dict[str, CorpusEntry] = {}
+        self.drills: dict[str, CorpusEntry] = {}  # the same of public exercises
+        self.plain: dict[str, bytes] = {}  # plain blobs by digest: CAP messages
         if not entries:
             self.add({"format": "uarazom/roster/1", "origin": ORIGIN, "issued_at": BEGIN, "version": 1})
             self.register()
@@ -70,6 +72,11 @@ class World:
         whole = {"format": "uarazom/words/1", "salt": str(len(self.blobs)), **words}
         digest = hashlib.sha256(canonical(whole)).hexdigest()
         self.blobs[digest] = whole
+        return digest
+
+    def plain_blob(self, raw: bytes) -> str:
+        digest = hashlib.sha256(raw).hexdigest()
+        self.plain[digest] = raw
         return digest
 
     def register(self, at: str = BEGIN, words: dict[str, Any] | None = None, **more: Any) -> None:

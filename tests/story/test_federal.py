@@ -226,6 +226,9 @@ def test_arabic_pages_say_nothing_in_another_script_of_themselves(stand: Stand) 
     mine |= {part for id in STATUSES for part in id.split("-")}
     record = {"Bern", "Berne", "Genf", "Amt", "für", "Bevölkerungsschutz", "Kanton"}
     record |= set("Bundesrat: Das Stromnetz hält".replace(":", "").split())  # a title that nobody translated
+    places = " ".join(link.text_content() for link in tree(stand.public / "de/places.html").xpath("//main//a"))
+    mark = yaml.safe_load((FEDERAL / "charter.yaml").read_text())["alerting"]["exercise_mark"]
+    record |= set(re.findall(r"[A-Za-zÀ-ž]+", f"{places} {mark}"))
     strange: dict[str, set[str]] = {}
     for path in pages_of(stand.public, "ar"):
         page = tree(path)
@@ -354,8 +357,8 @@ NORTH = {"name_de": "Nordland", "name_fr": "Pays du Nord", "name_ar": "بلاد 
 def with_map(folder: Path, features: list[dict[str, Any]]) -> Path:
     """The charter, with regions from a file in place of ISO 3166-2."""
     folder.mkdir(exist_ok=True)
-    for language in LANGUAGES:
-        shutil.copy(FEDERAL / f"{language}.yaml", folder)
+    for name in (*LANGUAGES, "events"):
+        shutil.copy(FEDERAL / f"{name}.yaml", folder)
     text = (FEDERAL / "charter.yaml").read_text().replace("region: CH\n", "regions_file: regions.geojson\n")
     text = re.sub(r"    regions: .*\n", "", text)
     (folder / "regions.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))

@@ -4,8 +4,10 @@ Rules, in order
 1. A type is known by name, a blob's by its first bytes and only from the allow-list; everything else is bytes to save.
 2. Blobs are saved, never opened (``attachment``): what someone sent us is not a page of ours.
 3. ``immutable`` for what is addressed by position and never rewritten or removed: tiles. An hour for blobs: their bytes
-   never change, but a lawful removal takes words away, and no cache may show them for long after. ``no-cache`` for the
-   checkpoint. All else: ``freshness.max_age`` (no file is kept past the next change of any status).
+   never change, but a lawful removal takes words away, and no cache may show them for long after; so for CAP messages.
+   ``no-cache`` for the checkpoint, and for what says whether there is danger now: a warning comes at any moment, so a
+   copy is asked about each time, which its tag makes cheap. All else: ``freshness.max_age`` (no file is kept past the
+   next change of any status).
 4. No script runs but our own file; a page's inline style runs by its hash; nothing comes from or goes to elsewhere.
 5. What is public data may be read by any page (CORS ``*``): there are no cookies and nothing secret here.
 """
@@ -20,6 +22,7 @@ Headers = list[tuple[str, str]]
 TYPES: Final = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
+    "geojson": "application/geo+json",
     "atom": "application/atom+xml; charset=utf-8",
     "rss": "application/rss+xml; charset=utf-8",
     "xml": "application/xml; charset=utf-8",
@@ -34,6 +37,7 @@ TYPES: Final = {
 }
 PLAIN = frozenset({"log/checkpoint", "log/vkey"})
 BYTES = "application/octet-stream"
+CAP = "application/cap+xml; charset=utf-8"
 # First bytes → type. A browser may show these without running anything; SVG, HTML and XML are left out for that reason.
 BLOB_TYPES: Final = (
     (b'{"', "application/json"),
@@ -56,6 +60,11 @@ EVERYWHERE: Final = (
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 )
 NO_PAGE = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+# Home, places, warnings and exercises in every language and version; the one file for devices; feeds and shapes.
+DANGER = re.compile(
+    r"alerts\.json|cap/[a-zA-Z-]+\.(atom|rss|geojson)"
+    r"|[a-zA-Z-]+/(text/)?((index|places|exercises)\.html|(alert|exercise|place)/.*)"
+)
 _STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
@@ -65,14 +74,16 @@ def content_type(path: str, start: bytes) -> str:
         return next((kind for magic, kind in BLOB_TYPES if start.startswith(magic)), BYTES)
     if path in PLAIN:
         return TYPES["txt"]
+    if path.startswith("cap/") and path.endswith(".xml"):
+        return CAP
     return TYPES.get(path.rpartition("/")[2].rpartition(".")[2], BYTES)
 
 
 def keeping(path: str) -> tuple[str, str] | None:
     """The Cache-Control of a file whose name decides it; None where the next change of status does."""
-    if path == "log/checkpoint":
+    if path == "log/checkpoint" or DANGER.fullmatch(path):
         return ASK_EACH_TIME
-    if path.startswith("blob/"):
+    if path.startswith(("blob/", "cap/")):
         return KEEP_AN_HOUR
     return KEEP_FOR_EVER if path.startswith("log/tile/") else None
 
@@ -95,7 +106,8 @@ def _policy(kind: str, data: bytes) -> tuple[str, str]:
     hashes = " ".join(f"'sha256-{_digest(style)}'" for style in sorted(set(_STYLE.findall(data))))
     return (
         "Content-Security-Policy",
-        f"default-src 'none'; style-src 'self' {hashes}".rstrip() + "; img-src 'self' data:; script-src 'self'; "
+        f"default-src 'none'; style-src 'self' {hashes}".rstrip()
+        + "; img-src 'self' data:; media-src 'self'; script-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     )
 

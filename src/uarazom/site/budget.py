@@ -1,6 +1,6 @@
 """Pages that must fit the first flight of a connection: made as rich as the budget allows.
 
-    fitting([make_rich, make_plain, …], text=False)       the first that fits, else the last
+    fitting([make_rich, make_plain, …])       the first that fits, else the last
 
 Rules
 1. Bytes count as gzip 9 makes them; brotli, which nearly every reader gets, makes fewer.
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PAGE_BYTES = 14_336  # home and bulletins, style and map included: ten TCP segments, the usual first flight
 TEXT_BYTES = 6_144  # a text version
+PLACE_BYTES = 3_072  # the page of a place: read on a bad line, in a shelter
 
 
 def weight(page: bytes) -> int:
@@ -24,11 +25,12 @@ def weight(page: bytes) -> int:
     return len(gzip.compress(page, 9, mtime=0))
 
 
-def fitting(makes: Iterable[Callable[[], bytes]], *, text: bool) -> bytes:
-    """The richest page that fits; `makes` are in order from rich to plain."""
+def fitting(makes: Iterable[Callable[[], bytes]], *, text: bool = False, most: int = 0) -> bytes:
+    """The richest page that fits `most` bytes (else a page's, or a text version's); `makes` go from rich to plain."""
+    most = most or (TEXT_BYTES if text else PAGE_BYTES)
     page = b""
     for make in makes:
         page = make()
-        if weight(page) <= (TEXT_BYTES if text else PAGE_BYTES):
+        if weight(page) <= most:
             break
     return page

@@ -8,6 +8,8 @@ One `Context` serves one render:
     context.languages["uk"]       language.Language, the register's, in order
     context.item(id, lang)        item.Item: how a document reads in any list
     context.index                 index.Index: lists, and who points at whom
+    context.alerts                warnings that are now, the most severe first
+    context.exercises             the public exercises, as a context of their own
     context.register, .now, .zone, .mode
 
     context.following(ledger, later, changed)      the context of a later instant, sharing the index
@@ -16,16 +18,22 @@ Rules
 1. An act exists when its `issued_at` and its `known_at` are both at or before `now` (DESIGN §4); `Ledger.at` says so.
 2. Facts are remembered up to a bound: a full render asks for a document's pages one after the other.
 3. `following` moves the index on in place: the context it was called on is spent.
+4. Public exercises are documents of another kind of payload and may even share an id with a live one. They have a
+   context of their own, made like this one, and nothing here ever finds one of them.
 """
 
 from __future__ import annotations
 
+import copy
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from uarazom.acts.alerts import weight
 from uarazom.acts.status import Status, status
 from uarazom.acts.voice import voice
+from uarazom.areas.regions import RegionSet
 from uarazom.site import paths
 from uarazom.site.facts import Facts, facts_of
 from uarazom.site.index import Index, pointers
@@ -34,7 +42,6 @@ from uarazom.site.language import Language, languages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
 
     from uarazom.acts.ledger import Ledger
     from uarazom.acts.model import Document
@@ -58,9 +65,11 @@ class Context:
         blob: Callable[[str], bytes | None] = no_blob,
         index: Index | None = None,
         statuses: dict[str, Status] | None = None,
+        exercise: bool = False,
     ) -> None:
-        """`blob` gives plain blobs by digest; `index` and `statuses` are for `following` alone."""
-        self.ledger = ledger.at(now)
+        """`blob` gives plain blobs by digest; `index`, `statuses` and `exercise` are for contexts to make others."""
+        self.ledger = _exercises_of(ledger.at(now)) if exercise else ledger.at(now)
+        self.exercise = exercise
         self.now = now
         self.blob = blob
         self.register = ledger.register(now)
@@ -72,9 +81,11 @@ class Context:
         self._facts: dict[str, Facts] = {}
         self._items: dict[str, dict[Any, Any]] = {}
         self.around: dict[tuple[str | bool | int, ...], Any] = {}  # headers and footers, made once each
+        self.stands: dict[str, Any] = {}  # what holds at each place, by code (`places`)
         self._twin: dict[tuple[str, ...], Any] = {}
         self._shared: dict[str, Any] = {}
         self._index = index
+        self._exercises: Context | None = None
 
     @property
     def index(self) -> Index:
@@ -140,6 +151,43 @@ class Context:
             yield paths.placed(lang, inner, text=True)
 
     @property
+    def exercises(self) -> Context:
+        """The public exercises at this instant: a context in which they, and nothing else, are the documents."""
+        if self._exercises is None:
+            self._exercises = Context(self.ledger, self.now, blob=self.blob, exercise=True)
+        return self._exercises
+
+    @cached_property
+    def alerts(self) -> list[Document]:
+        """The warnings that are now: the most severe, most urgent, latest first. Of an exercise context: exercises."""
+        return sorted((self.documents[id] for id in self.index.alerts.now), key=weight)
+
+    @cached_property
+    def regions(self) -> RegionSet:
+        """The places of the register."""
+        return RegionSet.of(self.register)
+
+    @property
+    def began_at(self) -> datetime:
+        """When the record began: what nothing happened to is as old as that."""
+        return datetime.fromisoformat(self.ledger.rosters[0]["issued_at"])
+
+    @property
+    def next_moment(self) -> datetime | None:
+        """The next instant at which time alone may change any page, an exercise's included."""
+        moments = (one.index.changes.next_moment(self.now) for one in self.both)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def passing(self, start: datetime, end: datetime) -> set[str]:
+        """The documents, exercises among them, that may be others at `end` than they were at `start`."""
+        return set().union(*(one.index.changes.passing(start, end) for one in self.both))
+
+    @property
+    def both(self) -> tuple[Context, Context]:
+        """What is live, then the exercises."""
+        return self, self.exercises
+
+    @property
     def origin(self) -> str:
         """The record's name; the instance's id where there is no entry 0 yet."""
         rosters = self.ledger.rosters
@@ -189,10 +237,12 @@ class Context:
 
         A register entry may change every page: then make a new `Context`.
         """
-        index, statuses = self.index, self._statuses
-        later = Context(ledger, now, blob=self.blob, index=index, statuses=statuses)
+        index, statuses, changed = self.index, self._statuses, set(changed)
+        later = Context(ledger, now, blob=self.blob, index=index, statuses=statuses, exercise=self.exercise)
         if later.register is self.register:
             later.languages, later.around = self.languages, self.around
+        if not self.exercise:
+            later._exercises = self.exercises.following(later.ledger, now, changed)
         for id in changed:
             statuses.pop(id, None)
             if id in later.documents:
@@ -206,3 +256,10 @@ class Context:
         if facts is not None and self._index is not None:
             speaker = voice(originating(facts), self.register).body
             self._index.put(facts, self.bodies(facts.document), speaker or "", self.zone)
+
+
+def _exercises_of(ledger: Ledger) -> Ledger:
+    """The ledger in which the public exercises are the documents."""
+    view = copy.copy(ledger)
+    view.documents, view.exercises = ledger.exercises, {}
+    return view

@@ -35,8 +35,8 @@ try:
 except ImportError:  # it is made for x86-64 and ARM64
     from zlib import compress as quick_deflate
 
-RESERVED = frozenset({"log", "blob", "proof", "cap"})  # other rooms write these
-COMPRESSIBLE = frozenset({"html", "json", "xml", "txt", "ics", "css", "js", "svg", "webmanifest"})
+RESERVED = frozenset({"log", "blob", "proof"})  # other rooms write these
+COMPRESSIBLE = frozenset({"html", "json", "geojson", "xml", "txt", "ics", "css", "js", "svg", "webmanifest"})
 VARIANTS = (".br", ".gz")
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 9  # zlib's, and ISA-L's below

@@ -91,6 +91,7 @@ def around_of(context: Context, language: Language, inner: str, *, text: bool, r
         "tagline": language.of_instance("tagline"),
         "mode": mode_of(context, language),
         "clock": language.catalogue.plain("site.local_time", place=language.dates.place),
+        "warns": context.register.alerting is not None,
         "up": up,
         "out": out,
         "twin": f"{up}../{HERE}" if text else f"{up}text/{HERE}",

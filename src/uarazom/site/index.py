@@ -5,6 +5,7 @@
     index.put(facts, bodies, originator, zone)         take a document in, or anew after it changed
     index.between(start, end)                          ids of documents with an act that came into being then
     index.changes                                      changes.Changes: what changed last, what may change next
+    index.alerts                                       alerts.Alerts: which warnings are now, which ran out
 
 Rules
 1. A document stands in the month in which it was first said, in the local time of the register's zone, and within the
@@ -19,6 +20,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from uarazom.acts.alerts import correction_seconds
+from uarazom.site.alerts import Alerts
 from uarazom.site.changes import Changes
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 PAGE_ITEMS = 50  # items of one archive page: about 6 KB compressed, its text version within 6 KB
 CORRECTIONS = frozenset({"correct", "withdraw", "remove"})
+NO_ERROR = "cancelled"  # the ground of a warning taken back because the danger did not come
 _Place = tuple[str, str, str]  # list, key, month
 
 
@@ -43,12 +47,13 @@ class Standing:
     moments: tuple[datetime, ...]
     end: datetime | None
     points_at: tuple[tuple[str, str], ...]
-    counted: tuple[str, str, str, int | None] | None
+    counted: tuple[str, str, str, str, int | None] | None
     corrections: tuple[tuple[str, tuple[int, str, int]], ...]
 
 
 class Tally:
-    """The claims of one originator in one month: how many have each status, and the times to correction in seconds."""
+    """The claims, or the warnings, of one originator in one month: how many have each status, and the times to
+    correction in seconds."""
 
     def __init__(self) -> None:
         """None yet."""
@@ -79,13 +84,14 @@ class Index:
     def __init__(self) -> None:
         """Empty."""
         self.changes = Changes()
+        self.alerts = Alerts()
         self._lists: dict[tuple[str, str], dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
         self._keys: dict[str, set[str]] = defaultdict(set)  # of each list, those that have documents
         self._standing: dict[str, Standing] = {}
         self._moments: list[tuple[datetime, str]] = []
         self._ends: list[tuple[datetime, str]] = []
         self._pointing: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+        self._tallies: dict[tuple[str, str], dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
         self._corrections: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
 
     def put(self, facts: Facts, bodies: Iterable[str], originator: str, zone: ZoneInfo) -> None:
@@ -94,14 +100,13 @@ class Index:
         self.drop(document.id)
         first = document.first
         month = first.spoken_at.astimezone(zone).strftime("%Y-%m")
-        claim = document.kind == "claim"
         standing = Standing(
             first.index,
             tuple(places(facts, bodies, month)),
             tuple(act.exists_from for act in document.acts),
             facts.end.at if facts.end else None,
             tuple(pointers(document)),
-            (month, originator, facts.status.status, facts.seconds_to_correction) if claim else None,
+            counted(facts, month, originator),
             tuple(corrections(facts, zone)),
         )
         self._standing[document.id] = standing
@@ -115,10 +120,11 @@ class Index:
         for pointer in standing.points_at:
             self._pointing[pointer].add(document.id)
         if standing.counted is not None:
-            self._tallies[standing.counted[0]][standing.counted[1]].count(*standing.counted[2:])
+            self._tallies[standing.counted[:2]][standing.counted[2]].count(*standing.counted[3:])
         for month, row in standing.corrections:
             insort(self._corrections[month], row)
         self.changes.put(facts)
+        self.alerts.put(facts)
 
     def drop(self, id: str) -> None:
         """Take a document out, if it is there."""
@@ -138,10 +144,11 @@ class Index:
         for pointer in standing.points_at:
             self._pointing[pointer].discard(id)
         if standing.counted is not None:
-            self._tallies[standing.counted[0]][standing.counted[1]].discount(*standing.counted[2:])
+            self._tallies[standing.counted[:2]][standing.counted[2]].discount(*standing.counted[3:])
         for month, row in standing.corrections:
             _remove(self._corrections[month], row)
         self.changes.drop(id)
+        self.alerts.drop(id)
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
     def keys(self, name: str) -> list[str]:
@@ -190,9 +197,9 @@ class Index:
             for place in standing.places
         )
 
-    def tallies(self, month: str) -> dict[str, Tally]:
-        """The claims of a month by originator, those without any left out."""
-        return {body: tally for body, tally in self._tallies.get(month, {}).items() if tally.total}
+    def tallies(self, kind: str, month: str) -> dict[str, Tally]:
+        """The claims, or the warnings, of a month by originator, those without any left out."""
+        return {body: tally for body, tally in self._tallies.get((kind, month), {}).items() if tally.total}
 
     def correction_months(self) -> list[str]:
         """The months with corrections, newest first."""
@@ -227,6 +234,16 @@ def pages_of(items: int) -> int:
     return -(-items // PAGE_ITEMS)
 
 
+def counted(facts: Facts, month: str, originator: str) -> tuple[str, str, str, str, int | None] | None:
+    """How a document counts in the monthly tables: kind, month, originator, status, time to correction in seconds."""
+    kind, status = facts.document.kind, facts.status.status
+    if kind == "claim":
+        return kind, month, originator, status, facts.seconds_to_correction
+    if kind == "alert":
+        return kind, month, originator, status, correction_seconds(facts.document)
+    return None
+
+
 def places(facts: Facts, bodies: Iterable[str], month: str) -> Iterator[_Place]:
     """Each list a document stands in."""
     document = facts.document
@@ -245,7 +262,7 @@ def places(facts: Facts, bodies: Iterable[str], month: str) -> Iterator[_Place]:
 def corrections(facts: Facts, zone: ZoneInfo) -> Iterator[tuple[str, tuple[int, str, int]]]:
     """Each correction of a document: the month in which it was entered, and where it is."""
     for act in facts.document.acts:
-        if act.act in CORRECTIONS:
+        if act.act in CORRECTIONS and act.ground != NO_ERROR:
             yield act.issued_at.astimezone(zone).strftime("%Y-%m"), (act.index, act.document, act.n)
 
 

@@ -80,7 +80,7 @@ def item_of(facts: Facts, language: Language, context: Context) -> Item:
     return Item(
         id=document.id,
         kind=document.kind,
-        href=paths.document(document.kind, document.id),
+        href=paths.document("exercise" if context.exercise else document.kind, document.id),
         status=status.status,
         word=language.word("status", status.status),
         badges=tuple((badge, language.word("badge", badge)) for badge in status.badges),

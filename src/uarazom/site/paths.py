@@ -10,6 +10,8 @@ ID = r"[a-z0-9][a-z0-9-]{0,79}"
 MONTH = r"\d{4}-\d{2}"
 LANGUAGE = r"(?P<lang>[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?)/(?P<text>text/)?"
 KINDS = ("bulletin", "claim", "statement", "measure", "guidance", "answer", "briefing", "alert")
+EXERCISE = "exercise"  # the folder of public exercises: documents of kind `alert` that never stand among the live ones
+PLACE = r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?(?:\.[A-Za-z0-9]{1,32})?"
 LISTS = ("section", "region", "body", "status", "kind", "topic")
 
 
@@ -37,6 +39,11 @@ def list_page(name: str, value: str, month: str, number: int = 1) -> str:
     """One page of one month of a list; of all documents when `name` is `day`."""
     part = "" if number == 1 else f"-p{number}"
     return f"archive/day/{month}{part}.html" if name == "day" else f"archive/{name}/{key(value)}/{month}{part}.html"
+
+
+def place(code: str) -> str:
+    """The page of a place."""
+    return f"place/{key(code)}.html"
 
 
 def up(inner: str) -> str:

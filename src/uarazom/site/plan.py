@@ -9,7 +9,8 @@ where each stood and stands in the lists → the paths of every kind of page, in
 Rules, in order
 1. Too many paths are right, one too few is not: a property test compares with a full render, byte for byte.
 2. What is made anew every minute whatever happens (home, now.json, …) is touched by every step.
-3. Publication order: documents, lists, feeds, home, now.json. Whoever sees a list finds its documents there.
+3. Publication order: documents, lists, feeds, home, now.json. Whoever sees a list finds its documents there. Where a
+   warning changed, what says so comes before all of it, as a batch of its own (`urgent`): there a second counts.
 4. A kind that has no rule here is made anew whole: right, and slow; a test says which.
 """
 
@@ -19,13 +20,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from uarazom.site import paths
+from uarazom.site import paths, urgent
 from uarazom.site.index import pages_of
 from uarazom.site.machine.archive import ARCHIVE_INDEX, page_path
 from uarazom.site.machine.calendar import CALENDAR
 from uarazom.site.machine.every import FORMS, feed_path
-from uarazom.site.pages import archive, corrections, originators
+from uarazom.site.pages import archive, corrections, originators, place
 from uarazom.site.pages.archive import NEAR
+from uarazom.site.pages.document import ELSEWHERE
+from uarazom.site.places import full_minute
 from uarazom.site.render import KINDS
 
 if TYPE_CHECKING:
@@ -54,7 +57,9 @@ class Step:
     sections: frozenset[str]
     logged: frozenset[str]  # months of the log of corrections
     bodies: frozenset[str]  # whose names may be others
+    warnings: urgent.Changed
     new_day: bool
+    new_minute: bool
 
 
 class Stood(NamedTuple):
@@ -74,8 +79,9 @@ def take(context: Context, ledger: Ledger, now: datetime, changed: Iterable[str]
     spoken = {id for voice in voices for id in context.index.changes.voiced(voice)}
     ids = with_replaced(context, spoken.union(changed))
     before = {id: _stood(context, id) for id in ids}
+    warned = urgent.touched_by(context, ids)
     documents = dict(_shown_with(context, ids))
-    day = context.now.astimezone(context.zone).date()
+    day, minute = context.now.astimezone(context.zone).date(), full_minute(context.now)
     later = context.following(ledger, now, ids)
     after = {id: _stood(later, id) for id in ids}
     documents |= dict(_shown_with(later, ids))
@@ -87,7 +93,9 @@ def take(context: Context, ledger: Ledger, now: datetime, changed: Iterable[str]
         sections=frozenset(section for one in stood for section in one.sections),
         logged=frozenset(month for one in stood for month in one.logged),
         bodies=frozenset(voices),
+        warnings=warned | urgent.touched_by(later, ids),
         new_day=now.astimezone(later.zone).date() != day,
+        new_minute=full_minute(now) != minute,
     )
 
 
@@ -113,7 +121,7 @@ def changed_voices(before: Register, after: Register) -> set[str] | None:
 def _said_everywhere(register: Register) -> tuple[object, ...]:
     """What may stand on any page; bodies and people stand on those where they speak, the rule pack on one."""
     texts = {kind: said for kind, said in register.texts.items() if kind not in {"bodies", "people"}}
-    return register.instance, register.sections, register.regions, texts
+    return register.instance, register.sections, register.regions, register.alerting, texts
 
 
 def _offices(register: Register, id: str) -> set[str]:
@@ -188,7 +196,7 @@ def in_order() -> list[PageKind]:
 
 def _documents(step: Step) -> Iterator[str]:
     for id, kind in step.documents.items():
-        if kind != "bulletin":
+        if kind not in ELSEWHERE:
             yield from step.context.everywhere(paths.document(kind, id))
 
 
@@ -224,7 +232,7 @@ def _pages_of_bodies(step: Step) -> Iterator[Place]:
 
 
 def _list_indexes(step: Step) -> Iterator[str]:
-    for name, value in {place[:2] for place in (*step.places, *_pages_of_bodies(step))}:
+    for name, value in {where[:2] for where in (*step.places, *_pages_of_bodies(step))}:
         yield from step.context.everywhere(paths.list_index(name, value))
 
 
@@ -258,10 +266,21 @@ def _log(step: Step) -> Iterator[str]:
 
 
 def _tables(step: Step) -> Iterator[str]:
-    months = {month for name, value, month, _ in step.places if (name, value) == ("kind", "claim")}
+    kinds = {("kind", kind) for kind in originators.COUNTED}
+    months = {month for name, value, month, _ in step.places if (name, value) in kinds}
     if step.bodies:
-        months.update(step.context.index.months("kind", "claim"))
+        months.update(originators.months(step.context))
     return (path for month in months for path in step.context.everywhere(f"originators/{month}.html"))
+
+
+def _place_pages(step: Step) -> Iterable[str]:
+    """All at each full minute, else those that a warning concerns or concerned."""
+    return place.KIND.paths(step.context) if step.new_minute else urgent.places(step.context, step.warnings)
+
+
+def _warned(rule: Callable[[Context, urgent.Changed], Iterable[str]]) -> Callable[[Step], Iterable[str]]:
+    """A rule of `urgent` as one of this table."""
+    return lambda step: rule(step.context, step.warnings)
 
 
 RULES: dict[str, Callable[[Step], Iterable[str]]] = {
@@ -280,7 +299,10 @@ RULES: dict[str, Callable[[Step], Iterable[str]]] = {
     "originators of a month": _tables,
     "archive index json": _if_any(ARCHIVE_INDEX),
     "calendar": _if_any(CALENDAR),
+    "place": _place_pages,
+    **{name: _warned(rule) for name, rule in urgent.RULES.items()},
     "missing": never,
+    "script": never,
     "root": never,
     "robots": never,
 }

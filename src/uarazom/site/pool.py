@@ -47,7 +47,7 @@ def render_all(
 
     Returns: (paths written, paths removed); with more than one worker, paths rendered instead of written.
     """
-    _ = context.index  # made before the fork, so that it is made once
+    _ = context.index, context.exercises.index  # made before the fork, so that they are made once
     put = partial(folder.put, trust=trust, blank=folder.is_blank())
     written: list[str] = []
     rendered: set[str] = set()

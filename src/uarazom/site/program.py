@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-ROOMS = ("site", "acts")  # what a rendered byte depends on besides entries, blobs and the instant
+ROOMS = ("site", "acts", "areas", "cap")  # what a rendered byte depends on besides entries, blobs and the instant
 CODE = (".py", ".html", ".txt", ".yaml", ".css", ".js", ".svg", ".xml")
 
 

@@ -8,7 +8,8 @@
 A step, in order
 1. Read entries from where the last step ended, fold them into the ledger.
 2. Work out what they and the passing of time touch (`plan`); render that and nothing else.
-3. Write it in publication order: documents, lists, feeds, home, now.json; each file whole, one sync (`files`).
+3. Write it in publication order: what says that a warning is or is no longer in force, in a batch of its own; then
+   documents, lists, feeds, home, now.json; each file whole, one sync a batch (`files`).
 4. Move the cursor: the size read and the instant rendered. Stopped before this, the next start takes the same step
    again from the state that the cursor names, and believes nothing that lies on disk.
 Everything is made anew (a full render, on all cores) when there is no cursor, when the program changed, when the
@@ -23,13 +24,14 @@ import gc
 import json
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from uarazom.acts.ledger import Ledger
-from uarazom.site import plan
+from uarazom.site import plan, urgent
 from uarazom.site.context import Context, no_blob
 from uarazom.site.machine.xml import rfc3339
+from uarazom.site.places import next_minute
 from uarazom.site.pool import render_all
 from uarazom.site.render import page
 
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from uarazom.acts.model import Words
     from uarazom.site.files import Folder
 
-MINUTE = timedelta(seconds=60)  # home, now.json and the text version are never older
 BATCH_ENTRIES = 1024
 CURSOR_BYTES = 512
 FEW_DOCUMENTS = 2_000  # above that, all cores at a full render are done sooner than one at a step
@@ -154,8 +155,9 @@ class Publisher:
         """When the next step is due if no entry comes."""
         if self._context is None:
             return now
-        moment = self._context.index.changes.next_moment(self._context.now)
-        return min(at for at in (self._context.now + MINUTE, moment, *(at for at, _ in self._coming)) if at is not None)
+        moment = self._context.next_moment
+        minute = next_minute(self._context.now)  # places speak as of the full minute
+        return min(at for at in (minute, moment, *(at for at, _ in self._coming)) if at is not None)
 
     # ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
     def _begin(self) -> None:
@@ -166,7 +168,7 @@ class Publisher:
             return
         self._read(cursor.size)
         self._context = Context(self._ledger, cursor.at, blob=self._blob)
-        _ = self._context.index  # made now: the ledger moves on before the context does
+        _ = self._context.index, self._context.exercises.index  # made now: the ledger moves on before the context does
         self._coming = {(at, id) for at, id in self._coming if at > cursor.at}
 
     def _due(self, context: Context, now: datetime) -> bool:
@@ -187,7 +189,8 @@ class Publisher:
 
     def _moments(self, ids: Iterable[str]) -> Iterator[tuple[datetime, str]]:
         """When each act of these documents began, or begins, to exist."""
-        found = (self._ledger.documents[id] for id in ids if id in self._ledger.documents)
+        both = (self._ledger.documents, self._ledger.exercises)
+        found = (documents[id] for id in ids for documents in both if id in documents)
         return ((act.exists_from, document.id) for document in found for act in document.acts)
 
     def _why_full(self, context: Context, voices: set[str] | None) -> str:
@@ -206,13 +209,18 @@ class Publisher:
         return self._done(context, written, removed, reason)
 
     def _next(self, context: Context, now: datetime, changed: set[str], voices: set[str]) -> Made:
-        changed |= context.index.changes.passing(*sorted((context.now, now)))
+        changed |= context.passing(*sorted((context.now, now)))
         changed |= {id for at, id in self._coming if at <= now}
         if now < context.now:  # the clock was put right: what existed may have to come again
-            self._coming |= set(self._moments(self._ledger.documents))
+            self._coming |= set(self._moments({*self._ledger.documents, *self._ledger.exercises}))
         step = plan.take(context, self._ledger, now, changed, voices)
         gone: list[str] = []
-        written = self._folder.put(_pages(step.context, plan.touched(step), gone), trust=self._trust, ahead=True)
+        # A warning first, in a batch of its own: synced and under its names before anything else is rendered.
+        first = urgent.first(step.context, step.warnings)
+        written = self._folder.put(_pages(step.context, first, gone), trust=self._trust, ahead=True)
+        done = frozenset(first)
+        rest = [path for path in plan.touched(step) if path not in done]
+        written += self._folder.put(_pages(step.context, rest, gone), trust=self._trust, ahead=True)
         return self._done(step.context, written, self._folder.remove(gone), "")
 
     def _done(self, context: Context, written: tuple[str, ...], removed: tuple[str, ...], reason: str) -> Made:

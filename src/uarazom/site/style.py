@@ -27,6 +27,10 @@ def source_of(content: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() + "'"
 
 
+PLACE_STYLE = Markup(minified((files("uarazom.site") / "place.css").read_text(encoding="utf-8")))  # noqa: S704 - our own
 STYLE = Markup(minified((files("uarazom.site") / "style.css").read_text(encoding="utf-8")))  # noqa: S704 - our own file
 STYLE_SOURCE = source_of(STYLE)
 POLICY = f"default-src 'none';style-src {STYLE_SOURCE};img-src data:;base-uri 'none';form-action 'none'"
+LIVE = f"{POLICY};script-src 'self';connect-src 'self'"  # home and places: one small file, one answer to read
+SOUND = f"{POLICY};media-src 'self'"  # a warning: its spoken text
+PLACE = LIVE.replace(STYLE_SOURCE, source_of(PLACE_STYLE))

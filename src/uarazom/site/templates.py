@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import DictLoader, StrictUndefined, Template
 
 from uarazom.site.escaping import QuickEnvironment
-from uarazom.site.style import POLICY, STYLE
+from uarazom.site.style import PLACE, PLACE_STYLE, POLICY, STYLE
 
 _SOURCES = {
     file.name: file.read_text(encoding="utf-8")
@@ -25,14 +25,14 @@ ENVIRONMENT = QuickEnvironment(
     auto_reload=False,
     cache_size=-1,
 )
-ENVIRONMENT.globals.update(style=STYLE, page_policy=POLICY)
+ENVIRONMENT.globals.update(style=STYLE, page_policy=POLICY, place_style=PLACE_STYLE, place_policy=PLACE)
 TEMPLATES: dict[str, Template] = {name: ENVIRONMENT.get_template(name) for name in sorted(_SOURCES)}
 FULL, TEXT, MAIN = TEMPLATES["base.html"], TEMPLATES["text.html"], TEMPLATES["main.html"]
 
 
 def render(name: str, *, text: bool, **values: Any) -> bytes:
     """A page from its template: whole, or as its text version."""
-    made = TEMPLATES[name].render(layout=TEXT if text else FULL, plain=text, **values)
+    made = TEMPLATES[name].render(layout=TEXT if text else FULL, plain=text, **({"csp": POLICY, "slim": ""} | values))
     return made.encode()
 
 

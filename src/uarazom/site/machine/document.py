@@ -1,6 +1,7 @@
 """One document for machines: every act with its words and digests, the status now and the acts that decided it.
 
     document/claim-outage.json
+    exercise/exercise-17.json         a public exercise: never among the documents, and with its `mark`
 
 Rules: members of an act have the names of docs/formats/entry.md; of words that were removed stands the act that removed
 them, words that are not here are said to be missing; codes stand beside the words that people read, never instead.
@@ -19,6 +20,7 @@ from uarazom.site.machine.origin import Origin
 from uarazom.site.machine.xml import rfc3339
 from uarazom.site.paths import ID
 from uarazom.site.registry import PageKind
+from uarazom.site.warned import mark_of
 
 if TYPE_CHECKING:
     import re
@@ -43,13 +45,24 @@ def document_page(context: Context, match: re.Match[str]) -> bytes | None:
     return dumped(document_of(context, facts)) if facts else None
 
 
+def exercise_paths(context: Context) -> Iterator[str]:
+    """Every public exercise that exists."""
+    return (f"exercise/{id}.json" for id in context.exercises.documents)
+
+
+def exercise_page(context: Context, match: re.Match[str]) -> bytes | None:
+    """One exercise, or None when it does not exist."""
+    return document_page(context.exercises, match)
+
+
 def document_of(context: Context, facts: Facts) -> dict[str, Any]:
     """The document as JSON says it."""
     document, status = facts.document, facts.status
     return said(
         {
             "id": document.id,
-            "tag": Origin.of(context).tag(document.id),
+            "mark": mark_of(context),
+            "tag": Origin.of(context).tag(f"exercise/{document.id}" if context.exercise else document.id),
             "kind": document.kind,
             "section": document.section,
             "topic": document.topic,
@@ -115,3 +128,4 @@ def _said(value: Any) -> Any:
 
 
 DOCUMENT = PageKind("document json", rf"document/(?P<id>{ID})\.json", document_paths, document_page)
+EXERCISE = PageKind("exercise json", rf"exercise/(?P<id>{ID})\.json", exercise_paths, exercise_page)

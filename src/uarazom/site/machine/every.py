@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uarazom.site.changes import ALL
+from uarazom.site.machine.alerts import ALERTS
 from uarazom.site.machine.archive import ARCHIVE, ARCHIVE_INDEX
 from uarazom.site.machine.atom import atom
 from uarazom.site.machine.calendar import CALENDAR
-from uarazom.site.machine.document import DOCUMENT
+from uarazom.site.machine.cap import FEEDS, MESSAGES
+from uarazom.site.machine.document import DOCUMENT, EXERCISE
 from uarazom.site.machine.feed import feed_of
+from uarazom.site.machine.geo import GEO
 from uarazom.site.machine.json_feed import json_feed
 from uarazom.site.machine.now import NOW
 from uarazom.site.machine.rss import rss
 from uarazom.site.machine.sitemap import ROBOTS, SITEMAP
 from uarazom.site.paths import ID
 from uarazom.site.registry import PageKind
+from uarazom.site.script import SCRIPT
 
 if TYPE_CHECKING:
     import re
@@ -53,4 +57,19 @@ FEED = PageKind(
     feed_paths,
     feed_page,
 )
-MACHINE: tuple[PageKind, ...] = (DOCUMENT, ARCHIVE, ARCHIVE_INDEX, SITEMAP, ROBOTS, FEED, CALENDAR, NOW)
+MACHINE: tuple[PageKind, ...] = (
+    MESSAGES,
+    DOCUMENT,
+    EXERCISE,
+    ARCHIVE,
+    ARCHIVE_INDEX,
+    SITEMAP,
+    ROBOTS,
+    SCRIPT,
+    FEED,
+    CALENDAR,
+    ALERTS,
+    GEO,
+    FEEDS,
+    NOW,
+)

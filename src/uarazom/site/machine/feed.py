@@ -14,7 +14,6 @@ Rules (DESIGN §5)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from uarazom.acts.kinds import SAYING
@@ -24,6 +23,7 @@ from uarazom.site.passage import passage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from uarazom.acts.model import Act
     from uarazom.site.context import Context
@@ -100,9 +100,7 @@ def feed_of(context: Context, lang: str, section: str = ALL) -> Feed:
         subtitle=" ".join(filter(None, (mode, language.of_instance("tagline")))),
         author=language.site_name,
         home=f"{lang}/index.html",
-        updated=max(
-            (entry.updated for entry in entries), default=datetime.fromisoformat(context.ledger.rosters[0]["issued_at"])
-        ),
+        updated=max((entry.updated for entry in entries), default=context.began_at),
         origin=origin,
         entries=entries,
     )

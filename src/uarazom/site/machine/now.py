@@ -1,16 +1,17 @@
 """now.json: what holds at this minute, for everyone who watches: other programs, mirrors, the door's own headers.
 
-    {"made_at": …, "program": …, "do_not_rely_after": …, "next_change_at": …, "counts": {…}, "latest": [{…}, …]}
+    {"made_at": …, "program": …, "do_not_rely_after": …, "next_change_at": …, "counts": {…}, "alerts": ["<id>", …],
+     "exercises": ["<id>", …], "latest": [{…}, …]}
 
 Rules
 1. Stale must never read as safe: it says when it was made and until when to rely on it, and it is made anew every 60 s.
 2. `next_change_at` is the next instant at which time alone may change any page; no copy of a page is kept past it.
-3. `program` names what made the pages: whoever compares them with the record needs the same.
+3. Warnings in force stand in `alerts`, the most severe first; exercises stand apart, and never in another member.
+4. `program` names what made the pages: whoever compares them with the record needs the same.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from uarazom.site.changes import ALL
@@ -19,6 +20,7 @@ from uarazom.site.machine.json_feed import dumped
 from uarazom.site.machine.origin import Origin
 from uarazom.site.program import program_digest
 from uarazom.site.registry import PageKind
+from uarazom.site.times import RELIABLE
 
 if TYPE_CHECKING:
     import re
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
     from uarazom.site.context import Context
 
-RELY = timedelta(minutes=5)
 LATEST = 100  # documents; a busy day
 PATH = "now.json"
 
@@ -44,12 +45,14 @@ def now_page(context: Context, _match: re.Match[str]) -> bytes:
             {
                 "made_at": context.now,
                 "program": program_digest(),
-                "do_not_rely_after": context.now + RELY,
-                "next_change_at": index.changes.next_moment(context.now),
+                "do_not_rely_after": context.now + RELIABLE,
+                "next_change_at": context.next_moment,
                 "origin": Origin.of(context).name,
                 "mode": context.mode,
                 "languages": list(context.languages),
                 "counts": {"kind": _counts(context, "kind"), "status": _counts(context, "status")},
+                "alerts": [document.id for document in context.alerts],
+                "exercises": [document.id for document in context.exercises.alerts],
                 "bulletin": next(iter(index.newest("kind", "bulletin", 1)), None),
                 "latest": [_line(context, id) for id in index.changes.latest(ALL, LATEST)],
             }

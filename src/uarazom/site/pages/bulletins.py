@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uarazom.site import paths, templates
 from uarazom.site.frame import frame_of
+from uarazom.site.pages import alerting
 from uarazom.site.pages.bulletin import missing_days
 from uarazom.site.registry import PageKind
 
@@ -37,6 +38,7 @@ def bulletins_page(context: Context, match: re.Match[str]) -> bytes | None:
         text=text,
         f=frame_of(context, language, "bulletins.html", title, text=text),
         w=language.w,
+        slim=alerting.slim(language, context),
         rows=list(rows(language, context)),
         late=late(language, context),
         older=paths.list_index("kind", "bulletin") if len(context.bulletins) > ISSUES else "",

@@ -34,14 +34,15 @@ if TYPE_CHECKING:
     from uarazom.site.item import Item
     from uarazom.site.language import Language
 
-KINDS = tuple(kind for kind in paths.KINDS if kind != "bulletin")
-WITH_MAIN_TEXT = frozenset({"statement", "measure", "guidance", "answer", "briefing", "alert"})
+ELSEWHERE = frozenset({"bulletin", "alert"})  # they have pages of their own kind
+KINDS = tuple(kind for kind in paths.KINDS if kind not in ELSEWHERE)
+WITH_MAIN_TEXT = frozenset({"statement", "measure", "guidance", "answer", "briefing"})
 
 
 def document_paths(context: Context) -> Iterator[str]:
     """A document's pages in all languages one after the other, so that its facts are gathered once."""
     for id, document in context.documents.items():
-        if document.kind != "bulletin":
+        if document.kind not in ELSEWHERE:
             yield from context.everywhere(paths.document(document.kind, id))
 
 
@@ -50,14 +51,19 @@ def document_page(context: Context, match: re.Match[str]) -> bytes | None:
     language, facts = context.languages.get(match["lang"]), context.facts(match["id"])
     if language is None or facts is None or facts.document.kind != match["kind"]:
         return None
-    item = context.item(match["id"], language.code)
+    return made(facts, language, context, text=bool(match["text"]))
+
+
+def made(facts: Facts, language: Language, context: Context, *, text: bool) -> bytes | None:
+    """The page of a document that exists."""
+    id = facts.document.id
+    item = context.item(id, language.code)
     if item is None:
         return None
-    text, inner = bool(match["text"]), paths.document(facts.document.kind, facts.document.id)
-    main = context.once(("main", match["id"], language.code), lambda: main_of(facts, item, language, context))
+    main = context.once(("main", id, language.code), lambda: main_of(facts, item, language, context))
     title = f"{item.word}: {item.headline}"
     block = {} if text else linked(facts, item, language)
-    return twin.page(context, language, inner, title, main, text=text, **block)
+    return twin.page(context, language, item.href, title, main, text=text, **block)
 
 
 def main_of(facts: Facts, item: Item, language: Language, context: Context) -> str:

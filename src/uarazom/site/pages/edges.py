@@ -74,6 +74,7 @@ def missing_page(context: Context, match: re.Match[str]) -> bytes | None:
         text=False,
         f=frame_of(context, language, "404.html", title, text=False, root=True),
         w=language.w,
+        warns=context.register.alerting is not None,
         numbers=context.register.instance.emergency_numbers,
     )
 

@@ -7,12 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from uarazom.site.pages import archive, bulletin, bulletins, corrections, document, edges, home, how, originators
+from uarazom.site.pages import (
+    alert,
+    archive,
+    bulletin,
+    bulletins,
+    corrections,
+    document,
+    edges,
+    exercises,
+    home,
+    how,
+    originators,
+    place,
+)
 
 if TYPE_CHECKING:
     from uarazom.site.registry import PageKind
 
 PAGES: tuple[PageKind, ...] = (
+    alert.KIND,
     document.KIND,
     bulletin.KIND,
     archive.MONTH,
@@ -24,6 +38,9 @@ PAGES: tuple[PageKind, ...] = (
     originators.MONTH_KIND,
     originators.NEWEST_KIND,
     how.KIND,
+    place.KIND,
+    place.LIST,
+    exercises.KIND,
     edges.MISSING,
     edges.ROOT,
     home.KIND,

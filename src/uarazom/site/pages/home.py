@@ -3,7 +3,9 @@ is this page true. In that order, on any screen.
 
 Rules (DESIGN §6)
 1. It says when it was made and how long to rely on it; it is made anew every minute.
-2. Without a channel for alarms it says so first, and gives the numbers to call: silence never reads as safety.
+2. Warnings in force stand first, the most severe in full, the others in a line each, and none is left out for want of
+   room: what else the page has gives way. Exercises have a block of their own, behind it.
+   Where nobody warns the page says so first, and gives the numbers to call: silence never reads as safety.
 3. A section shows what changed last, then what the latest bulletin put in it; what was replaced by newer stays in the
    archive. What does not fit is one link away.
 """
@@ -17,8 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 from uarazom.site import budget, outlines, paths, templates
 from uarazom.site.frame import frame_of
+from uarazom.site.index import NO_ERROR
+from uarazom.site.pages import alerting
 from uarazom.site.pages.reports import reports
 from uarazom.site.registry import PageKind
+from uarazom.site.style import LIVE, POLICY
+from uarazom.site.times import RELIABLE
 
 if TYPE_CHECKING:
     import re
@@ -32,12 +38,12 @@ if TYPE_CHECKING:
     from uarazom.site.language import Language
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-RELIABLE = timedelta(minutes=5)  # after this a page that is made anew every minute is not to be relied on
-SECTION_ITEMS = (6, 5, 4, 3, 2, 1)  # items a section may show: as many as fit
+RICHNESS = [(3, 6), (3, 5), (3, 4), (3, 3), (3, 2), (3, 1), (2, 1), (1, 1), (1, 0), (0, 0)]
+# (warnings in full, items a section may show; 0: no sections and no map), from rich to plain: the first that fits
 GUIDANCE_ITEMS = 8
 ENDING_ITEMS = 3
 QUIET = frozenset({"superseded", "ended", "withdrawn", "repealed"})  # not shown again once the bulletin had it
-NOT_NEWS = frozenset({"guidance", "bulletin"})  # shown elsewhere on the page
+NOT_NEWS = frozenset({"guidance", "bulletin", "alert"})  # shown elsewhere on the page
 CHANGES = ("confirm", "dispute", "refute", "clarify", "correct", "supersede", "withdraw")
 LISTED = {"confirm": "confirmed", "dispute": "disputed", "refute": "refuted", "supersede": "superseded"}
 COUNTED = {**LISTED, "clarify": "clarified", "correct": "corrected", "withdraw": "withdrawn"}
@@ -57,9 +63,23 @@ def home_page(context: Context, match: re.Match[str]) -> bytes | None:
     now = language.dates.plain(context.now)
     frame = frame_of(context, language, "index.html", language.catalogue.plain("home.title_plain", when=now), text=text)
     make = partial(
-        templates.render, "home.html", text=text, f=frame, w=language.w, d=view_of(language, context, drawn=not text)
+        templates.render,
+        "home.html",
+        text=text,
+        f=frame,
+        w=language.w,
+        d=view_of(language, context, drawn=not text),
+        csp=LIVE if alerting.warns(context) and not text else POLICY,
     )
-    return budget.fitting([partial(make, limit=limit) for limit in SECTION_ITEMS], text=text)
+    return budget.fitting([partial(make, full=full, limit=limit) for full, limit in richness(context)], text=text)
+
+
+def richness(context: Context) -> Iterator[tuple[int, int]]:
+    """How much the page may carry, from rich to plain; without warnings it never gives up its sections."""
+    if context.alerts or context.exercises.alerts:
+        yield from RICHNESS
+    else:
+        yield from (pair for pair in RICHNESS if pair[0] == RICHNESS[0][0])
 
 
 def view_of(language: Language, context: Context, *, drawn: bool) -> Any:
@@ -68,6 +88,7 @@ def view_of(language: Language, context: Context, *, drawn: bool) -> Any:
     return SimpleNamespace(
         stand=language.say("home.title_plain", when=language.dates.when(context.now)),
         made=made(language, context),
+        now=alerting.view_of(language, context),
         numbers=context.register.instance.emergency_numbers,
         guidance=guidance(language, context),
         changed=list(changed(language, context)),
@@ -103,7 +124,7 @@ def changed(language: Language, context: Context) -> Iterator[Any]:
     for id in context.index.between(start, context.now):
         acts = context.documents[id].acts
         counts["new"] += acts[0].exists_from > start
-        for name in {act.act for act in acts if act.exists_from > start} & COUNTED.keys():
+        for name in {act.act for act in acts if act.exists_from > start and act.ground != NO_ERROR} & COUNTED.keys():
             counts[COUNTED[name]] += 1
     ended = context.index.ended_between(start, context.now)
     counts["expired"] = sum(context.status(id).status in {"expired", "ended"} for id in ended)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uarazom.acts.kinds import BADGES, KINDS
 from uarazom.site import paths, templates
 from uarazom.site.frame import frame_of
+from uarazom.site.pages import alerting
 from uarazom.site.pages.reports import TAKES_PART, reports
 from uarazom.site.registry import PageKind
 from uarazom.site.timeline import digest
@@ -42,6 +43,7 @@ def how_page(context: Context, match: re.Match[str]) -> bytes | None:
         text=text,
         f=frame_of(context, language, "how-we-work.html", language.catalogue.plain("how.title"), text=text),
         w=language.w,
+        slim=alerting.slim(language, context),
         d=view_of(language, context),
     )
 
@@ -59,6 +61,7 @@ def view_of(language: Language, context: Context) -> Any:
         statuses=statuses(language),
         badges=[(language.word("badge", badge), language.word("badge_means", badge)) for badge in BADGES],
         policies=policies(language, context),
+        warn=warning_rules(language, context),
         gate=gate(language, context),
         counts=counts(language, context),
     )
@@ -97,6 +100,20 @@ def policies(language: Language, context: Context) -> list[Any]:
     known = context.register.texts.get("policy", {})
     ids = [*(id for id in POLICIES if id in known), *sorted(id for id in known if id not in POLICIES)]
     return [policy for policy in (language.policy(id) for id in ids) if policy is not None]
+
+
+def warning_rules(language: Language, context: Context) -> list[Any]:
+    """Who may warn, how a warning is taken back, what an exercise is told by, what its end means."""
+    policy = context.register.alerting
+    if policy is None:
+        return [language.say("how.warn_none")]
+    names = language.catalogue.list_of([language.names.body(id) for id in policy.senders])
+    return [
+        language.say("how.warn_who", names=names),
+        language.say("how.warn_retract"),
+        language.say("how.warn_end"),
+        language.say("how.warn_mark", mark=policy.exercise_mark),
+    ]
 
 
 def gate(language: Language, context: Context) -> Any:

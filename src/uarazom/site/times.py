@@ -1,0 +1,7 @@
+"""How long what is said of now may be relied on, and how often it is said anew."""
+
+from datetime import timedelta
+
+MINUTE = timedelta(seconds=60)  # how often pages that say what holds now are made anew
+RELIABLE = timedelta(minutes=5)  # after this such a page is not to be relied on
+RAN_OUT_SHOWN = timedelta(hours=24)  # how long a place says that a warning's time ran out without an all-clear
