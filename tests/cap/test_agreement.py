@@ -21,7 +21,7 @@ from uarazom.editorial.alerting.proposal import Audio
 from uarazom.verify import canon
 
 NOTE = {"en": "The spring exercise", "uk": "Весняні навчання"}
-SOUND = (Audio("en", "audio/wav", b"RIFF en"),)
+SOUND = (Audio("en", "audio/ogg", b"OggS en"),)
 
 
 def updated() -> tuple[Prepared, Any]:
@@ -162,7 +162,7 @@ def test_a_changed_resource_is_found() -> None:
     for other in (
         replace(resource, uri=f"{resource.uri}0"),
         replace(resource, size=1),
-        replace(resource, mime_type="audio/ogg"),
+        replace(resource, mime_type="audio/mpeg"),
         replace(resource, digest="0" * 40),
         replace(resource, deref_uri="AAAA"),
     ):

@@ -14,6 +14,9 @@ from uarazom.editorial.alerting import composing, events
 from uarazom.editorial.alerting.composing import Prepared
 from uarazom.editorial.alerting.place import Place, place
 from uarazom.editorial.alerting.proposal import Proposal, offer
+from uarazom.record import issue as rules
+from uarazom.record import retraction
+from uarazom.record.request import Approval, Request
 from uarazom.verify import canon
 
 EVENTS = events.parse(events.from_yaml(Path(packs.__file__).with_name("events-example.yaml").read_bytes()))
@@ -79,12 +82,25 @@ def compose(record: Record, proposal: Proposal, at: datetime = NOW) -> Prepared:
 
 
 def issue(record: Record, proposal: Proposal, at: datetime = NOW) -> Prepared:
-    """Compose it, sign nothing, append."""
+    """Compose it, sign nothing, let the signer's own rules look at it and at its retraction, append."""
     prepared = compose(record, proposal, at)
-    fields = prepared.composed.fields
-    record.blobs[fields["words"]] = read_words(prepared.composed.words)
-    record.append({**fields, "issued_at": canon.instant_text(at)})
+    composed = prepared.composed
+    fields = {**composed.fields, "issued_at": canon.instant_text(at)}
+    rules.check(fields, composed.words, record.ledger, composed.blobs)
+    if prepared.retraction is not None:
+        retraction.seal(_request(prepared), fields, record.ledger)
+    record.blobs[fields["words"]] = read_words(composed.words)
+    record.append(fields)
     return prepared
+
+
+def _request(prepared: Prepared) -> Request:
+    """What goes to the signer, with two approvals that nobody signed."""
+    sealed = prepared.retraction
+    assert sealed is not None
+    two = (Approval("submit", "ada", prepared.composed.content_digest, b""), Approval("approve", "luc", "", b""))
+    blobs = {**prepared.composed.blobs, **sealed.blobs}
+    return Request(prepared.composed.fields, blobs, two, sealed.template)
 
 
 def minutes(count: float) -> datetime:
