@@ -91,7 +91,9 @@ class Instance:
             return delivery.deliver(signer, now=self.clock())
 
 
-def found(instance: Instance, people: Sequence[bootstrap.First] = PEOPLE, *, warns: bool = False) -> None:
+def found(
+    instance: Instance, people: Sequence[bootstrap.First] = PEOPLE, *, warns: bool = False, mode: str = "live"
+) -> None:
     """Make the folder: log, register, desk, signer's list; `warns`: the press office may warn of events."""
     home = instance.home
     keys = founding.Keys.generate(os.urandom, bodies={**dict.fromkeys(BODIES, 1), "press": 2})
@@ -100,6 +102,7 @@ def found(instance: Instance, people: Sequence[bootstrap.First] = PEOPLE, *, war
     founding.create(home, seal(roster, keys.root), keys.signers())
     made = bootstrap.create(instance.settings, people, now=START)
     fields, words = register(warns=warns)
+    fields["instance"]["mode"] = mode
     files = warning(fields) if warns else {}
     blobs = {digest: raw for digest, (raw, _, _) in files.items()} | {canon.digest(words): words}
     with instance.signer() as signer:

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -60,6 +61,13 @@ class Quiet(WSGIRequestHandler):
 @pytest.fixture
 def address(desk: Instance) -> Iterator[str]:
     """The desk on a free port of loopback."""
+    with serving() as at:
+        yield at
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The configured desk on a free port of loopback."""
     from uarazom.desk.wsgi import application
 
     server = make_server("127.0.0.1", 0, application(), server_class=Server, handler_class=Quiet)

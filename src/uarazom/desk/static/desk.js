@@ -12,13 +12,13 @@
     if (area.value) grow(area);
   }
 
-  let typed = false;
+  let unsaved = false;
   for (const form of document.querySelectorAll("form[data-keep]")) {
-    form.addEventListener("input", () => { typed = true; });
-    form.addEventListener("submit", () => { typed = false; });
-    if (form.dataset.keep === "typed") typed = true;
+    form.addEventListener("input", () => { unsaved = true; });
+    form.addEventListener("submit", () => { unsaved = false; });
+    if (form.dataset.keep === "typed") unsaved = true;
   }
-  addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
   // "now" beside each time: the desk's clock, which in a demonstration is not the machine's.
   const { now, nowWord } = document.body.dataset;
@@ -54,12 +54,12 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const edition = page.querySelector("form[data-live] [name=edition]");
     if (!answer.ok || !edition) return;
+    unsaved = false;
     for (const one of document.querySelectorAll("[name=edition]")) one.value = edition.value;
     for (const id of ["previews", "missing", "chosen"]) {
       const [old, made] = [document.getElementById(id), page.getElementById(id)];
       if (old && made) old.replaceWith(made);
     }
-    typed.delete("then");
   };
   if (live) {
     live.addEventListener("change", (event) => {
@@ -73,8 +73,10 @@
     live.addEventListener("submit", (event) => {
       if (live.dataset.sending) return;
       event.preventDefault();
+      event.stopImmediatePropagation();
       const button = event.submitter;
-      keeping.finally(() => { live.dataset.sending = "yes"; live.requestSubmit(button); });
+      const send = () => { live.dataset.sending = "yes"; live.requestSubmit(button); };
+      keeping.finally(() => setTimeout(send)); // not before this event has ended: a form being sent is not sent again
     }, true);
     for (const link of document.querySelectorAll(".map a")) {
       link.addEventListener("click", (event) => {
