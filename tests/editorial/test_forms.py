@@ -85,3 +85,10 @@ def test_problems_name_field_and_code() -> None:
     late = {(one.field, one.code) for one in forms.problems(claim(), opens=False)}
     assert late == {("title", "unknown"), ("section", "unknown"), ("nature", "unknown")}
     assert forms.problems(Draft("x", "statement", "refute", "b"), opens=False)[0].code == "act"
+
+
+def test_a_warnings_messages_are_offered_by_no_ordinary_form() -> None:
+    assert forms.offered("alert", None) == ()
+    for status in kinds.KINDS["alert"].statuses:
+        assert set(forms.offered("alert", status)) <= {"clarify", "comment", "hold", "release", "remove"}
+    assert "hold" in forms.offered("alert", "in_force")

@@ -3,7 +3,9 @@
 Rules:
 1. A document that does not exist yet is offered its kind's first acts.
 2. One that exists is offered what its kind takes and its status leaves open (`OFFERED`).
-3. What is offered is a help, not a permission: `acts.schema` decides what may be issued.
+3. What sends a warning's message is offered by no form here: act, message and retraction are made together
+   (`editorial.alerting`).
+4. What is offered is a help, not a permission: `acts.schema` decides what may be issued.
 
     offered("claim", "on_hold")      # ('announce', …, 'release', …) but no second hold
     problems(draft, opens=True)      # what a form has to say beside its fields
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from uarazom.acts.kinds import KINDS
+from uarazom.acts.kinds import KINDS, SENDING
 from uarazom.editorial.acts import (
     announce,
     answer,
@@ -82,9 +84,9 @@ class Problem:
 
 def offered(kind: str, status: str | None) -> tuple[str, ...]:
     """The acts that a document of this kind and status is offered; status None: it does not exist yet."""
-    if status is None:
-        return KINDS[kind].first_acts
-    return tuple(act for act in KINDS[kind].later_acts if act in OFFERED[status])
+    elsewhere = SENDING if kind == "alert" else {}
+    acts = KINDS[kind].first_acts if status is None else KINDS[kind].later_acts
+    return tuple(act for act in acts if act not in elsewhere and (status is None or act in OFFERED[status]))
 
 
 def problems(draft: Draft, *, opens: bool) -> tuple[Problem, ...]:
