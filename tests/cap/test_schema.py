@@ -5,6 +5,7 @@ import time
 import pytest
 from lxml import etree
 
+from uarazom.cap.check import schema_only
 from uarazom.cap.model import NAMESPACES
 from uarazom.cap.schema.content import CONTENT, NAMESPACE_OF, Element
 from uarazom.cap.schema.report import findings
@@ -127,3 +128,13 @@ def test_the_table_knows_every_version() -> None:
     assert set(CONTENT) == set(NAMESPACES.values())
     assert names(CONTENT["1.0"]) - names(CONTENT["1.2"]) == {"password"}
     assert names(CONTENT["1.2"]) - names(CONTENT["1.1"]) == set()
+
+
+def test_schema_only_speaks_of_every_message_of_a_file() -> None:
+    whole = etree.tostring(alert())
+    wrong = whole.replace(b"Severe", b"Bad")
+    assert schema_only(whole) == ((),)
+    assert [one.rule for one in schema_only(wrong)[0]] == ["schema.value"]
+    feed = b"<feed>" + whole + wrong + whole.replace(b"cap:1.2", b"cap:9") + b"</feed>"
+    assert [[one.rule for one in found] for found in schema_only(feed)] == [[], ["schema.value"], ["namespace"]]
+    assert [one.rule for one in schema_only(b"\n<?xml version='1.0'?>" + whole)[0]] == ["leading_blanks"]

@@ -25,7 +25,7 @@ from datetime import datetime
 from uarazom.cap import read, signature, times, xml
 from uarazom.cap.finding import ERROR, Finding
 from uarazom.cap.keys import Pinned
-from uarazom.cap.model import NAMESPACES, Alert
+from uarazom.cap.model import NAMESPACE, NAMESPACES, Alert
 from uarazom.cap.rules.judge import judge
 from uarazom.cap.rules.table import RULES, breach
 from uarazom.cap.schema.report import findings as of_schema
@@ -33,6 +33,7 @@ from uarazom.cap.xml import LIMITS, Element, Limits
 
 FINDINGS_MAX = 200  # of one message: a file of errors is answered, not echoed
 SPECIFIC = {"time", "number", "word", "empty", "markup", "repeated", "unknown_element", "pair"}
+ALERT = f"{{{NAMESPACE}}}alert"
 Profile = Callable[[Alert], Iterator[Finding]]
 
 
@@ -60,6 +61,8 @@ def check(
 def schema_only(raw: bytes, limits: Limits = LIMITS) -> tuple[tuple[Finding, ...], ...]:
     """What the schema alone says of each message of a file; a namespace that is not CAP's is a finding."""
     root, defects = xml.parse(raw, limits)
+    if root.tag == ALERT and not defects:  # the usual file
+        return (of_schema(root, "1.2"),)
     return tuple((*defects, *_of_schema(element)) for element in read.outermost(root))
 
 

@@ -46,6 +46,7 @@ class Limits:
 
 
 LIMITS = Limits()
+USUAL_DEPTH = 6  # levels of an alert that stands alone: not asked about the others
 # Every byte below 0x80 is ASCII in these, so that a declaration can be read before it is known to be true.
 ENCODINGS = re.compile(
     rb"utf-?8|us-ascii|ascii|iso-8859-\d{1,2}|latin-?1|windows-125\d|cp125\d|koi8-[ru]", re.IGNORECASE
@@ -81,7 +82,7 @@ def parse(raw: bytes, limits: Limits = LIMITS, comments: bool = False) -> tuple[
             raise TooLarge("what the XML parser takes", error.msg, "file") from None
         root, more = parse_repaired(text, error, parser(comments))
         defects += more
-    if exceeds(limits.depth)(root):  # 5
+    if exceeds(min(USUAL_DEPTH, limits.depth))(root) and exceeds(limits.depth)(root):  # 5
         raise TooLarge(f"at most {limits.depth} levels", "more", "file")
     return root, defects
 
