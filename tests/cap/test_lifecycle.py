@@ -148,6 +148,14 @@ def test_nobody_ends_another_sender_s_warning_unless_he_may() -> None:
     assert centre[ALERT.key] == "cancelled"
 
 
+def test_what_is_not_trusted_ends_nothing_and_keeps_nothing_out() -> None:
+    forged = Taken(CANCEL, minute(31), ends_others=False)
+    assert standing([*taken(ALERT), forged], ALERT, 40) == "in_force"
+    assert standing([*taken(ALERT), forged, Taken(CANCEL, minute(35))], ALERT, 40) == "cancelled"
+    warning = Taken(replace(ALERT, identifier="forged"), minute(1), ends_others=False)
+    assert standing([warning], warning.alert, 2) == "in_force"  # a warning is shown, whoever sent it
+
+
 def test_messages_that_name_each_other_never_take_each_other_away() -> None:
     one = follow_up("Update", 2, follow_up("Update", 3))
     other = follow_up("Update", 3, one)

@@ -101,3 +101,10 @@ def test_what_holds_now_whatever_the_order_in_which_it_came() -> None:
     for order in ((GOOD.encode(), cancel()), (cancel(), GOOD.encode())):
         kept, raw = came(*order)
         assert holding(kept, raw.get, later) == frozenset()
+
+
+def test_an_unsigned_cancel_takes_nothing_down_where_a_key_is_pinned() -> None:
+    later = NOW + timedelta(hours=3)
+    kept, raw = came(GOOD.encode(), cancel())
+    assert holding(kept, raw.get, later) == frozenset()
+    assert holding(kept, raw.get, later, Trust(pinned=(CERTIFICATE,))) == {KEY}

@@ -5,9 +5,11 @@
     unexpired_related(alerts, now)           # what an Update or Cancel must name
 
 A message is known by its key (sender, identifier, sent), and counts from the instant at which it was taken in. Rules:
-1. the same key again is a replay and changes nothing; with other content it is a conflict, and the first one stands;
+1. the same key again is a replay and changes nothing; with other content it is a conflict, and the first one stands
+   (a trusted one before any other: nobody keeps a Cancel out by sending a false one ahead of it);
 2. a reference has effect on a message of the *same status* (an exercise ends no warning, and no warning an exercise)
-   whose sender the referring one may speak for: itself, unless the caller says otherwise;
+   whose sender the referring one may speak for: itself, unless the caller says otherwise; and never a reference from
+   a message that its taker does not trust to end anything (a broken signature, say): it stands, and ends nothing;
 3. a Cancel has its effect at once, also on what arrives after it. An Update has it from its own beginning on, so that
    nothing is taken down before its successor stands; and only on what was sent before it, so that messages which name
    each other never take each other away;
@@ -48,10 +50,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An alert, and when it was taken in or issued."""
+    """An alert, when it was taken in or issued, and whether it may end others (rule 2)."""
 
     alert: Alert
     at: datetime
+    ends_others: bool = True
 
     @property
     def begins(self) -> datetime:
@@ -117,9 +120,9 @@ def next_change(messages: Iterable[Taken], after: datetime) -> datetime | None:
 
 
 def known_by(messages: Iterable[Taken], at: datetime) -> dict[Key, Taken]:
-    """The messages taken in by an instant, each once: the first of its key (rule 1)."""
+    """The messages taken in by an instant, each once: the first of its key, one that is trusted before all (rule 1)."""
     known: dict[Key, Taken] = {}
-    for taken in sorted((one for one in messages if one.at <= at), key=lambda one: one.at):
+    for taken in sorted((one for one in messages if one.at <= at), key=lambda one: (not one.ends_others, one.at)):
         known.setdefault(taken.alert.key, taken)
     return known
 
@@ -127,7 +130,7 @@ def known_by(messages: Iterable[Taken], at: datetime) -> dict[Key, Taken]:
 def overtaken(known: Mapping[Key, Taken], at: datetime, may_speak_for: MaySpeakFor) -> Iterator[tuple[Key, Standing]]:
     """Messages that others ended; a cancellation is said last, and so stands."""
     named = [(taken, known[one.key]) for taken in known.values() for one in taken.alert.references if one.key in known]
-    heard = [(by, of) for by, of in named if may_end(by.alert, of.alert, may_speak_for)]
+    heard = [(by, of) for by, of in named if by.ends_others and may_end(by.alert, of.alert, may_speak_for)]
     for by, of in heard:
         if by.alert.msg_type == "Update" and by.begins <= at and order(by.alert) > order(of.alert):
             yield of.alert.key, Standing.SUPERSEDED

@@ -8,7 +8,8 @@ Rules, in order:
 4. A sender that this source may not speak for is a defect, and so is a clock that is ahead of ours by more than
    `AHEAD`: its message counts from when it came.
 5. What holds now is asked of all messages of one source together (`cap.lifecycle`), so that a Cancel which came before
-   its Alert has its effect.
+   its Alert has its effect. An Update or Cancel whose signature is broken, or that is not signed with a pinned key
+   where this source has one, is shown and takes nothing down.
 Nothing here publishes: a person makes a draft of it, or the source signs entries with keys of the roster.
 
     items = read_items(raw, Trust(senders=("met@example.org",)), received_at)
@@ -46,6 +47,9 @@ class Trust:
     pinned: Collection[Pinned] = field(default=())
 
 
+ANYBODY = Trust()
+
+
 class Kept(Protocol):
     """What of an item in the box is needed here."""
 
@@ -67,21 +71,29 @@ def read_items(raw: bytes, trust: Trust, received_at: datetime) -> tuple[Item, .
     return tuple(_item(one, trust, received_at) for one in check(raw, pinned=trust.pinned))
 
 
-def holding(kept: Iterable[Kept], raw: Callable[[str], bytes | None], now: datetime) -> frozenset[tuple[str, str, str]]:
+def holding(
+    kept: Iterable[Kept], raw: Callable[[str], bytes | None], now: datetime, trust: Trust = ANYBODY
+) -> frozenset[tuple[str, str, str]]:
     """The identities of what holds now, among all messages of one source."""
-    taken = tuple(_taken(kept, raw))
+    taken = tuple(_taken(kept, raw, trust))
     standings = lifecycle.standings(taken, now)
     keys = {key for key, standing in standings.items() if standing == lifecycle.Standing.IN_FORCE}
     return frozenset(_identity(one.alert) for one in taken if one.alert.key in keys)
 
 
-def _taken(kept: Iterable[Kept], raw: Callable[[str], bytes | None]) -> Iterator[Taken]:
+def _taken(kept: Iterable[Kept], raw: Callable[[str], bytes | None], trust: Trust) -> Iterator[Taken]:
     """The messages again, from the bytes as they came; what was pruned is long over."""
     for one in kept:
         document = raw(one.raw)
         for message in _messages(document) if document is not None else ():
             if message.alert is not None and message.index == one.item.position:
-                yield Taken(message.alert, one.received_at)
+                yield Taken(message.alert, one.received_at, _may_end(message, trust))
+
+
+def _may_end(message: Message, trust: Trust) -> bool:
+    """Rule 5: with pinned keys, only what they signed takes a warning down; without, all but a broken signature."""
+    state = signature.verify(message.raw, trust.pinned).state
+    return state is signature.State.VERIFIED if trust.pinned else state is not signature.State.BROKEN
 
 
 def _messages(raw: bytes) -> tuple[Message, ...]:
