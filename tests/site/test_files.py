@@ -78,6 +78,17 @@ def test_a_harmed_variant_or_file_is_written_again(tmp_path: Path, harm: str) ->
     assert tree(tmp_path) == whole
 
 
+def test_no_two_versions_share_a_second(tmp_path: Path) -> None:
+    folder, names, seen = Folder(tmp_path, synced=quiet), ("a.html", "a.html.br", "a.html.gz"), set()
+    for version in b"ABCDE":
+        folder.put([("a.html", PAGE + bytes([version]))])
+        found = [(tmp_path / name).stat() for name in names]
+        assert found[0].st_mtime_ns >= max(one.st_mtime_ns for one in found)  # none newer than its file: all count
+        seen |= {(name, int(one.st_mtime), one.st_size) for name, one in zip(names, found, strict=True)}
+    assert len(seen) == 5 * len(names)
+    assert folder.put([("a.html", PAGE + b"E")]) == ()
+
+
 def test_after_a_crash_nothing_on_disk_is_believed(tmp_path: Path) -> None:
     folder = Folder(tmp_path, synced=quiet)
     folder.put([("a.html", PAGE)])

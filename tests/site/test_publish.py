@@ -312,7 +312,19 @@ def test_a_deleted_language_comes_back_by_itself(site: Site) -> None:
     shutil.rmtree(site.root / "public/uk")
     made = site.publisher.step(hours(3))
     assert made is not None
-    assert made.full == "uk/404.html is gone"
+    assert made.full.startswith("uk/")
+    assert made.full.endswith(" is gone")
+    assert site.files().keys() == whole.keys()
+    site.check(hours(3))
+
+
+@pytest.mark.parametrize("folder", ["feeds", "document", "archive", "en/archive", "uk/text"])
+def test_a_deleted_folder_comes_back_by_itself(site: Site, folder: str) -> None:
+    whole = site.files()
+    shutil.rmtree(site.root / "public" / folder)
+    made = site.publisher.step(hours(3))
+    assert made is not None
+    assert made.full.endswith(" is gone")
     assert site.files().keys() == whole.keys()
     site.check(hours(3))
 

@@ -44,6 +44,7 @@ QUICK_LEVEL = 3
 QUICK_BYTES = 10_240  # a page that ISA-L packs into fewer is far from the first flight of a connection
 COMPRESS_FROM = 256  # bytes; below, the headers weigh more than what is saved
 BATCH_FILES = 1024  # files under hidden names at a time: a publication is one batch, a full render many
+SECOND = 1_000_000_000  # nanoseconds
 AHEAD_FILES = 256  # that wait for their variants: a publication, a few megabytes
 PATH_BYTES = 1024  # longer than any id, section and page number together
 _SEGMENT = r"[A-Za-z0-9_~][A-Za-z0-9_.:~+-]{0,199}"
@@ -193,6 +194,8 @@ class Folder:
             _write(target + suffix, variant)
         beside.append(target)
         _write(target, data)
+        if not blank:
+            _date_after(target, [target, *(target + suffix for suffix, _ in packed)])
         if not packed and not blank:
             for suffix in VARIANTS:
                 _unlink(target + suffix)
@@ -250,6 +253,22 @@ def _whole(path: str, written: int) -> bool | None:
     except FileNotFoundError:
         return False
     return True if found.st_size and found.st_mtime_ns <= written else None
+
+
+def _date_after(target: str, replaced: Iterable[str]) -> None:
+    """Date what is about to replace a file a second after it, at least.
+
+    nginx and Caddy tag a file by its second and its size: two versions of one size within one second would share a tag,
+    and a reader who has the first would be told that it is the latest.
+    """
+    try:
+        before = os.stat(target).st_mtime_ns // SECOND  # noqa: PTH116
+    except FileNotFoundError:
+        return
+    written = [_temporary(path) for path in replaced]
+    if min(os.stat(path).st_mtime_ns for path in written) // SECOND <= before:  # noqa: PTH116
+        for path in written:
+            os.utime(path, ns=((before + 1) * SECOND,) * 2)
 
 
 def _temporary(path: str) -> str:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from uarazom.site import paths, urgent
@@ -184,8 +185,14 @@ def touched(step: Step) -> list[str]:
 
 
 def sentinels(context: Context) -> Iterator[str]:
-    """Files that nothing but a full render makes: where one is gone, more may be."""
-    return (path for kind in KINDS if RULES.get(kind.name) is never for path in kind.paths(context))
+    """Files that a step asks for before it trusts the folder: where one is gone, more may be.
+
+    Those that nothing but a full render makes, and of every other kind one in each language and version: a folder that
+    somebody deleted is noticed.
+    """
+    for kind in KINDS:
+        every = kind.paths(context)
+        yield from every if RULES.get(kind.name) is never else islice(every, 2 * len(context.languages))
 
 
 def in_order() -> list[PageKind]:

@@ -13,7 +13,8 @@ A step, in order
 4. Move the cursor: the size read and the instant rendered. Stopped before this, the next start takes the same step
    again from the state that the cursor names, and believes nothing that lies on disk.
 Everything is made anew (a full render, on all cores) when there is no cursor, when the program changed, when the
-register changed what every page says, or when a language's folder is gone: deleting `public/<lang>` brings it back.
+register changed what every page says, or when a file of any kind of output is gone (`plan.sentinels`): deleting
+`public/<lang>`, `public/feeds` or `public/document` brings it back; a single file waits for a full render.
 
 The instant may go backwards when a clock is put right: what lies between is touched just the same.
 """
