@@ -114,6 +114,16 @@ class Alerting:
     certificate: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """What was kept inside when the entry was asked for: digests of the signer's list of people, and of the desk's
+    audit log up to row `audit_rows`; docs/formats/roster.md."""
+
+    people: str
+    audit: str
+    audit_rows: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """The fold of the register entries issued up to an instant. `texts` holds what the words of all of them say of
@@ -130,6 +140,7 @@ class Register:
     regions: tuple[str, ...] = ()
     rule_pack: RulePack | None = None
     alerting: Alerting | None = None
+    custody: Custody | None = None
     words: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
@@ -163,6 +174,7 @@ class Register:
             regions=tuple(fields.get("regions", self.regions)),
             rule_pack=read_rule_pack(fields["rule_pack"]) if "rule_pack" in fields else self.rule_pack,
             alerting=read_alerting(fields["alerting"]) if "alerting" in fields else self.alerting,
+            custody=read_custody(fields["custody"]) if "custody" in fields else self.custody,
             words=(*self.words, fields["words"]) if "words" in fields else self.words,
             texts=texts,
             heads={key: last_head(key, bodies) for key in bodies},
@@ -226,6 +238,11 @@ def read_instance(fields: Mapping[str, Any]) -> Instance:
 def read_alerting(fields: Mapping[str, Any]) -> Alerting:
     """The policy of warnings; members that this version does not know are left."""
     return Alerting(**{name: fields[name] for name in Alerting.__slots__ if name in fields})
+
+
+def read_custody(fields: Mapping[str, Any]) -> Custody:
+    """What was kept inside."""
+    return Custody(fields["people"], fields["audit"], fields["audit_rows"])
 
 
 def read_rule_pack(fields: Mapping[str, Any]) -> RulePack:

@@ -96,6 +96,7 @@ is_alerting = is_object(
         "certificate": canon.is_digest,
     },
 )
+is_custody = is_object(dict.fromkeys(("people", "audit"), canon.is_digest) | {"audit_rows": is_count}, {})
 SHAPES = {
     "format": one_of(("uarazom/register/1",)),
     "origin": Shape(canon.is_origin, "a log's name"),
@@ -107,6 +108,7 @@ SHAPES = {
     "sections": Shape(once(canon.is_id), "ids, none twice"),
     "regions": Shape(once(canon.is_region), "region codes, none twice"),
     "alerting": Shape(is_alerting, "what docs/formats/alert.md lists"),
+    "custody": Shape(is_custody, "people and audit (digests), audit_rows (from 1)"),
     "rule_pack": Shape(is_rule_pack, "digest, number of rules, and by rule flagged, held, released"),
 }
 EACH = {  # objects by id: each is looked at by itself, so that the finding names the one

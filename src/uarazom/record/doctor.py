@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from uarazom.acts.register import Custody, Register
 from uarazom.record import lock
 from uarazom.record.blobs import Blobs, named_by
 from uarazom.record.cap_key import CERTIFICATE, CapKey
@@ -82,6 +83,20 @@ def findings(home: Path, now: datetime, desk: Iterable[tuple[str, str]] = ()) ->
     finally:
         store.close()
     return (*found, *_files(home))
+
+
+def kept_inside(home: Path) -> Custody | None:
+    """What the register says of list and audit log; None where it says nothing, or cannot be read."""
+    try:
+        store = Store.read(home / "record" / STORE)
+    except (RecordError, sqlite3.Error):
+        return None
+    try:
+        return _register(home, store).custody
+    except (RecordError, Refused, OSError, ValueError, sqlite3.Error):
+        return None
+    finally:
+        store.close()
 
 
 _STORE_REMEDY = (
@@ -165,6 +180,8 @@ def _people(home: Path, store: Store) -> Iterator[Finding]:
     journal = Journal.read(path)
     try:
         ungranted, approved = journal.ungranted(rosters.current.origin), journal.approved()
+        custody = _register(home, store).custody
+        other = custody is not None and not journal.has_held(custody.people, rosters.current.origin)
     finally:
         journal.close()
     if ungranted:
@@ -172,6 +189,10 @@ def _people(home: Path, store: Store) -> Iterator[Finding]:
         remedy = (
             "Somebody wrote into the journal: stop the signer, restore it from a backup, and look at what was signed."
         )
+        yield Finding("list", what, str(path), remedy)
+    if other:
+        what = "the record names a list of people that this journal never held: it is older, or another"
+        remedy = "Restore the latest journal; else compare the list with the people who work there, and grant anew."
         yield Finding("list", what, str(path), remedy)
     acts = (row for row in store.rows(0, store.size()) if row.document and not row.document.startswith(" "))
     alone = [f"{row.document}/{row.n}" for row in acts if row.content_digest.hex() not in approved]
@@ -223,11 +244,16 @@ def _followers(home: Path, store: Store) -> Iterator[Finding]:
             )
 
 
+def _register(home: Path, store: Store) -> Register:
+    """The register as it stands."""
+    return Facts(store, Blobs(home / "public" / "blob")).around([]).latest_register
+
+
 # ── warnings ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _cap_key(home: Path, store: Store, now: datetime) -> Iterator[Finding]:
     """The key under the XML signature of warnings is there where the register wants one, and its certificate holds."""
     folder = home / "signer"
-    policy = Facts(store, Blobs(home / "public" / "blob")).around([]).latest_register.alerting
+    policy = _register(home, store).alerting
     if policy is None or not os.access(folder, os.R_OK | os.X_OK):
         return
     key = CapKey.read(folder)

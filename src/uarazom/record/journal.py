@@ -28,6 +28,7 @@ from uarazom.verify import canon
 from uarazom.verify.keys import PublicKey
 from uarazom.verify.refusal import Refused
 
+LIST_FORMAT = "uarazom/people/1"
 ROLES = ("author", "approver", "coordinator", "observer")
 GRANT_FORMAT = "uarazom/grant/1"
 PERSON_BODIES = 1024
@@ -86,6 +87,12 @@ class Person:
             "roles": {body: sorted(roles) for body, roles in sorted(self.roles.items())},
             "active": "yes" if self.active else "no",
         }
+
+
+def list_digest(people: Iterable[Person], origin: str) -> str:
+    """The digest of a whole list, each person's latest line in it: what a register entry says was kept here."""
+    lines = {person.id: canon.digest(canon.canonical(person.change(origin))) for person in people}
+    return canon.digest(canon.canonical({"format": LIST_FORMAT, "origin": origin, "people": lines}))
 
 
 def read_change(change: Mapping[str, Any], origin: str) -> Person:
@@ -230,6 +237,18 @@ class Journal:
         """Since when a content is void; None where it is not."""
         row = self._db.execute("SELECT received_at FROM void WHERE content = ?", (content,)).fetchone()
         return None if row is None else str(row[0])
+
+    def has_held(self, digest: str, origin: str) -> bool:
+        """Whether this book's list is, or once was, the one with this digest. A list only grows, so that an entry asked
+        for before the latest grant names an earlier state of it; an older or another book never had it."""
+        if digest == list_digest(self._people.values(), origin):
+            return True
+        known: dict[str, Person] = {}
+        for person in self._read():
+            known[person.id] = person
+            if digest == list_digest(known.values(), origin):
+                return True
+        return False
 
     def ungranted(self, origin: str) -> list[str]:
         """The lines that nobody granted, as ``<person> <version>``: the first people's may be, later ones never.

@@ -272,6 +272,16 @@ class Signer:
             raw = given.get(fields["words"]) or self._blobs.get(fields["words"], blob.WORDS_MAX_BYTES)
             words = blob.read_words(raw or b"", fields["words"])
         issue.check(fields, words, ledger, self._with_message(fields, given))
+        if fields["format"] == rules.REGISTER_FORMAT and "custody" in fields:
+            self._check_custody(fields["custody"]["people"])
+
+    def _check_custody(self, people: str) -> None:
+        """An entry that says which list of people is kept here says the truth."""
+        if not self._journal.has_held(people, self.origin):
+            remedy = "desk and signer hold different people: compare them, then ask for the change anew"
+            raise Refused(
+                "custody", "the digest of this signer's list of people, now or before", people, "custody", remedy
+            )
 
     def _sign(
         self, fields: dict[str, Any], given: Mapping[str, bytes], ledger: Ledger

@@ -12,7 +12,7 @@ from uarazom.cli.machine import is_of_the_machine
 from uarazom.cli.newsroom import desk_settings
 from uarazom.cli.reading import clock_of
 from uarazom.cli.say import CommandError, out, out_json
-from uarazom.record.doctor import Finding, findings
+from uarazom.record.doctor import Finding, findings, kept_inside
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,12 +47,27 @@ def run(args: argparse.Namespace) -> int:
 def _asked(instance: Instance) -> tuple[list[tuple[str, str]], list[Finding]]:
     """The outbox, or why it cannot be read."""
     try:
-        return _outbox(instance), []
+        return _outbox(instance), _audit(instance)
     except Exception as error:
         if not is_of_the_machine(error):
             raise
         remedy = "See disk and owner first; drafts come back with a backup, what is published stands in the record."
         return [], [Finding("desk", str(error), str(instance.desk), remedy)]
+
+
+def _audit(instance: Instance) -> list[Finding]:
+    """Whether the desk's audit log is the one that the record names; `_outbox` has configured the desk."""
+    custody = kept_inside(instance.home)
+    if custody is None or not (instance.desk / "desk.sqlite3").exists():
+        return []
+    from uarazom.desk.audit import log
+
+    broken = log.check_against(custody.audit_rows, custody.audit)
+    if broken is None:
+        return []
+    what = f"row {broken.number} of the audit log is not the one that the record names"
+    remedy = "An older backup of the desk lies here, or somebody wrote the log anew: compare it with a backup."
+    return [Finding("audit", what, str(instance.desk), remedy)]
 
 
 def _outbox(instance: Instance) -> list[tuple[str, str]]:

@@ -3,7 +3,8 @@
 Rules
 1. Whoever writes a change asks for it; another coordinator confirms. Both sign the content digest (role ``grant``,
    docs/formats/approval.md). Held here, by the database (guards), and by the signer.
-2. Asking composes the entry behind the register as it stands: version, the digest of the one before, only what differs.
+2. Asking composes the entry behind the register as it stands: version, the digest of the one before, only what differs,
+   and the digests of what is kept inside (`people.custody`).
    When the register has moved on since, confirming is refused, and so is publishing, by the signer.
 3. An item that somebody else changed since it was written here is not overwritten in silence: asking names it.
 4. One open change for each person; what was asked for does not change until it is taken or sent back.
@@ -27,6 +28,7 @@ from uarazom.desk.audit import log as audit
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.outbox import queue
 from uarazom.desk.people import rights
+from uarazom.desk.people.custody import custody
 from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
@@ -114,6 +116,8 @@ def ask(
     expect_unmoved({name: row["base"] for name, row in change.items.items()})
     register = newsroom().register()
     content, raw = compose(items_of(change), register)
+    if kept := custody():
+        content["custody"] = kept
     _check(content, raw, register)
     stood = {name: items.standing(register, one.kind, one.id) for name, one in items_of(change).items()}
     change.before = {name: {"fields": dict(one.fields), "words": dict(one.words)} for name, one in stood.items() if one}
