@@ -146,6 +146,7 @@ def test_an_encoding_that_is_declared_is_no_defect(encoding: str) -> None:
         (CYRILLIC.encode("cp1251"), "\ufffd"),  # says UTF-8, and is not
         (CYRILLIC.replace("UTF-8", "x-unheard-of").encode(), "Тривога"),
         (CYRILLIC.replace("UTF-8", "UTF-7").encode(), "Тривога"),
+        (CYRILLIC.replace("UTF-8", "ISO-8859-12").encode(), "Тривога"),
         (CYRILLIC.encode()[:-60].replace("Т".encode(), b"\xd0") + CYRILLIC.encode()[-60:], "\ufffdривога"),
     ],
 )

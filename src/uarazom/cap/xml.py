@@ -77,8 +77,7 @@ def parse(raw: bytes, limits: Limits = LIMITS, comments: bool = False) -> tuple[
     try:
         root = etree.fromstring(text, parser(comments))
     except etree.XMLSyntaxError as error:  # 4
-        if error.error_log.last_error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:  # type: ignore[attr-defined]  # SyntaxError of libxml2; the stubs forget it
-            # libxml2's own limits, without huge_tree: 256 levels, a text of 10 MB
+        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:  # without huge_tree: a text of 10 MB, …
             raise TooLarge("what the XML parser takes", error.msg, "file") from None
         root, more = parse_repaired(text, error, parser(comments))
         defects += more
@@ -107,10 +106,19 @@ def in_utf8(raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:
     raw = raw.removeprefix(codecs.BOM_UTF8)
     declared = DECLARED.match(raw.lstrip()[:300])
     name = declared[1] if declared else b"utf-8"
-    if ENCODINGS.fullmatch(name):
+    if ENCODINGS.fullmatch(name) and is_known(name.decode()):
         return decoded(raw, name.decode())
     text, _ = decoded(raw, "utf-8")
     return text, (Finding("encoding", ERROR, "/", "an encoding that is known here", name.decode()),)
+
+
+def is_known(encoding: str) -> bool:
+    """Whether there is such an encoding: of ISO 8859 there are fifteen parts."""
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        return False
+    return True
 
 
 def decoded(raw: bytes, encoding: str) -> tuple[bytes, tuple[Finding, ...]]:
@@ -120,8 +128,6 @@ def decoded(raw: bytes, encoding: str) -> tuple[bytes, tuple[Finding, ...]]:
         return raw if encoding.lower() == "utf-8" else text.encode(), ()
     except UnicodeError as error:
         defect = Finding("encoding", ERROR, "/", f"text in {encoding}", str(error))
-    except LookupError:
-        return decoded(raw, "utf-8")
     return raw.decode(encoding, "replace").encode("utf-8", "replace"), (defect,)
 
 
