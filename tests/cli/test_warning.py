@@ -1,4 +1,4 @@
-"""From a charter to a warning in the record: three languages, its sound, its signature, and the way back by one person."""
+"""From a charter to a warning in the record: three languages, its sound, its signature, and the way back."""
 
 import base64
 from dataclasses import replace
