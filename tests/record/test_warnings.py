@@ -1,5 +1,6 @@
 """Warnings at the signer: what may go out, signed in XML or not; exercises apart; ten at once."""
 
+import json
 import shlex
 import shutil
 import subprocess
@@ -11,11 +12,13 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from record_state import Home, State
+from record_state import ORIGIN, Home, State
 from warned import HOUR, Warnings
 
 from uarazom.cap.signature import State as XmlState
 from uarazom.cap.signature import strip, verify
+from uarazom.cli.instance import Instance, Settings
+from uarazom.cli.main import main
 from uarazom.record import message_audit
 from uarazom.record.backup import backup, restore
 from uarazom.record.blobs import Blobs
@@ -478,6 +481,16 @@ def test_a_backup_carries_messages_key_and_sealed_retractions(
         assert signer.retract("raid", warnings.retract("ben", request)).n == 2
     assert "signed_message" in fields_of(again, "raid", 2)
     assert told(again) == []
+
+
+def test_an_export_tells_what_was_sent(signing: Home, warnings: Warnings, tmp_path: Path) -> None:
+    with signing.signer() as signer:
+        signer.publish_one(warnings.request())
+    Instance(signing.path).write_settings(Settings(origin=ORIGIN, mode="live"))
+    assert main(["export", "--home", str(signing.path), "--out", str(tmp_path / "lines")]) == 0
+    *_, line = map(json.loads, (tmp_path / "lines").read_text().splitlines())
+    assert line["fields"]["document"] == "raid"
+    assert line["message"].encode() == in_place(signing, line["fields"])
 
 
 def test_removed_words_take_the_message_with_them(warned: Home, warnings: Warnings, state: State) -> None:

@@ -1,12 +1,13 @@
 """``uarazom export --home DIR [--out FILE]``: the record's entries as JSON lines, with the words that are still there.
 
-A line: ``{"index","digest","payload_type","fields","words"}``. It is a convenience for other programs; what is signed
-are the bytes in ``public/log``.
+A line: ``{"index","digest","payload_type","fields","words","message"}``; ``message`` is the CAP file that a warning's
+act sent, as it lies in place. It is a convenience for other programs; what is signed are the bytes in ``public/log``.
 """
 
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,17 @@ def run(args: argparse.Namespace) -> int:
                     line |= {"fields": dict(entry.fields)}
                     if "words" in entry.fields:
                         line["words"] = blobs.words(entry.fields["words"])
+                    if "alert" in entry.fields:
+                        line["message"] = _message(entry.fields, blobs)
                     file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
         reader.close()
     except (RecordError, OSError) as error:
         raise CommandError(str(error)) from error
     return 0
+
+
+def _message(fields: Mapping[str, Any], blobs: Blobs) -> str | None:
+    """The CAP file; None where it was removed."""
+    named = fields.get("signed_message") or fields["alert"]["message"]
+    raw = blobs.get(named["digest"])
+    return None if raw is None else raw.decode("utf-8", "replace")
