@@ -53,6 +53,7 @@ class Site:
             self.folder,
             self.root / "site/cursor",
             words=self.world.words,
+            blob=self.world.plain.get,
             program=self.program,
             workers=self.workers,
         )
@@ -62,7 +63,7 @@ class Site:
         return {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()}
 
     def check(self, now: datetime) -> None:
-        expected = dict(render(self.world.ledger(), now))
+        expected = dict(render(self.world.ledger(), now, blob=self.world.plain.get))
         found = self.files()
         assert found.keys() == expected.keys(), sorted(found.keys() ^ expected.keys())[:20]
         wrong = [path for path in expected if found[path] != expected[path]]

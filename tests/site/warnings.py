@@ -109,7 +109,8 @@ def warn(
 
 def retract(world: World, id: str, at: datetime, *, ground: str = "false_alert", **more: Any) -> str:
     """It was false, or is needed no more."""
-    said = {"title": {"uk": "Хибна тривога", "en": "False warning"}} if ground == "false_alert" else {}
+    said: dict[str, Any] = {"instruction": {"uk": "Можна виходити.", "en": "You may leave."}}
+    said |= {"title": {"uk": "Хибна тривога", "en": "False warning"}} if ground == "false_alert" else {}
     return warn(world, id, at, act="withdraw", ground=ground, msg_type="Cancel", words=said, **more)
 
 

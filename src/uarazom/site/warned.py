@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from uarazom.acts.model import Act, Message, Texts
+    from uarazom.acts.model import Act, Document, Message, Texts
     from uarazom.site.context import Context
     from uarazom.site.facts import Facts
     from uarazom.site.language import Language
@@ -94,7 +94,7 @@ def _warned(facts: Facts, language: Language, context: Context) -> Warned:
     message, words, mark = act.alert, context.ledger.words(act), mark_of(context)
     assert message is not None  # noqa: S101 - the act is sent
     title, title_lang = said(words.title if words else {}, language, otherwise=document.id, mark=mark)
-    where, where_lang = said(words.place if words else {}, language, otherwise=named(act, language, context))
+    where, where_lang = said(words.place if words else {}, language, otherwise=named(document, language, context))
     who, when = language.names.voice(act).full, language.dates.when
     return Warned(
         id=document.id,
@@ -157,10 +157,10 @@ def passage(act: Act, texts: Texts, language: Language, mark: str) -> Passage | 
     return passage_of(act, lines, language)
 
 
-def named(act: Act, language: Language, context: Context) -> str:
-    """The places of a message by name, where it says none itself."""
+def named(document: Document, language: Language, context: Context) -> str:
+    """The places of the latest message by name, where it says none itself; of one about no place, where it ever was."""
     names = []
-    for code, how in places(act).items():
+    for code, how in (places(speaking(document)) or dict.fromkeys(document.regions, "")).items():
         name = context.list_name("region", code, language)
         word = {"part": language.word("place", "in_part"), "possibly": language.word("place", "perhaps")}.get(how)
         names.append(f"{name} ({word})" if word else name)

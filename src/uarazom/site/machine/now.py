@@ -38,26 +38,24 @@ def now_paths(_context: Context) -> Iterator[str]:
 
 
 def now_page(context: Context, _match: re.Match[str]) -> bytes:
-    """The file."""
+    """The file; both lists of what is in force are always there, an empty one too."""
     index = context.index
-    return dumped(
-        said(
-            {
-                "made_at": context.now,
-                "program": program_digest(),
-                "do_not_rely_after": context.now + RELIABLE,
-                "next_change_at": context.next_moment,
-                "origin": Origin.of(context).name,
-                "mode": context.mode,
-                "languages": list(context.languages),
-                "counts": {"kind": _counts(context, "kind"), "status": _counts(context, "status")},
-                "alerts": [document.id for document in context.alerts],
-                "exercises": [document.id for document in context.exercises.alerts],
-                "bulletin": next(iter(index.newest("kind", "bulletin", 1)), None),
-                "latest": [_line(context, id) for id in index.changes.latest(ALL, LATEST)],
-            }
-        )
+    head = said(
+        {
+            "made_at": context.now,
+            "program": program_digest(),
+            "do_not_rely_after": context.now + RELIABLE,
+            "next_change_at": context.next_moment,
+            "origin": Origin.of(context).name,
+            "mode": context.mode,
+            "languages": list(context.languages),
+            "counts": {"kind": _counts(context, "kind"), "status": _counts(context, "status")},
+            "bulletin": next(iter(index.newest("kind", "bulletin", 1)), None),
+        }
     )
+    alerts, exercises = ([document.id for document in one.alerts] for one in context.both)
+    latest = [_line(context, id) for id in index.changes.latest(ALL, LATEST)]
+    return dumped(head | {"alerts": alerts, "exercises": exercises, "latest": latest})
 
 
 def _counts(context: Context, name: str) -> dict[str, int]:
