@@ -14,6 +14,7 @@ from warned import HOUR, SENDER, Warnings, refer
 from uarazom.cap.model import Alert
 from uarazom.cap.read import read
 from uarazom.cap.serialise import serialise
+from uarazom.record.check import check
 from uarazom.record.client import LocalSigner, SignerClient, Unreachable
 from uarazom.record.disk import FaultyDisk, PowerCut
 from uarazom.record.doctor import findings
@@ -265,6 +266,21 @@ def test_a_hold_or_a_word_in_between_does_not_stop_it(warned: Home, warnings: Wa
         hold |= {"n": 2, "previous": first.payload_digest, "act": "hold", "words": digest}
         signer.publish_one(Request(hold, {digest: raw}, (state.approve(hold, "hold", "dan"),)))
         assert signer.retract("raid", warnings.retract("ben", request)).n == 3
+
+
+def test_a_change_of_policy_keeps_no_false_warning_standing(warned: Home, warnings: Warnings, state: State) -> None:
+    """Another body warns, signatures are required: the retraction was approved under the old policy."""
+    request = warnings.request()
+    with warned.signer() as signer:
+        signer.publish_one(request)
+        state.clock.now += timedelta(minutes=1)
+        (_, last), *_ = signer.log.entries(2, 1)
+        changed = {"senders": {"press": "press@test.example"}, "signature": "required", "oid": "2.49.0.1.998"}
+        signer.publish_one(warnings.policy(3, last.digest, **changed))
+        assert signer.retract("raid", warnings.retract("ben", request)).n == 2
+    fields, _ = sent(warned, 2)
+    assert fields["alert"]["sender"] == SENDER
+    assert check(str(warned.public), warned.anchor).findings == ()
 
 
 # ── what comes with the warning ─────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from typing import Any
 from uarazom.acts import kinds, schema
 from uarazom.acts.errors import BadAct
 from uarazom.acts.ledger import Ledger
+from uarazom.acts.register import Register
 from uarazom.acts.register_schema import check_register
 from uarazom.record import messages
 from uarazom.record.blobs import MEDIA_TYPES
@@ -21,10 +22,15 @@ MANIFEST_MEMBERS = {"format", "origin", "issued_at", "body", "digest", "size", "
 
 
 def check(
-    fields: Mapping[str, Any], words: Mapping[str, Any] | None, ledger: Ledger, given: Mapping[str, bytes]
+    fields: Mapping[str, Any],
+    words: Mapping[str, Any] | None,
+    ledger: Ledger,
+    given: Mapping[str, bytes],
+    register: Register | None = None,
 ) -> None:
-    """Refuse fields that may not be issued. `ledger` is what they stand in, `given` the blobs that come along."""
-    register = ledger.latest_register
+    """Refuse fields that may not be issued. `ledger` is what they stand in, `given` the blobs that come along;
+    `register` where another than the latest counts."""
+    register = register or ledger.latest_register
     _check_media(fields, given)
     try:
         if fields["format"] == FORMATS[REGISTER]:

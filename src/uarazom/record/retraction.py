@@ -7,11 +7,12 @@ were issued:
 3. the CAP bytes are our own form of a Cancel: identifier `0`, the warning's sender, status and `sent`, and one
    reference, to the warning's message;
 4. the act that it would become may be issued (`issue`), at this instant and in the last second of the warning.
-When it is released (`made`), only what cannot be known before is filled in: n, previous, the instant, the identifier,
-and the references to every message of the document that has not expired.
+When it is released, only what cannot be known before is filled in: n, previous, the instant, the identifier, and the
+references to every message of the document that has not expired. What the register says since changes nothing: people
+approved it under the one of the warning, and a change of policy must not keep a false warning standing.
 
-    sealed = seal(request, fields, ledger)                       # beside the warning
-    content, blobs = made(template, …, document, exercise, at)   # when one of its two people says so
+    sealed = seal(request, fields, ledger)                # beside the warning
+    released = release(sealed, ledger, issued_at)         # when one of its two people says so
 
 docs/formats/alert.md, "The retraction, ready before the alert goes out".
 """
@@ -25,6 +26,7 @@ from uarazom.acts.alert_schema import EXERCISE
 from uarazom.acts.alerts import sent
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.model import Act, Document, Message
+from uarazom.acts.register import Register
 from uarazom.cap.identifier import identifier
 from uarazom.cap.model import Alert, Reference
 from uarazom.cap.serialise import serialise
@@ -92,7 +94,7 @@ def seal(request: Request, fields: Mapping[str, Any], ledger: Ledger) -> Sealed:
     _check_cancel(messages.parsed(cap, "retraction"), document.latest)
     until = canon.instant(fields["valid_until"])
     for at in (canon.instant(fields["issued_at"]), until - LAST_SECOND):
-        content, message = made(template, words, cap, document, after, at)
+        content, message = _made(template, words, cap, document, after, at)
         given = {canon.digest(message): message}
         whole = {**content, "issued_at": canon.instant_text(at)}
         issue.check(whole, blob.read_words(words, template.words), after, given)
@@ -111,12 +113,13 @@ def seal(request: Request, fields: Mapping[str, Any], ledger: Ledger) -> Sealed:
     )
 
 
-def made(
+def _made(
     template: Template, words: bytes, cap: bytes, document: Document, ledger: Ledger, at: datetime
 ) -> tuple[dict[str, Any], bytes]:
     """The content of the withdraw act issued `at`, and its CAP message; `document` holds every act before it."""
-    warning, policy = sent(document)[-1], ledger.latest_register.alerting
+    warning = sent(document)[-1]
     assert warning.alert is not None  # noqa: S101 - `sent` holds acts with messages
+    policy = ledger.register(warning.issued_at).alerting
     exercise = ledger.exercises.get(document.id) is document
     n, template_message = document.latest.n + 1, messages.parsed(cap, "retraction")
     message = replace(
@@ -150,12 +153,22 @@ def made(
     return {name: value for name, value in content.items() if value}, raw
 
 
-def release(sealed: Sealed, ledger: Ledger, issued_at: str) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """The content and the blobs of a sealed retraction, issued now."""
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The act that a retraction becomes: fields but for signatures, blobs, and the register that it stands under."""
+
+    fields: dict[str, Any]
+    blobs: dict[str, bytes]
+    register: Register
+
+
+def release(sealed: Sealed, ledger: Ledger, issued_at: str) -> Released:
+    """A sealed retraction, issued now."""
     document = ledger.documents.get(sealed.document) or ledger.exercises[sealed.document]
-    template = read(sealed.template)
-    content, message = made(template, sealed.words, sealed.cap, document, ledger, canon.instant(issued_at))
-    return content, {template.words: sealed.words, canon.digest(message): message}
+    template, register = read(sealed.template), ledger.register(sent(document)[-1].issued_at)
+    content, message = _made(template, sealed.words, sealed.cap, document, ledger, canon.instant(issued_at))
+    blobs = {template.words: sealed.words, canon.digest(message): message}
+    return Released({**content, "issued_at": issued_at}, blobs, register)
 
 
 def alone(name: str) -> Refused:

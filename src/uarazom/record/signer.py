@@ -26,6 +26,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from uarazom.acts.ledger import Ledger
+from uarazom.acts.register import Register
 from uarazom.record import approvals as rules
 from uarazom.record import blobs as blob_rules
 from uarazom.record import issue, messages, retraction
@@ -203,7 +204,7 @@ class Signer:
         ledger = self._facts.around([fields])
         self._check_fields(fields, request.blobs, ledger)
         # 6–7. Sign; seal beside it what takes it back.
-        fields, raw, blobs = self._sign(fields, request.blobs, ledger)
+        fields, raw, blobs = self._sign(fields, request.blobs, ledger.latest_register)
         sealed = retraction.seal(request, fields, ledger) if apart or retraction.names_one(fields) else None
         return _Prepared(place, raw, blobs, request.approvals, sealed)
 
@@ -216,10 +217,9 @@ class Signer:
         sealed = self._releases.expect(document, approval, self.origin, canon.instant_text(self._clock()))
         issued_at = self._issue_at()
         ledger = self._facts.around([{"document": document}])
-        content, blobs = retraction.release(sealed, ledger, issued_at)
-        fields = {**content, "issued_at": issued_at}
-        self._check_fields(fields, blobs, ledger)
-        fields, raw, blobs = self._sign(fields, blobs, ledger)
+        act = retraction.release(sealed, ledger, issued_at)
+        self._check_fields(act.fields, act.blobs, ledger, act.register)
+        fields, raw, blobs = self._sign(act.fields, act.blobs, act.register)
         # On disk after it: what the retraction is about to become. Without the entry it says nothing.
         self._journal.retractions.note_release(content_digest(fields), digest, issued_at)
         return _Prepared(0, raw, blobs, (approval,))
@@ -266,12 +266,18 @@ class Signer:
             elif not self._blobs.has(digest):
                 raise Refused("blob", f"the blob {digest}", "nothing", "blobs", "send it with the request")
 
-    def _check_fields(self, fields: Mapping[str, Any], given: Mapping[str, bytes], ledger: Ledger) -> None:
+    def _check_fields(
+        self,
+        fields: Mapping[str, Any],
+        given: Mapping[str, bytes],
+        ledger: Ledger,
+        register: Register | None = None,
+    ) -> None:
         words = None
         if "words" in fields:
             raw = given.get(fields["words"]) or self._blobs.get(fields["words"], blob.WORDS_MAX_BYTES)
             words = blob.read_words(raw or b"", fields["words"])
-        issue.check(fields, words, ledger, self._with_message(fields, given))
+        issue.check(fields, words, ledger, self._with_message(fields, given), register)
         if fields["format"] == rules.REGISTER_FORMAT and "custody" in fields:
             self._check_custody(fields["custody"]["people"])
 
@@ -284,13 +290,13 @@ class Signer:
             )
 
     def _sign(
-        self, fields: dict[str, Any], given: Mapping[str, bytes], ledger: Ledger
+        self, fields: dict[str, Any], given: Mapping[str, bytes], register: Register
     ) -> tuple[dict[str, Any], bytes, dict[str, bytes]]:
         """Fields, entry and blobs as they will lie in place: a warning's message signed where there is a key for it."""
         if "alert" in fields:
             if self._cap_key is not None:
                 fields, given = messages.signed(fields, self._with_message(fields, given), self._cap_key)
-            messages.check_signed(fields, ledger.latest_register)
+            messages.check_signed(fields, register)
         named = blob_rules.named_by(fields)
         blobs = {digest: raw for digest, raw in given.items() if digest in named}
         return fields, seal(fields, self._signing_keys(fields)), blobs
