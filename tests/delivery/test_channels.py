@@ -62,10 +62,28 @@ def test_what_is_cut_is_said_and_sentences_stay_whole() -> None:
 
 
 def test_a_headline_that_forgets_event_or_place_is_mended() -> None:
-    assert reading(headline="Take cover").title == "Air raid alert: Ash, Birch"
+    assert reading(headline="Take cover").title == "Air raid alert: Take cover: Ash, Birch"
     assert reading(headline="Air raid alert!").title == "Air raid alert!: Ash, Birch"
     assert reading(headline="Danger in Ash, Birch").title == "Air raid alert: Danger in Ash, Birch"
     assert reading(headline="").title == "Air raid alert: Ash, Birch"
+    assert reading(headline="Air raid alert: Ash +1").title == "Air raid alert: Ash, Birch"  # room for both
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"msg_type": "Cancel"}, {"msg_type": "Update", "infos": (replace(INFO, response_types=("AllClear",)),)}],
+)
+def test_what_ends_a_warning_never_reads_like_its_beginning(changes: dict[str, object]) -> None:
+    alert = replace(ALERT, **changes)
+    over = replace(alert.infos[0], headline="All clear: Ash, Birch", instruction="You can leave the shelter.")
+    found = read(replace(alert, infos=(over,)), "en")
+    assert found.title == "All clear: Ash, Birch"
+    many = ", ".join(f"Place {n}" for n in range(60))
+    over = replace(over, headline=f"All clear: {many}", areas=(Area(description=many),))
+    found = read(replace(alert, infos=(over,)), "en")
+    for shown in (channels.notification(found), channels.lower_third(found).shown, channels.sms(found).shown):
+        assert shown.title.startswith("All clear: Place 0, Place 1")
+        assert "Air raid" not in shown.whole.replace(over.description, "")
 
 
 def test_without_an_instruction_the_description_says_what_to_do() -> None:

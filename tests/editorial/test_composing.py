@@ -68,6 +68,9 @@ def test_the_retraction_is_ready_and_speaks_the_same_languages() -> None:
     assert [one.key for one in cancel.references] == [prepared.alert.key]
     assert set(retraction.words["title"]) == {"uk", "en"}
     assert set(retraction.words["reason"]) == {"uk", "en"}
+    renamed = compose(made(), offered(made(), names={"en": "Ash and around", "uk": "Ясен і довкола"})).retraction
+    assert renamed is not None
+    assert renamed.words["title"]["en"] == "False alert, no air raid alert: Ash and around"
 
 
 def test_the_life_of_a_warning_carries_its_references_by_itself() -> None:

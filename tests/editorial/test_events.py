@@ -31,6 +31,14 @@ def test_the_example_ships_with_every_event_whole_in_both_languages() -> None:
         assert event.seconds <= event.max_seconds
 
 
+def test_a_headline_of_the_example_begins_with_what_happens_and_an_end_does_not() -> None:
+    for event in events.parse(BLOB).values():
+        for language, name in event.name.items():
+            assert event.warning.headline[language].startswith(name)
+            assert not event.all_clear.headline[language].startswith(f"{name}:")
+            assert "{place}" in event.warning.headline[language]
+
+
 def test_the_example_names_no_telephone_number() -> None:
     assert not re.search(r"\b\d{3}\b(?![ ]*h)", re.sub(r"(?:max_)?seconds: \d+", "", EXAMPLE.decode()))
 

@@ -39,12 +39,15 @@ def covers(code: str, other: str) -> bool:
 
 def shortened(names: Iterable[str], most: int) -> str:
     """As many names as fit into so many characters, then how many more: "Alpha, Beta +3"; at least one."""
-    every = list(names)
-    for kept in range(len(every), 0, -1):
-        rest = f" +{len(every) - kept}" if kept < len(every) else ""
-        if len(text := ", ".join(every[:kept]) + rest) <= most or kept == 1:
-            return text
-    return ""
+    every = tuple(names)
+    texts = (first_of(every, kept) for kept in range(len(every), 0, -1))
+    return next((text for text in texts if len(text) <= most), first_of(every, 1))
+
+
+def first_of(names: Sequence[str], kept: int) -> str:
+    """The first names, and how many more there are."""
+    rest = f" +{len(names) - kept}" if kept < len(names) else ""
+    return ", ".join(names[:kept]) + rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ Rules
 1. The mark of an exercise, the event, the place and what to do first are never cut. They stand first.
 2. After them come whole sentences as long as there is room: the rest of the instruction, the description, who says so.
    Nothing that matters less stands in place of what was cut; `cut` names everything that is missing.
-3. Where even 1 is too long for the channel, the places are as many names as fit and how many more ("+3"), and `cut`
+3. What ends a warning (a Cancel, an all-clear) is never headed by the event, as if it began: its own headline stands.
+4. Where even 1 is too long for the channel, the places are as many names as fit and how many more ("+3"), and `cut`
    says `place`; then what to do first ends in "…" at a word, and `cut` says `first`. Event and mark stay.
-4. What is said twice is said once: a headline that names event and place is the title as it is.
+5. What is said twice is said once: a headline that names event and place is the title as it is.
 
 Specification: CAP 1.2, 3.2.2 (event, headline, description, instruction), 3.2.4 (areaDesc).
 """
@@ -20,7 +21,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from uarazom.areas.regions import shortened
+from uarazom.areas.regions import first_of
 from uarazom.cap.model import Alert, Info
 
 Room = Callable[[str], bool]  # whether a text fits into a channel
@@ -45,7 +46,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One warning in one language, taken apart by what matters first."""
+    """One warning in one language, taken apart by what matters first. `ends`: it says that a warning is over."""
 
     mark: str
     event: str
@@ -55,29 +56,41 @@ class Reading:
     rest: str
     description: str
     sender: str
+    ends: bool = False
 
     @property
     def title(self) -> str:
-        """Mark, event and place; the headline where it says all of it (rule 4)."""
-        return self._title(", ".join(self.places))
+        """Mark, event and place; the headline where it says all of it (rule 5)."""
+        return next(self._titles())[0]
 
-    def _title(self, place: str) -> str:
-        said, lower = self.headline, self.headline.casefold()
-        has_event, has_place = self.event.casefold() in lower, place.casefold() in lower
-        if has_event and has_place:
-            return joined(self._prefix, said)
-        if has_event or has_place:
-            missing = place if has_event else self.event
-            return joined(self._prefix, f"{said}: {missing}" if has_event else f"{missing}: {said}")
-        return joined(self._prefix, f"{self.event}: {place}")
+    def _titles(self) -> Iterator[tuple[str, bool]]:
+        """Every title that would do, the best first, and whether it names all places: the headline makes way for the
+        places, and then the places for each other."""
+        around = [self._around()] if self.ends else [self._around(), (f"{self.event}: ", "")]
+        for before, after in around:
+            yield self._titled(before, ", ".join(self.places), after), True
+        before, after = around[-1]
+        for kept in range(len(self.places) - 1, 0, -1):
+            yield self._titled(before, first_of(self.places, kept), after), False
 
-    @property
-    def _prefix(self) -> str:
-        return f"{self.mark}:" if self.mark else ""
+    def _titled(self, before: str, place: str, after: str) -> str:
+        return joined(f"{self.mark}:" if self.mark else "", f"{before}{place}{after}")
+
+    def _around(self) -> tuple[str, str]:
+        """What stands before and after the places: the headline's own words, with the event where they leave it out."""
+        before, after = self.headline, None
+        for kept in range(len(self.places), 0, -1):
+            named = first_of(self.places, kept)
+            if after is None and named in self.headline:
+                before, _, after = self.headline.partition(named)
+        before = before if after is not None else f"{before}: " if before else ""
+        if not self.ends and self.event.casefold() not in self.headline.casefold():
+            before = f"{self.event}: {before}"
+        return before, after or ""
 
     def fit(self, room: Room, title_room: Room | None = None) -> Shown:
         """As much as `room` holds of title and text together; with `title_room`, of each by itself."""
-        title, cut = self._titled(title_room or (lambda text: room(joined(text, self.first))))
+        title, cut = self._fitting(title_room or (lambda text: room(joined(text, self.first))))
         inside = room if title_room else (lambda text: room(joined(title, text)))
         text, first_cut = self._begun(inside)
         cut += first_cut
@@ -86,17 +99,11 @@ class Reading:
             cut += (name,) if left else ()
         return Shown(title, text, cut)
 
-    def _titled(self, room: Room) -> tuple[str, tuple[str, ...]]:
-        """Rule 3, of the places: the headline makes way for them."""
-        if room(self.title):
-            return self.title, ()
-        short = ""
-        for most in range(len(", ".join(self.places)), 0, -1):
-            place = shortened(self.places, most)
-            short = joined(self._prefix, f"{self.event}: {place}")
-            if room(short):
-                return short, () if place == ", ".join(self.places) else ("place",)
-        return short, ("place",)
+    def _fitting(self, room: Room) -> tuple[str, tuple[str, ...]]:
+        """The best title that there is room for; the shortest where there is room for none."""
+        titles = list(self._titles())
+        title, whole = next((one for one in titles if room(one[0])), titles[-1])
+        return title, () if whole else ("place",)
 
     def _begun(self, room: Room) -> tuple[str, tuple[str, ...]]:
         """Rule 3, of what to do first."""
@@ -127,6 +134,7 @@ def read(alert: Alert, language: str, *, mark: str = "") -> Reading:
         rest=rest,
         description=one_line(description) if instruction else "",
         sender=one_line(info.sender_name),
+        ends=alert.msg_type == "Cancel" or "AllClear" in info.response_types,
     )
 
 

@@ -151,10 +151,16 @@ def spoken(event: Event, register: Register) -> tuple[str, ...]:
     return tuple(language for language in listed if language in event.name)
 
 
-def filled(speech: Speech, language: str, place: Place, register: Register, until: datetime | None) -> Filled:
-    """The list's texts with place and end; a headline names as many places as it can, and how many more."""
+def filled(
+    speech: Speech, language: str, place: Place, register: Register, until: datetime | None, name: str = ""
+) -> Filled:
+    """The list's texts with place and end; a headline names as many places as it can, and how many more. `name`: what
+    the officer calls the place."""
     end = clock(until, language, register) if until else ""
-    texts = speech.fill(language, place=named(place, register, language), until=end)
+    every = named(place, register, language)
+    texts = speech.fill(language, place=name or every, until=end)
+    if name and name != every:
+        return texts
     short = speech.fill(language, place=named(place, register, language, most=PLACE_MAX), until=end)
     return replace(texts, headline=short.headline)
 

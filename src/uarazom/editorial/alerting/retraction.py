@@ -68,12 +68,15 @@ def _taken_back(case: Case) -> Proposal:
     step, register, proposal = STEPS["false_alert"], case.register, case.proposal
     speech = case.event.retraction
     languages = [one for one in case.languages if one in speech.headline] or list(spoken(case.event, register))
-    names = {language: named(proposal.place, register, language) for language in languages}
+    names = {
+        language: proposal.names.get(language) or named(proposal.place, register, language) for language in languages
+    }
+    texts = {one: filled(speech, one, proposal.place, register, None, names[one]) for one in languages}
     urgency, severity, certainty = step.levels or (proposal.urgency, proposal.severity, proposal.certainty)
     return replace(
         proposal,
-        texts={language: filled(speech, language, proposal.place, register, None) for language in languages},
-        names={**names, **proposal.names},
+        texts=texts,
+        names=names,
         urgency=urgency,
         severity=severity,
         certainty=certainty,
