@@ -10,6 +10,7 @@ from uarazom.desk.drafts import previews
 from uarazom.desk.drafts import views as drafts
 from uarazom.desk.duty import alert_views as alerts
 from uarazom.desk.duty import views as duty
+from uarazom.desk.incoming import views as incoming
 from uarazom.desk.people import views as people
 from uarazom.desk.register import change_views as changes
 from uarazom.desk.register import views as register
@@ -49,6 +50,10 @@ urlpatterns = [
     path("new/bulletin", bulletins.compose),
     path("new/<slug:kind>/<slug:act>", drafts.begin),
     *(one for side in SIDES for one in _duty(side)),
+    path("incoming", incoming.page),
+    path("incoming/<int:number>", incoming.one),
+    path("incoming/<int:number>/raw", incoming.raw),
+    path("incoming/<int:number>/begin", incoming.begin),
     path("drafts", drafts.every),
     path("drafts/<int:draft_id>", drafts.one),
     path("drafts/<int:draft_id>/edit", drafts.edit),

@@ -201,6 +201,11 @@ class Inbox:
         row = self._db.execute("SELECT state FROM rhythm WHERE source = ?", (source,)).fetchone()
         return dict(json.loads(row[0])) if row else {}
 
+    def rhythms(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """The same of every source that was ever asked."""
+        rows = self._db.execute("SELECT source, state FROM rhythm ORDER BY source")
+        return tuple((source, json.loads(state)) for source, state in rows)
+
     def keep_rhythm(self, source: str, state: Mapping[str, Any]) -> None:
         """Note it, for the next start and for whoever looks."""
         with self._writing():

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from uarazom.desk import home, words
 from uarazom.desk.configure import current
+from uarazom.desk.incoming import box
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
 from uarazom.desk.people.models import Person
@@ -28,6 +29,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "public_url": current().public_url,
         "waiting_count": home.count(known) if known else 0,
         "sees_audit": known is not None and bool(rights.bodies(known, "coordinator", "observer")),
+        "takes_in": box.is_there(),
         "now": current().now(),
         "path": request.path,
     }
