@@ -154,8 +154,10 @@ def test_an_exercise_stays_one_and_a_warning_never_becomes_one(warned: Home, war
             alert = warnings.alert(document, 2, exercise=exercise, msg_type="Update")
             alert = replace(alert, references=warnings.cancel(warnings.alert(document)).references)
             mixed = warnings.request(document, 2, alert=alert, previous=before.payload_digest)
-            (answer,) = signer.publish([mixed])
-            assert isinstance(answer, Refusal)
+            anew = replace(warnings.alert(document, exercise=exercise), identifier="another")
+            for request in (mixed, warnings.request(document, alert=anew)):
+                (answer,) = signer.publish([request])
+                assert isinstance(answer, Refusal)
         assert signer.log.size == 5
     assert fields_of(warned, "drill")["format"] == "uarazom/exercise/1"
     assert fields_of(warned, "drill")["alert"]["status"] == "Exercise"
