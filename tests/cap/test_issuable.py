@@ -3,6 +3,8 @@
 ``UARAZOM_HYPOTHESIS=thorough`` makes thousands of them.
 """
 
+import base64
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +14,7 @@ from tests.cap.alerts import codes, some_text, times
 
 from uarazom.cap import model
 from uarazom.cap.check import check
-from uarazom.cap.model import Alert, Area, Circle, Info, Pair, Polygon, Reference
+from uarazom.cap.model import Alert, Area, Circle, Info, Pair, Polygon, Reference, Resource
 from uarazom.cap.serialise import serialise
 
 LANGUAGES = ("uk", "en", "crh-Latn", "ar")
@@ -27,14 +29,27 @@ def box(latitude: float, longitude: float, size: float) -> Polygon:
 
 
 sizes = st.integers(1, 5_000).map(lambda thousandths: thousandths / 1_000)
+pairs = st.lists(st.builds(Pair, codes, codes), max_size=2).map(tuple)
+addresses = st.lists(codes.filter(lambda one: '"' not in one), min_size=1, max_size=2).map(tuple)
 boxes = st.builds(box, degrees, degrees, sizes)
 areas = st.builds(
     Area,
     description=words,
     polygons=st.lists(boxes, max_size=1).map(tuple),
     circles=st.lists(st.builds(Circle, degrees, degrees, sizes), max_size=1).map(tuple),
-    geocodes=st.lists(st.builds(Pair, codes, codes), max_size=2).map(tuple),
+    geocodes=pairs,
+    altitude=st.floats(-1_000, 0),
+    ceiling=st.none() | st.floats(1, 1e5),
 )
+
+
+def file(name: str, content: bytes) -> Resource:
+    digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+    inside = base64.b64encode(content).decode()
+    return Resource(description=name, mime_type="audio/ogg", size=len(content), deref_uri=inside, digest=digest)
+
+
+resources = st.builds(file, words, st.binary(max_size=30))
 
 
 @st.composite
@@ -52,19 +67,27 @@ def messages(draw: st.DrawFn) -> Alert:
         onset=onset,
         expires=onset + draw(spans),
         areas=(draw(areas),),
+        event_codes=draw(pairs),
+        parameters=draw(pairs),
+        resources=draw(st.lists(resources, max_size=1).map(tuple)),
+        web=draw(st.sampled_from(("", "https://warnings.example/a?b=c#d", "tel:112"))),
+        contact=draw(st.just("") | words),
     )
     chosen = draw(st.lists(st.sampled_from(LANGUAGES), min_size=1, max_size=3, unique=True))
     texts = dict.fromkeys(("event", "headline", "description", "instruction", "sender_name"), words)
     infos = tuple(replace(common, language=one, **draw(st.fixed_dictionaries(texts))) for one in chosen)
     msg_type = draw(st.sampled_from(("Alert", "Update", "Cancel")))
-    earlier = Reference(draw(codes), draw(codes), sent - draw(spans))
+    identifier, scope = draw(codes), draw(st.sampled_from(model.SCOPES))
+    earlier = Reference(draw(codes), f"{identifier}.", sent - draw(spans))
     return Alert(
-        identifier=draw(codes),
+        identifier=identifier,
         sender=draw(codes),
         sent=sent,
         status=draw(st.sampled_from(("Actual", "Exercise", "Test"))),
         msg_type=msg_type,
-        scope="Public",
+        scope=scope,
+        restriction=draw(words) if scope == "Restricted" else "",
+        addresses=draw(addresses) if scope == "Private" else (),
         note=draw(some_text) if msg_type == "Cancel" else draw(words),
         references=() if msg_type == "Alert" else (earlier,),
         infos=infos,

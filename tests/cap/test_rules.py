@@ -205,6 +205,11 @@ def test_a_cancel_may_end_at_once() -> None:
     assert cancel.issuable
 
 
+def test_a_message_refers_to_itself_whatever_the_time() -> None:
+    itself = referring("duty@warnings.example,2.49.0.1.999.0.2022.2.16.1,2022-02-15T10:00:00+02:00")
+    assert [found.rule for found in one(changed(UPDATE, itself)).findings] == ["references_itself"]
+
+
 def test_1_1_may_write_z_and_is_valid_but_not_what_we_send() -> None:
     checked = one(changed(("cap:1.2", "cap:1.1"), ("T10:00:00+02:00", "T08:00:00Z")))
     assert (checked.valid, checked.issuable, checked.findings) == (True, False, ())

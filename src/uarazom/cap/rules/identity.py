@@ -42,7 +42,7 @@ def references(alert: Alert) -> Iterator[Finding]:
     if alert.msg_type == "Alert" and alert.references:
         yield breach("alert_references", path, "none in an Alert; msgType Update", _names(alert.references[0]))
     for one in alert.references:
-        if one.key == alert.key:
+        if (one.sender, one.identifier) == (alert.sender, alert.identifier):  # whenever it says that it was sent
             yield breach("references_itself", path, "an earlier message", _names(one))
         for text, what in ((one.sender, "sender"), (one.identifier, "identifier")):
             if not text or FORBIDDEN.search(text):
