@@ -49,7 +49,14 @@ class _Walk:
 
     def __init__(self, shape: BaseGeometry, regions: RegionSet, outlines: Iterable[Region]) -> None:
         self._shape, self._regions = shape, regions
-        self._outlines = {one.code: outline(one) for one in outlines if one.code in regions}
+        self._drawn = {one.code: one for one in outlines if one.code in regions}
+        self._outlines: dict[str, BaseGeometry] = {}
+
+    def _outline(self, code: str) -> BaseGeometry:
+        """Made when it is asked for: what lies in a region that is not touched never is."""
+        if code not in self._outlines:
+            self._outlines[code] = outline(self._drawn[code])
+        return self._outlines[code]
 
     def of(self, codes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """What these regions, which lie beside each other, say."""
@@ -60,14 +67,14 @@ class _Walk:
             yield from ((code, "possibly") for code in codes if code not in known)
 
     def _is_known(self, code: str) -> bool:
-        return code in self._outlines or any(map(self._is_known, self._regions.children(code)))
+        return code in self._drawn or any(map(self._is_known, self._regions.children(code)))
 
     def _known(self, code: str) -> Iterator[tuple[str, str]]:
         within = self._regions.children(code)
-        if code not in self._outlines:
+        if code not in self._drawn:
             yield from self.of(within)
             return
-        region = self._outlines[code]
+        region = self._outline(code)
         shared = region.intersection(self._shape).area
         if shared <= SLIVER:
             return
@@ -82,8 +89,8 @@ class _Walk:
         return bool(self._shape.difference(shapely.unary_union(outlines)).area <= SLIVER)
 
     def _within(self, code: str) -> Iterator[BaseGeometry]:
-        if code in self._outlines:
-            yield self._outlines[code]
+        if code in self._drawn:
+            yield self._outline(code)
         else:
             for child in self._regions.children(code):
                 yield from self._within(child)
