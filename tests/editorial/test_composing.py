@@ -127,6 +127,7 @@ def test_an_exercise_bears_its_mark_in_every_text_and_another_format() -> None:
     assert prepared.composed.fields["format"] == "uarazom/exercise/1"
     assert (prepared.alert.status, prepared.alert.note) == ("Exercise", "Весняні навчання / The spring exercise")
     for info in prepared.alert.infos:
+        assert info.web == f"{stage.URL}/{info.language}/exercise/raid.html"
         for text in (info.headline, info.description, info.instruction):
             assert text.startswith(stage.MARK)
     assert prepared.retraction is not None

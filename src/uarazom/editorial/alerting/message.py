@@ -147,10 +147,18 @@ def _info(case: Case, language: str, said: Filled) -> Info:
         headline=said.headline,
         description=said.description,
         instruction=said.instruction,
-        web=f"{case.url}{language}/alert/{proposal.document}.html" if case.url else "",
+        web=_page(case, language),
         resources=_resources(case, language),
         areas=(_area(case, language),),
     )
+
+
+def _page(case: Case, language: str) -> str:
+    """The page of the warning (docs/urls.md), in the first language of the instance where it has not this one."""
+    known = case.register.instance.languages
+    spoken = language if language in known or not known else known[0]
+    side = "exercise" if case.proposal.exercise else "alert"
+    return f"{case.url}{spoken}/{side}/{case.proposal.document}.html" if case.url else ""
 
 
 def _sender_name(case: Case, language: str) -> str:
