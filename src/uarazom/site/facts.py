@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 
 REVERSALS = frozenset({"clarify", "correct", "withdraw"})
-SETTLED = frozenset({"withdrawn", "superseded", "repealed", "done"})  # their end no longer matters
+SETTLED = frozenset(
+    {"withdrawn", "superseded", "repealed", "done", "cancelled", "all_clear"}
+)  # their end no longer matters
 
 
 @dataclass(frozen=True)

@@ -137,12 +137,15 @@ class Publisher:
         context = self._context
         if context is not None and not self._due(context, now):
             return None
+        gone = self._gone(context)  # asked before the ledger, which the context shares, moves on
         self._context = None  # until the step is done: what fails begins again from the cursor
         changed = self._read()
+        if context is not None and now < context.now:  # the clock was put right: what existed may have to come again
+            self._coming |= set(self._moments({*self._ledger.documents, *self._ledger.exercises}))
         if context is None:
             return self._everything(now, "no cursor of this program")
         voices = plan.changed_voices(context.register, self._ledger.register(now))
-        reason = self._why_full(context, voices)
+        reason = self._why_full(context, voices) or gone
         if voices is None or reason:
             return self._everything(now, reason)
         return self._next(context, now, changed, voices)
@@ -200,20 +203,22 @@ class Publisher:
         spoken = sum(len(context.index.changes.voiced(voice)) for voice in voices)
         if spoken > FEW_DOCUMENTS:
             return f"the register changed who speaks in {spoken} documents"
-        if gone := [path for path in plan.sentinels(context) if not self._folder.has(path)]:
-            return f"{gone[0]} is gone"
         return ""
+
+    def _gone(self, context: Context | None) -> str:
+        paths = plan.sentinels(context) if context is not None else ()
+        return next((f"{path} is gone" for path in paths if not self._folder.has(path)), "")
 
     def _everything(self, now: datetime, reason: str) -> Made:
         context = Context(self._ledger, now, blob=self._blob)
+        # What is in force does not wait for an archive to be rendered.
+        self._folder.put(_pages(context, urgent.first(context, urgent.standing(context)), []), trust=self._trust)
         written, removed = render_all(context, self._folder, workers=self._workers, trust=self._trust)
         return self._done(context, written, removed, reason)
 
     def _next(self, context: Context, now: datetime, changed: set[str], voices: set[str]) -> Made:
         changed |= context.passing(*sorted((context.now, now)))
         changed |= {id for at, id in self._coming if at <= now}
-        if now < context.now:  # the clock was put right: what existed may have to come again
-            self._coming |= set(self._moments({*self._ledger.documents, *self._ledger.exercises}))
         step = plan.take(context, self._ledger, now, changed, voices)
         gone: list[str] = []
         # A warning first, in a batch of its own: synced and under its names before anything else is rendered.

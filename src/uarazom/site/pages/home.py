@@ -237,7 +237,8 @@ def coming(latest: Document | None, language: Language, context: Context) -> Ite
     for item, starts_at in briefings(language, context):
         yield SimpleNamespace(text=say("home.briefing", when=when(starts_at)), href=item.href, name=item.headline)
     ending = context.index.ended_between(context.now, context.now + DAY)
-    for id in list(reversed(ending))[:ENDING_ITEMS]:
+    others = [id for id in reversed(ending) if context.documents[id].kind != "alert"]  # those stand at the head
+    for id in others[:ENDING_ITEMS]:
         facts, found = context.facts(id), context.item(id, language.code)
         if facts is not None and found is not None and facts.runs and facts.end is not None:
             text = say("home.ends", when=when(facts.end.at))
