@@ -97,6 +97,27 @@ info = ALERT.infos[0]
 area = info.areas[0]
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(("en", "digest", "a")), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@given(
+    fields=st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, JSON)),
+    codes=st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS["alert"], JSON)),
+    words=st.fixed_dictionaries({}, optional=dict.fromkeys(WORDS, JSON)),
+)
+def test_whatever_an_act_holds_the_answer_is_findings(fields: Any, codes: Any, words: Any) -> None:
+    assert findings(fields, words, ALERT, document=BEFORE)
+    assert findings({**FIELDS, "alert": codes}, WORDS, ALERT)
+    kept = {**FIELDS, **{name: value for name, value in fields.items() if name != "alert"}}
+    assert isinstance(findings(kept, {**WORDS, **words}, ALERT), tuple)
+
+
 def with_info(**changes: Any) -> Alert:
     return replace(ALERT, infos=(replace(info, **changes), *ALERT.infos[1:]))
 

@@ -150,7 +150,7 @@ def _of_info(
         yield from same(f"{at}/{element}", texts(words, name).get(info.language, ""), getattr(info, element))
     for name in LEVELS:
         yield from same(f"{at}/{name}", codes.get(name), getattr(info, name))
-    yield from same(f"{at}/responseType", list(codes.get("responses", [])), list(info.response_types))
+    yield from same(f"{at}/responseType", listed(codes, "responses"), list(info.response_types))
     for element, name in TIMES.items():
         yield from same(f"{at}/{element}", fields.get(name), instant(getattr(info, element)))
     for name in ("effective", "audience", "contact", "parameters"):
@@ -165,7 +165,7 @@ def _of_info(
 # ── 5, 6 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _of_area(at: str, fields: Mapping[str, Any], codes: Mapping[str, Any], name: str, area: Area) -> Findings:
     yield from same(f"{at}/areaDesc", name, area.description)
-    regions = [str(code) for code in fields.get("regions", [])]
+    regions = [str(code) for code in listed(fields, "regions")]
     matched = [is_geocode(pair, code) for pair, code in zip(area.geocodes, regions, strict=False)]
     if len(area.geocodes) != len(regions) or not all(matched):
         got = ", ".join(pair.value for pair in area.geocodes)
@@ -180,7 +180,7 @@ def _of_area(at: str, fields: Mapping[str, Any], codes: Mapping[str, Any], name:
 
 
 def _of_resources(at: str, fields: Mapping[str, Any], resources: tuple[Resource, ...]) -> Findings:
-    media = {str(one.get("digest")): one for one in fields.get("media", []) if isinstance(one, Mapping)}
+    media = {str(one.get("digest")): one for one in listed(fields, "media") if isinstance(one, Mapping)}
     for resource in resources:
         _, slash, digest = resource.uri.rpartition("/blob/")
         file = media.get(digest) if slash else None
@@ -211,6 +211,12 @@ def texts(words: Mapping[str, Any], name: str) -> dict[str, str]:
     value = words.get(name)
     every = value.items() if isinstance(value, Mapping) else ()
     return {language: text for language, text in every if isinstance(language, str) and isinstance(text, str)}
+
+
+def listed(fields: Mapping[str, Any], name: str) -> list[Any]:
+    """A member that is an array; what is none is empty, and differs then."""
+    value = fields.get(name)
+    return value if isinstance(value, list) else []
 
 
 def instant(value: datetime | None) -> str | None:
