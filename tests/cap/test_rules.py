@@ -223,6 +223,15 @@ def test_several_infos_in_one_language_agree_as_groups() -> None:
     assert "languages_disagree" in {found.rule for found in one(alone.encode()).findings}
 
 
+def test_many_warnings_hide_no_error() -> None:
+    area = GOOD[GOOD.index("    <area>") : GOOD.index("  </info>")]
+    fine = area.replace("50.4,30.5", "50.4000001,30.5")
+    checked = one(GOOD.replace(area, fine * 300 + area.replace(CEILING, "<ceiling>-1</ceiling>"), 1).encode())
+    assert not checked.valid
+    assert checked.findings[0].rule == "ceiling"
+    assert len(checked.findings) == 200
+
+
 def test_a_warning_by_codes_alone_needs_no_geometry() -> None:
     shapes = GOOD[GOOD.index("      <polygon>") : GOOD.index("      <geocode>")]
     program = (

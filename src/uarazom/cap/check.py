@@ -76,11 +76,19 @@ def _is_sent(rule: str) -> bool:
 
 
 def _checked(message: read.Message, profile: Profile | None, pinned: Collection[Pinned]) -> Checked:
-    every = (*_of_signature(message, pinned), *_findings(message, profile))
-    found = tuple(dict.fromkeys(every))[:FINDINGS_MAX]
+    found = tuple(dict.fromkeys((*_of_signature(message, pinned), *_findings(message, profile))))
     valid = message.alert is not None and all(one.level != ERROR for one in found)
     issuable = valid and is_issuable(message.version, found)
-    return Checked(message.index, message.version, message.alert, _sent(message), valid, issuable, found, message.raw)
+    return Checked(
+        message.index, message.version, message.alert, _sent(message), valid, issuable, _told(found), message.raw
+    )
+
+
+def _told(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """All of them; of too many, first the errors, then what keeps us from sending it."""
+    if len(found) <= FINDINGS_MAX:
+        return found
+    return tuple(sorted(found, key=lambda one: (one.level != ERROR, _is_sent(one.rule))))[:FINDINGS_MAX]
 
 
 def _sent(message: read.Message) -> str:
