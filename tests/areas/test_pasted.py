@@ -88,7 +88,7 @@ def test_it_is_bounded_before_any_geometry_is_made() -> None:
         pasted.read(json.dumps({"type": "MultiPolygon", "coordinates": [[RINGS]] * 51}))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(points=st.integers(120, 400).map(lambda n: 2 * n), inner=st.floats(0.2, 0.99), most=st.integers(8, 100))
 def test_a_simpler_shape_covers_all_that_was_meant(points: int, inner: float, most: int) -> None:
     shape = pasted.read(json.dumps({"type": "Polygon", "coordinates": [star(points, inner)]}))

@@ -28,7 +28,7 @@ POSITIONS_MAX = 50_000
 POLYGONS_MAX = 50  # of one warning: more is a map, not a shape
 DEPTH_MAX = 4  # collections within collections
 DECIMALS = 6
-TRIES_MAX = 40  # of making a shape coarser before its hull is taken
+TRIES_MAX = 24  # of making a shape coarser before its hull is taken
 
 _WKT = re.compile(r"(?:SRID=4326;)?\s*(MULTIPOLYGON|POLYGON)\s*(?:Z\s*)?([-+0-9.eE,()\s]+)", re.IGNORECASE | re.ASCII)
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
@@ -148,10 +148,12 @@ def simplified(shape: Shape, vertices_max: int) -> Shape:
     whole = shape.geometry
     tolerance = max(whole.bounds[2] - whole.bounds[0], whole.bounds[3] - whole.bounds[1]) / 2_000
     for _ in range(TRIES_MAX):
-        coarse = _shape(whole.buffer(tolerance, join_style="mitre").simplify(tolerance * 0.9))
-        if coarse.vertices <= vertices_max and covers(coarse, whole):
-            return coarse
-        tolerance *= 1.25
+        outside = (whole.buffer(tolerance, join_style=join) for join in ("mitre", "bevel"))
+        coarse = [_shape(line.simplify(tolerance * 0.9)) for line in outside]
+        good = [one for one in coarse if one.vertices <= vertices_max and covers(one, whole)]
+        if good:
+            return min(good, key=lambda one: one.geometry.area)
+        tolerance *= 1.4
     hull = _shape(whole.convex_hull)
     if hull.vertices <= vertices_max and covers(hull, whole):
         return hull
