@@ -25,7 +25,10 @@ class Came:
     received_at: datetime
 
 
-def only(raw: bytes, trust: Trust = Trust(), at: datetime = NOW) -> Item:  # noqa: B008 - a frozen value
+ANYBODY = Trust()
+
+
+def only(raw: bytes, trust: Trust = ANYBODY, at: datetime = NOW) -> Item:
     (item,) = read_items(raw, trust, at)
     return item
 
@@ -88,9 +91,11 @@ def cancel() -> bytes:
     return f"{head.replace('T10:00', 'T10:30')}  {references}\n</alert>\n".encode()
 
 
-def came(*raws: bytes) -> tuple[list[Came], dict[str, bytes]]:
+def came(*raws: bytes, trust: Trust = ANYBODY) -> tuple[list[Came], dict[str, bytes]]:
     documents = {str(n): raw for n, raw in enumerate(raws)}
-    return [Came(only(raw), name, NOW + timedelta(hours=int(name))) for name, raw in documents.items()], documents
+    return [
+        Came(only(raw, trust), name, NOW + timedelta(hours=int(name))) for name, raw in documents.items()
+    ], documents
 
 
 def test_what_holds_now_whatever_the_order_in_which_it_came() -> None:
@@ -105,6 +110,6 @@ def test_what_holds_now_whatever_the_order_in_which_it_came() -> None:
 
 def test_an_unsigned_cancel_takes_nothing_down_where_a_key_is_pinned() -> None:
     later = NOW + timedelta(hours=3)
-    kept, raw = came(GOOD.encode(), cancel())
-    assert holding(kept, raw.get, later) == frozenset()
-    assert holding(kept, raw.get, later, Trust(pinned=(CERTIFICATE,))) == {KEY}
+    for trust in (Trust(pinned=(CERTIFICATE,)), Trust(senders=("other@example.org",))):
+        kept, raw = came(GOOD.encode(), cancel(), trust=trust)
+        assert holding(kept, raw.get, later) == {KEY}

@@ -8,8 +8,8 @@ Rules, in order:
 4. A sender that this source may not speak for is a defect, and so is a clock that is ahead of ours by more than
    `AHEAD`: its message counts from when it came.
 5. What holds now is asked of all messages of one source together (`cap.lifecycle`), so that a Cancel which came before
-   its Alert has its effect. An Update or Cancel whose signature is broken, or that is not signed with a pinned key
-   where this source has one, is shown and takes nothing down.
+   its Alert has its effect. A message whose signature is broken, that is not signed with a pinned key where this source
+   has one, or whose sender is not among this source's, is shown and ends no other: that is noted when it comes.
 Nothing here publishes: a person makes a draft of it, or the source signs entries with keys of the roster.
 
     items = read_items(raw, Trust(senders=("met@example.org",)), received_at)
@@ -47,9 +47,6 @@ class Trust:
     pinned: Collection[Pinned] = field(default=())
 
 
-ANYBODY = Trust()
-
-
 class Kept(Protocol):
     """What of an item in the box is needed here."""
 
@@ -71,29 +68,21 @@ def read_items(raw: bytes, trust: Trust, received_at: datetime) -> tuple[Item, .
     return tuple(_item(one, trust, received_at) for one in check(raw, pinned=trust.pinned))
 
 
-def holding(
-    kept: Iterable[Kept], raw: Callable[[str], bytes | None], now: datetime, trust: Trust = ANYBODY
-) -> frozenset[tuple[str, str, str]]:
+def holding(kept: Iterable[Kept], raw: Callable[[str], bytes | None], now: datetime) -> frozenset[tuple[str, str, str]]:
     """The identities of what holds now, among all messages of one source."""
-    taken = tuple(_taken(kept, raw, trust))
+    taken = tuple(_taken(kept, raw))
     standings = lifecycle.standings(taken, now)
     keys = {key for key, standing in standings.items() if standing == lifecycle.Standing.IN_FORCE}
     return frozenset(_identity(one.alert) for one in taken if one.alert.key in keys)
 
 
-def _taken(kept: Iterable[Kept], raw: Callable[[str], bytes | None], trust: Trust) -> Iterator[Taken]:
+def _taken(kept: Iterable[Kept], raw: Callable[[str], bytes | None]) -> Iterator[Taken]:
     """The messages again, from the bytes as they came; what was pruned is long over."""
     for one in kept:
         document = raw(one.raw)
         for message in _messages(document) if document is not None else ():
             if message.alert is not None and message.index == one.item.position:
-                yield Taken(message.alert, one.received_at, _may_end(message, trust))
-
-
-def _may_end(message: Message, trust: Trust) -> bool:
-    """Rule 5: with pinned keys, only what they signed takes a warning down; without, all but a broken signature."""
-    state = signature.verify(message.raw, trust.pinned).state
-    return state is signature.State.VERIFIED if trust.pinned else state is not signature.State.BROKEN
+                yield Taken(message.alert, one.received_at, one.item.facts.get("ends_others") is True)
 
 
 def _messages(raw: bytes) -> tuple[Message, ...]:
@@ -105,10 +94,12 @@ def _messages(raw: bytes) -> tuple[Message, ...]:
 
 def _item(one: Checked, trust: Trust, received_at: datetime) -> Item:
     findings = (*one.findings, *_told(one, trust, received_at))
+    state = _signature(one, trust)
     facts = {
         "version": one.version,
         "valid": one.valid,
-        "signature": _signature(one, trust),
+        "signature": state.value,
+        "ends_others": _may_end(one, state, trust),
         "findings": [asdict(finding) for finding in findings[:FINDINGS_SHOWN]],
         **(_facts(one.alert) if one.alert else {}),
     }
@@ -121,10 +112,16 @@ def _identity(alert: Alert) -> tuple[str, str, str]:
     return alert.sender, alert.identifier, alert.sent.isoformat() if alert.sent else ""
 
 
-def _signature(one: Checked, trust: Trust) -> str:
+def _signature(one: Checked, trust: Trust) -> signature.State:
     if one.alert is None or b"Signature" not in one.raw.replace(b"\0", b""):  # in UTF-16 too
-        return signature.State.UNSIGNED.value
-    return signature.verify(one.raw, trust.pinned).state.value
+        return signature.State.UNSIGNED
+    return signature.verify(one.raw, trust.pinned).state
+
+
+def _may_end(one: Checked, state: signature.State, trust: Trust) -> bool:
+    """Rule 5: with pinned keys, only what they signed takes a warning down; without, all but a broken signature."""
+    signed = state is signature.State.VERIFIED if trust.pinned else state is not signature.State.BROKEN
+    return signed and one.alert is not None and (not trust.senders or one.alert.sender in trust.senders)
 
 
 def _told(one: Checked, trust: Trust, received_at: datetime) -> Iterator[Finding]:
