@@ -15,6 +15,7 @@ SMALL = {
     "bench_intake.py": ["--n", "100", "--json"],
     "bench_log_check.py": ["--n", "600", "--json"],
     "bench_publish.py": ["--n", "50", "--acts", "5", "--json"],
+    "bench_quotes.py": ["--n", "12", "--json"],
     "bench_render.py": ["--n", "50", "--json"],
     "bench_serve.py": ["--seconds", "1", "--json"],
 }

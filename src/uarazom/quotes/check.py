@@ -96,10 +96,11 @@ def _days(
     """The days named: inside a quotation by the day it was spoken, elsewhere by that of publication."""
     edges = [0, *chain.from_iterable((span.start, span.end) for span in quoted), len(text.text)]
     found: list[Dated] = []
+    folded = lower(text.text)
     for number in range(len(edges) - 1):
         spoken_on = judge.spoken_on(number // 2) if judge and number % 2 else None
         base = spoken_on or published
-        found += dates(text.text, edges[number], edges[number + 1], base, spoken)
+        found += dates(text.text, edges[number], edges[number + 1], base, spoken, folded)
     return found
 
 

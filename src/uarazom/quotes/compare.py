@@ -112,12 +112,19 @@ def _parts(piece: Piece, quoted: Side, said: Side, spoken: Language) -> list[_Pa
             run.append(column)
             continue
         gap = [s for _, s in run if s is not None]
-        if gap and parts[-1] and _breaks(gap, column, parts[-1], quoted, said, ends):
+        left_out = bool(gap and parts[-1]) and _breaks(gap, column, parts[-1], quoted, said, ends)
+        if left_out or (parts[-1] and _jumps(parts[-1], run, column)):
             parts.append([column])
         else:
             parts[-1] += [*run, column]
         run = []
     return [_Part(piece.candidate, tuple(part), said) for part in parts if any(s is not None for _, s in part)]
+
+
+def _jumps(before: Sequence[Column], run: Sequence[Column], column: Column) -> bool:
+    """Whether the alignment begins anew here: another stretch between ellipses."""
+    last = next((s for _, s in reversed([*before, *run]) if s is not None), None)
+    return column[1] is not None and last is not None and column[1] != last + 1
 
 
 def _breaks(
@@ -137,6 +144,11 @@ def _trimmed(columns: Sequence[Column]) -> Sequence[Column]:
     """Without words of the statement before and after."""
     inside = [number for number, (q, _) in enumerate(columns) if q is not None]
     return columns[inside[0] : inside[-1] + 1] if inside else ()
+
+
+def ellipses(quoted: Side) -> tuple[int, ...]:
+    """The words of a quotation before which an ellipsis stands."""
+    return tuple(number for number in range(1, len(quoted.words)) if _marked(quoted, number - 1, number))
 
 
 def _joint(before: _Part, after: _Part, quoted: Side, spoken: Language) -> tuple[str, Cut | None]:

@@ -68,9 +68,13 @@ def _patterns(spoken: Language) -> _Patterns:
     )
 
 
-def dates(text: str, start: int, end: int, base: date | None, spoken: Language) -> tuple[Dated, ...]:
-    """The days named between two places of a clean text, in order; the longer of two that overlap."""
-    every = (one for one in _all(lower(text), start, end, base, spoken) if _is_capital(text, one, spoken))
+def dates(
+    text: str, start: int, end: int, base: date | None, spoken: Language, folded: str | None = None
+) -> tuple[Dated, ...]:
+    """The days named between two places of a clean text, in order; the longer of two that overlap. `folded` is the text
+    in lower case, where the caller has it already."""
+    small = lower(text) if folded is None else folded
+    every = (one for one in _all(small, start, end, base, spoken) if _is_capital(text, one, spoken))
     found = sorted(every, key=lambda one: (one.start, -one.end))
     kept: list[Dated] = []
     for one in found:

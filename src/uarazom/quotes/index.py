@@ -30,6 +30,7 @@ SEGMENT_WORDS = 4_000_000  # written at once: the arrays of one segment stay und
 SEGMENTS_MAX = 24  # of one size, before they are merged
 POSTINGS_MAX = 6_000  # places looked at for one quotation in one segment
 CANDIDATES_MAX = 8  # statements aligned with one quotation
+WEIGHT_LEAST = 0.3  # of the best candidate's weight; what shares less is not aligned
 PRIOR_ROWS = 4_096  # rows imagined, so that a first statement has rarities
 GRAMMAR_ROWS = 1_024  # imagined rows in which a word of grammar stands
 
@@ -136,6 +137,11 @@ class Index:
         """Language versions in the index."""
         return sum(segment.rows for segment in self._segments)
 
+    @property
+    def rarest(self) -> float:
+        """What a word says that no statement has, in bits."""
+        return float(np.log2(self.rows + PRIOR_ROWS))
+
     def languages(self) -> set[str]:
         """The languages that anything is kept in."""
         return {code for segment in self._segments for code in segment.languages}
@@ -157,7 +163,7 @@ class Index:
                 at = np.minimum(np.searchsorted(segment.common, keys), len(segment.common) - 1)
                 held += np.where(segment.common[at] == keys, segment.counts[at], 0)
         held += [GRAMMAR_ROWS if _is_grammar(stem, spoken) else 0 for stem in stems]
-        return np.maximum(np.log2((self.rows + PRIOR_ROWS) / held), 0.1)
+        return np.maximum(self.rarest - np.log2(held), 0.1)
 
     def candidates(self, stems: Sequence[str], language: str, speaker: str | None = None) -> list[Candidate]:
         """The rows of a language that share 3-grams with these words; a row of the speaker's goes before its equals."""
@@ -165,7 +171,9 @@ class Index:
             return []
         keys = np.unique(gram_keys(np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))))
         found = [one for number in range(len(self._segments)) for one in self._in(number, keys, language, speaker)]
-        return sorted(found, key=lambda one: (-one.weight, one.segment, one.row))[:CANDIDATES_MAX]
+        least = WEIGHT_LEAST * max((one.weight for one in found), default=0.0)
+        likely = (one for one in found if one.weight >= least)
+        return sorted(likely, key=lambda one: (-one.weight, one.segment, one.row))[:CANDIDATES_MAX]
 
     def _in(self, number: int, keys: Hashes, language: str, speaker: str | None) -> list[Candidate]:
         segment = self._segments[number]

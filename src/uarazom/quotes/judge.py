@@ -20,7 +20,7 @@ from uarazom.acts.model import Act
 from uarazom.quotes.attribution import Attributed, Attribution
 from uarazom.quotes.carried import carries
 from uarazom.quotes.changes import Change, Side
-from uarazom.quotes.compare import Comparison, Cut, compare
+from uarazom.quotes.compare import Comparison, Cut, compare, ellipses
 from uarazom.quotes.dates import dates
 from uarazom.quotes.language import Language, of_text
 from uarazom.quotes.match import STOCK_STATEMENTS, Match, Near, Piece, accepted, ask, match, too_short
@@ -31,7 +31,7 @@ from uarazom.quotes.words import Word, sentences, words
 OTHERS_SCORE, OTHERS_BITS = 0.8, 40.0  # less, and another's words are a likeness, not a match
 STOCK_BITS = 90.0  # a phrase that says more than this is a quotation however often it was said
 DAY_REACH = 45  # characters from a word of speech in which the day of it stands
-TRANSLATED = ("exact", "typographic", "altered", "ellipsis")
+TRANSLATED = ("exact", "typographic", "altered")
 
 
 class Judge:
@@ -68,10 +68,11 @@ class Judge:
             return self.unchecked(found)
         quoted = self._quoted(one, spoken)
         near = Near(one.person, self._said_on(one))
-        asked = ask(self._record.index, [word.stem for word in quoted.words], spoken)
+        asked = ask(self._record.index, [word.stem for word in quoted.words], spoken, ellipses(quoted))
         best = match(self._record.index, asked, spoken, near) if quoted.words else None
-        if best is None or not accepted(best, near) or too_short(asked, near, best):
-            return self._nothing(found, one, quoted, spoken, short=too_short(asked, near, best))
+        short = too_short(self._record.index, asked, near, best)
+        if best is None or short or not accepted(best, near):
+            return self._nothing(found, one, quoted, spoken, short=short)
         if best.days > STOCK_STATEMENTS and best.bits < STOCK_BITS:
             return replace(found, verdict="stock_phrase", score=best.score)
         return self._compared(found, one, quoted, spoken, best, near)
@@ -200,9 +201,10 @@ class Judge:
             end = min(end, one.span.start)
         if one.span.end <= one.cue[0]:
             start = max(start, one.span.end)
-        shown = self._reading.frame.shown(0, len(self._text))
         first, last = self._reading.frame.sentence(one.cue[0])
-        found = dates(shown, max(start, first), min(end, last), self._published, self._spoken)
+        start, end = max(start, first), min(end, last)
+        shown = self._reading.frame.shown(start, end)
+        found = dates(shown, 0, len(shown), self._published, self._spoken)
         return date.fromisoformat(found[0].value).toordinal() if len(found) == 1 and "/" not in found[0].value else None
 
 

@@ -30,6 +30,7 @@ _SHOWN = re.compile(f"[^{_INVISIBLE}]+")
 _CLUSTER = re.compile(r"[^\u0300-\u036f\u0483-\u0487]?[\u0300-\u036f\u0483-\u0487]+")  # a letter and what is set on it
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\f\v"), " ")  # fmt: skip # noqa: E501
 _LINES = dict.fromkeys(map(ord, "\u2028\u2029\u0085"), "\n")
+_SPACING = _SPACES | _LINES
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʹ′`´‛＇"), "'")
 _QUOTES = dict.fromkeys(map(ord, "«»„“”‟″＂❝❞"), '"')
@@ -76,11 +77,14 @@ def clean(raw: str) -> Clean:
 
 def fold(text: str) -> str:
     """The clean text with marks and look-alike letters made one, character for character."""
-    return _MIXED.sub(lambda match: _one_script(match.group()), text.translate(_PLAIN))
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    if not (_LATIN_LETTER.search(plain) and _CYRILLIC_LETTER.search(plain)):
+        return plain
+    return _MIXED.sub(lambda match: _one_script(match.group()), plain)
 
 
 def _spaced(text: str) -> str:
-    return text.translate(_SPACES | _LINES)
+    return text.translate(_SPACING)
 
 
 @dataclass(frozen=True, slots=True)

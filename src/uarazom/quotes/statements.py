@@ -15,7 +15,7 @@ from uarazom.acts.model import Act
 from uarazom.quotes.language import Language, codes, language
 from uarazom.quotes.normalise import clean
 from uarazom.quotes.segment import Row
-from uarazom.quotes.words import words
+from uarazom.quotes.words import stems
 
 TELLING = frozenset(
     {"publish", "announce", "answer", "confirm", "doubt", "dispute", "refute", "clarify", "correct", "comment"}
@@ -67,4 +67,4 @@ def _versions(ledger: Ledger, act: Act, zone: tzinfo) -> Iterator[Row]:
 
 def stems_of(text: str, spoken: Language) -> list[str]:
     """The stems of a text, in order."""
-    return [word.stem for word in words(clean(text).text, spoken)]
+    return stems(clean(text).text, spoken)

@@ -18,6 +18,8 @@ from functools import lru_cache
 from uarazom.quotes.language import Language
 from uarazom.quotes.normalise import fold
 
+CACHED = 200_000  # different words, some 30 MB when full
+SENTENCES_CACHED = 64  # texts: a statement is asked several times for each quotation of it
 STEM_LEAST = 3  # letters that an ending must leave
 _TOKEN = re.compile(
     r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.:,]\d+)*(?:-?(?:st|nd|rd|th|го|му|й|ї|ти|та|ма)(?!\w))?"
@@ -60,14 +62,30 @@ def words(text: str, spoken: Language | None) -> tuple[Word, ...]:
     return tuple(_word(match, spoken) for match in _TOKEN.finditer(folded))
 
 
+def stems(text: str, spoken: Language | None) -> list[str]:
+    """The stem of every word of a clean text, in order: `words` without their places, for the index."""
+    return [_stemmed(token, spoken) for token in _TOKEN.findall(lower(text))]
+
+
 def _word(match: re.Match[str], spoken: Language | None) -> Word:
-    key = match.group()
-    if key[0].isdigit():
-        key = re.sub(r"\D", "", key) if _THOUSANDS.fullmatch(key) else key.rstrip(_ORDINAL)
+    key = _key(match.group())
     return Word(match.start(), match.end(), key, stem(key, spoken))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=CACHED)
+def _stemmed(token: str, spoken: Language | None) -> str:
+    return stem(_key(token), spoken)
+
+
+@lru_cache(maxsize=CACHED)
+def _key(token: str) -> str:
+    """A token as it is compared: numbers without their separators and endings."""
+    if not token[0].isdigit():
+        return token
+    return re.sub(r"\D", "", token) if _THOUSANDS.fullmatch(token) else token.rstrip(_ORDINAL)
+
+
+@lru_cache(maxsize=CACHED)
 def stem(key: str, spoken: Language | None) -> str:
     """The key without its ending; numbers and short words stay whole."""
     if spoken is None or len(key) <= STEM_LEAST or key[0].isdigit():
@@ -78,6 +96,7 @@ def stem(key: str, spoken: Language | None) -> str:
     return key
 
 
+@lru_cache(maxsize=SENTENCES_CACHED)
 def sentences(text: str, spoken: Language | None) -> tuple[tuple[int, int], ...]:
     """From the first to after the last character of each sentence, without the spaces around it."""
     return tuple(_trimmed(text, start, end) for start, end in _cuts(text, spoken) if text[start:end].strip())

@@ -1,0 +1,1 @@
+"""The tables of the check of a quotation, and their data."""

@@ -1,0 +1,168 @@
+"""How long an article with twelve quotations takes, what the index weighs, and what others do with the same words."""
+
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from quotes import made
+from quotes.retrieval import like
+from quotes.shared_corpus import SharedCorpus
+from uarazom.quotes.check import check
+from uarazom.quotes.folder import Folder
+from uarazom.quotes.index import Index
+from uarazom.quotes.record import Record
+from uarazom.quotes.statements import rows
+
+QUOTATIONS = 12
+ARTICLES = 60
+COLD = """
+import sys, time, resource
+from pathlib import Path
+from uarazom.quotes.folder import Folder
+from uarazom.quotes.index import Index
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+start = time.perf_counter()
+index = Index.open(Folder(Path(sys.argv[1])))
+index.candidates(["нам", "кажу", "що", "дне"], "uk")
+print(time.perf_counter() - start, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+
+
+def run(corpus: SharedCorpus, sizes: list[int]) -> dict[str, Any]:
+    """Build, open, and check articles, at each size."""
+    return {str(size): _at(corpus, size) for size in sizes}
+
+
+def _at(corpus: SharedCorpus, size: int) -> dict[str, Any]:
+    addresses = [*corpus.addresses, *like(corpus.addresses, size)]
+    ledger = corpus.ledger(addresses)
+    with tempfile.TemporaryDirectory() as folder:
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        start = time.perf_counter()
+        index = Index.open(Folder(Path(folder)))
+        index.add(rows(ledger), upto=ledger.last_index)
+        build = time.perf_counter() - start
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory
+        cold = subprocess.run(
+            [sys.executable, "-c", COLD, folder], capture_output=True, text=True, check=True
+        ).stdout.split()
+        record = Record(ledger, Index.open(Folder(Path(folder))), corpus.record([]).at)
+        seconds = sorted(_timed(corpus, record))
+        return {
+            "statements": len(ledger.documents),
+            "words": sum(segment.words for segment in index._segments),
+            "build_seconds": round(build, 2),
+            "build_megabytes": round(grown / 1024),
+            "disk_megabytes": round(sum(one.stat().st_size for one in Path(folder).iterdir()) / 1e6),
+            "cold_seconds": round(float(cold[0]), 3),
+            "cold_megabytes": round(float(cold[1])),
+            "p50_ms": round(1000 * statistics.median(seconds), 1),
+            "p99_ms": round(1000 * seconds[int(len(seconds) * 0.99)], 1),
+        }
+
+
+def _timed(corpus: SharedCorpus, record: Record) -> list[float]:
+    """Seconds of each article: twelve quotations of twelve addresses, with edits, and the words between them."""
+    found = []
+    whole = {code: made.paragraphs(corpus, code) for code in ("uk", "en")}
+    for number in range(ARTICLES):
+        code = ("uk", "en")[number % 2]
+        picked = [whole[code][(number * 211 + step * 37) % len(whole[code])][1] for step in range(QUOTATIONS)]
+        text = "\n\n".join(f"{made.article(code, words)} {words.split('.')[0]} {number}." for words in picked)
+        start = time.perf_counter()
+        check(text, record, code=code)
+        found.append(time.perf_counter() - start)
+    return found
+
+
+def peers(corpus: SharedCorpus, count: int) -> dict[str, Any]:
+    """The same edited paragraphs asked of others: the share whose own address comes first, and milliseconds each."""
+    import random
+
+    chance = random.Random(5)
+    cases = [(one, made.edits(text, "en", chance)) for one, text in made.paragraphs(corpus, "en")]
+    cases = cases[:: max(1, len(cases) // count)]
+    texts = {one.id: one.texts["en"] for one in corpus.addresses if "en" in one.texts}
+    record = corpus.record()
+    ours = lambda words: check(made.article("en", words), record, code="en").quotations[0].statement  # noqa: E731
+    tried = {"uarazom": ours, "SQLite FTS5": _fts5(texts)}
+    for name, make in {"tantivy": _tantivy, "rapidfuzz": _rapidfuzz, "quid": _quid}.items():
+        try:
+            tried[name] = make(texts)
+        except ImportError as error:
+            tried[name] = str(error)
+    answer = {}
+    for name, ask in tried.items():
+        if isinstance(ask, str):
+            answer[name] = {"skipped": ask}
+            continue
+        some = cases if name != "quid" else cases[:20]
+        start = time.perf_counter()
+        right = sum(ask(words) == one.id for one, words in some)
+        spent = (time.perf_counter() - start) / len(some)
+        answer[name] = {"cases": len(some), "first": round(right / len(some), 4), "ms": round(1000 * spent, 2)}
+    return answer
+
+
+def _fts5(texts: dict[str, str]) -> Any:
+    """Every word of the quotation, any of them, by BM25: FTS5's phrases find no edited quotation at all."""
+    base = sqlite3.connect(":memory:")
+    base.execute("CREATE VIRTUAL TABLE said USING fts5(id UNINDEXED, text, tokenize='porter')")
+    base.executemany("INSERT INTO said VALUES (?, ?)", texts.items())
+
+    def ask(words: str) -> str | None:
+        plain = ["".join(c for c in word if c.isalnum()) for word in words.split()]
+        plain = [word for word in plain if word]
+        phrases = " OR ".join(f'"{a} {b} {c}"' for a, b, c in zip(plain, plain[1:], plain[2:], strict=False))
+        row = base.execute("SELECT id FROM said WHERE said MATCH ? ORDER BY rank LIMIT 1", (phrases,)).fetchone()
+        return row[0] if row else None
+
+    return ask
+
+
+def _tantivy(texts: dict[str, str]) -> Any:
+    import tantivy
+
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field("id", stored=True, tokenizer_name="raw")
+    schema.add_text_field("text", tokenizer_name="en_stem")
+    index = tantivy.Index(schema.build())
+    writer = index.writer()
+    for key, text in texts.items():
+        writer.add_document(tantivy.Document(id=key, text=text))
+    writer.commit()
+    index.reload()
+    searcher = index.searcher()
+
+    def ask(words: str) -> str | None:
+        query = index.parse_query(" ".join("".join(c if c.isalnum() else " " for c in words).split()), ["text"])
+        hits = searcher.search(query, 1).hits
+        return searcher.doc(hits[0][1])["id"][0] if hits else None
+
+    return ask
+
+
+def _rapidfuzz(texts: dict[str, str]) -> Any:
+    from rapidfuzz import fuzz, process
+
+    return lambda words: process.extractOne(words, texts, scorer=fuzz.partial_ratio)[2]
+
+
+def _quid(texts: dict[str, str]) -> Any:
+    from quid.core.Quid import Quid
+
+    def ask(words: str) -> str | None:
+        return max(
+            texts,
+            key=lambda key: sum(
+                m.source_span.end - m.source_span.start for m in Quid(min_match_length=5).compare(texts[key], words)
+            ),
+        )
+
+    return ask
