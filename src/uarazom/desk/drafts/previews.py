@@ -45,7 +45,7 @@ class Link:
 def links(row: DraftRow, edition: Edition, person: Person) -> list[Link]:
     """The draft's page in each language of the public side."""
     token = signing.dumps([row.pk, edition.number, person.pk], salt=SALT, compress=False)
-    page = paths.document(row.kind, row.document)
+    page = _page(row)
     return [Link(one, f"/preview/{token}/{paths.placed(one, page)}") for one in newsroom().languages]
 
 
@@ -74,7 +74,7 @@ def page(row: DraftRow, edition: Edition, path: str) -> bytes | None:
         ledger = room.ledger().with_candidate(composed.fields, composed.words, now)
     except (Refused, ActsError, Unverified):
         return None
-    return next((content for at, content in render(ledger, now, only=[path]) if at == path), None)
+    return next((content for at, content in render(ledger, now, only=[path], blob=room.blob) if at == path), None)
 
 
 def possible(row: DraftRow, edition: Edition) -> bool:
@@ -83,4 +83,10 @@ def possible(row: DraftRow, edition: Edition) -> bool:
 
 
 def _own(row: DraftRow) -> str:
-    return paths.placed(newsroom().languages[0], paths.document(row.kind, row.document))
+    return paths.placed(newsroom().languages[0], _page(row))
+
+
+def _page(row: DraftRow) -> str:
+    """An exercise has a page of its own kind."""
+    exercise = row.kind == "alert" and hasattr(row, "task") and row.task.exercise
+    return paths.document(paths.EXERCISE if exercise else row.kind, row.document)

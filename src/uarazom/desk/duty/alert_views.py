@@ -72,7 +72,7 @@ def _one(
         ),
         "parts": sorted((standing.act.alert.parts if standing.act.alert else {}).items()),
         "says": channels.published(standing.act),
-        "public": _public(document_id),
+        "public": _public(document_id, exercise),
         "refused": refused or {},
     }
     return render(request, "desk/duty/alert.html", on_side(context, exercise), status=status)
@@ -96,10 +96,10 @@ def _lengths(order: Order) -> list[Any]:
     return [(n, one, Order(seconds=one).ends(now), one == known.seconds) for n, one in enumerate(offered, 1)]
 
 
-def _public(document_id: str) -> list[tuple[str, str]]:
+def _public(document_id: str, exercise: bool) -> list[tuple[str, str]]:
     if not current().public_url:
         return []
-    page = paths.document("alert", document_id)
+    page = paths.document(paths.EXERCISE if exercise else "alert", document_id)
     return [(one, f"{current().public_url}{paths.placed(one, page)}") for one in newsroom().languages]
 
 
