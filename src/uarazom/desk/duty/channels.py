@@ -9,12 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from uarazom.acts.model import Act
+from uarazom.cap.model import Alert
+from uarazom.delivery import channels
+from uarazom.delivery.channels import CellBroadcast, Sms
+from uarazom.delivery.reading import read
 from uarazom.desk.duty import composing
 from uarazom.desk.duty.orders import LEVELS, TEXTS
 from uarazom.desk.newsroom import newsroom
 from uarazom.editorial.alerting import place as places
 from uarazom.editorial.alerting.place import Place
 from uarazom.editorial.draft import Composed
+from uarazom.record.messages import parsed
 from uarazom.verify import canon
 
 
@@ -26,6 +31,7 @@ class Channel:
     title: str
     text: str
     units: Mapping[str, object] | None = None
+    cut: tuple[str, ...] = ()  # what it has no room for: words ``duty.cut``
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ def of(composed: Composed) -> Channels:
     """Of a message that is not out yet, with what its retraction will say."""
     words, fields = composed.words, composed.fields
     until = fields.get("valid_until")
+    message = parsed(composed.blobs[fields["alert"]["message"]["digest"]], fields["document"])
     taken_back = retraction(composed)
     spoken = [code for code in newsroom().languages if code in words["title"]]
     spoken += sorted(set(words["title"]) - set(spoken))
@@ -66,7 +73,7 @@ def of(composed: Composed) -> Channels:
         until=canon.instant(until) if until else None,
         **{name: alert[name] for name in LEVELS},
         people=_people(tuple(regions), alert.get("parts", {})),
-        languages=tuple(InLanguage(code, _channels(composed, code), _in(taken_back, code)) for code in spoken),
+        languages=tuple(InLanguage(code, _channels(message, code), _in(taken_back, code)) for code in spoken),
         texts=_texts(words, spoken),
     )
 
@@ -98,9 +105,22 @@ def retraction(composed: Composed) -> Mapping[str, Any]:
     return canon.parse(composed.blobs[template["words"]])
 
 
-def _channels(composed: Composed, code: str) -> tuple[Channel, ...]:
-    said = {name: composed.words.get(name, {}).get(code, "") for name in TEXTS}
-    return (Channel("notification", said["title"], said["text"]),)
+def _channels(alert: Alert, code: str) -> tuple[Channel, ...]:
+    """As ``delivery`` will send them, with what each has no room for."""
+    policy = newsroom().register().alerting
+    reading = read(alert, code, mark=policy.exercise_mark if policy and alert.status == "Exercise" else "")
+    phone, third = channels.notification(reading), channels.lower_third(reading)
+    message, cells = channels.sms(reading), channels.cell_broadcast(reading)
+    return (
+        Channel("notification", phone.title, phone.text, cut=phone.cut),
+        Channel("lower_third", "\n".join(third.label), "\n".join(third.lines), cut=third.shown.cut),
+        Channel("sms", "", message.shown.whole, _units(message, len(message.segments)), message.shown.cut),
+        Channel("cell_broadcast", "", cells.shown.whole, _units(cells, len(cells.pages)), cells.shown.cut),
+    )
+
+
+def _units(sent: Sms | CellBroadcast, parts: int) -> Mapping[str, object]:
+    return {"n": parts, "encoding": sent.alphabet, "characters": sent.units}
 
 
 def _in(words: Mapping[str, Any], code: str) -> Mapping[str, str]:
