@@ -33,7 +33,8 @@ CHARTER = Path(__file__).parents[1] / "story" / "federal" / "charter.yaml"
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
-def test_a_warning_goes_out_and_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("exercise", [False, True])
+def test_a_warning_goes_out_and_comes_back(exercise: bool, tmp_path: Path) -> None:
     # 1 · an instance whose policy demands a signature
     instance, clock = Instance(tmp_path / "home"), Standing(NOW)
     made = begin(instance, charters.read(CHARTER), clock)
@@ -59,7 +60,7 @@ def test_a_warning_goes_out_and_comes_back(tmp_path: Path) -> None:
     sounds = {language: speak(spoken.text(said), language) for language, said in proposal.texts.items()}
     audio = tuple(Audio(language, MEDIA_TYPE, sound) for language, sound in sounds.items() if sound)
     assert {one.language for one in audio} == {"de", "fr", "ar"}
-    proposal = replace(proposal, audio=audio)
+    proposal = replace(proposal, audio=audio, exercise=exercise, note={"de": "Übung Frühling"} if exercise else {})
     prepared = composing.compose(proposal, origin=origin, ledger=reader.ledger(), events=listed, now=clock.at,
                                  salts=(b"a" * 16, b"b" * 16))  # fmt: skip
     sealed = prepared.retraction
@@ -80,7 +81,9 @@ def test_a_warning_goes_out_and_comes_back(tmp_path: Path) -> None:
 
     # 4 · what lies in the record: signed messages, what was spoken, and nothing that a check finds
     ledger = reader.ledger()
-    alert, cancel = ledger.documents["hochwasser-1"].acts
+    kept, other = (ledger.exercises, ledger.documents) if exercise else (ledger.documents, ledger.exercises)
+    alert, cancel = kept["hochwasser-1"].acts
+    assert "hochwasser-1" not in other
     reader.close()
     key = CapKey.read(instance.signer)
     assert key is not None
@@ -93,6 +96,8 @@ def test_a_warning_goes_out_and_comes_back(tmp_path: Path) -> None:
     (message,) = read(raw)
     assert message.alert is not None
     assert message.alert.msg_type == "Cancel"
+    assert message.alert.status == ("Exercise" if exercise else "Actual")
+    assert message.alert.infos[0].headline.startswith("ÜBUNG / EXERCICE") == exercise
     assert [one.identifier for one in message.alert.references] == [prepared.alert.identifier]
     assert len(alert.media) == 3
     assert check_log(str(instance.public), Anchor.parse(instance.anchor.read_bytes())).findings == ()
