@@ -1,6 +1,11 @@
 """The store's own promises: append only, no gap, older files brought up, newer ones left alone."""
 
+import os
 import sqlite3
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +19,7 @@ from uarazom.record.store import SCHEMA, Row, Store
 from uarazom.record.tree import TILE, Edge, subtree_root
 from uarazom.verify.entry import Entry
 
+NOBODY = 65_534
 FIXTURE = Path(__file__).parent / "data" / "store-v1.sql"
 
 
@@ -153,3 +159,77 @@ def test_identifiers_are_found_again_when_the_store_was_lost(home: Home, state: 
         assert found.document == "one"
         with pytest.raises(BatchRefused, match="identifier"):
             log.append([warning(state, "two", "id.1")])
+
+
+def as_another_user(folder: Path, do: Callable[[], None]) -> None:
+    """Run `do` in a process that may read in `folder` and not write there; fails if it fails."""
+    folder.chmod(0o555)
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setresgid(NOBODY, NOBODY, NOBODY)
+                os.setresuid(NOBODY, NOBODY, NOBODY)
+            do()
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0
+    folder.chmod(0o755)
+
+
+@pytest.fixture
+def stopped() -> Iterator[Path]:
+    """A store whose writer stopped cleanly: -wal and -shm are gone. Pytest's own folders are closed to other users."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        path = old_store(folder / "record.sqlite3")
+        Store.open(path).close()
+        assert [one.name for one in folder.iterdir()] == ["record.sqlite3"]
+        yield path
+
+
+def test_another_user_reads_while_the_writer_is_away(stopped: Path) -> None:
+    def reads() -> None:
+        assert Store.read(stopped).size() == 3
+
+    as_another_user(stopped.parent, reads)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs two users; only root can be another")
+def test_another_user_sees_what_the_writer_adds_when_it_is_back(stopped: Path) -> None:
+    asked, answered = os.pipe(), os.pipe()
+    done = threading.Event()
+
+    def reads_on() -> None:
+        store = Store.read(stopped)
+        assert store.size() == 3
+        os.write(answered[1], b"3")
+        os.read(asked[0], 1)
+        assert store.size() == 4
+
+    def comes_back() -> None:
+        os.read(answered[0], 1)
+        with closing(Store.open(stopped)) as writer:
+            hashes = [sha256(f"new {one}".encode()).digest() for one in ("leaf", "payload", "content")]
+            writer.append([Row(3, *hashes, "made-up-3", 1, "2022-02-14T06:00:00Z", b"")], (), RealDisk())
+            os.write(asked[1], b"4")
+            done.wait(10)
+
+    back = threading.Thread(target=comes_back, daemon=True)  # a failure must not wait for it
+    back.start()
+    as_another_user(stopped.parent, reads_on)
+    done.set()
+    back.join(10)
+
+
+@pytest.mark.parametrize("way", ["missing", "closed"])
+def test_a_store_that_cannot_be_read_at_all_is_told(tmp_path: Path, way: str) -> None:
+    path = tmp_path / "record.sqlite3"
+    if way == "closed":
+        path.mkdir()
+    with pytest.raises(Damaged, match="a SQLite file that can be read"):
+        Store.read(path)

@@ -98,8 +98,8 @@ Known = Literal["payload_digest", "content_digest", "document"]
 class Store:
     """The sequence on disk. One writer (the log holds the lock); any number of readers."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._db, self.path = connection, path
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, still: bool = False) -> None:
+        self._connection, self.path, self._still = connection, path, still
 
     @classmethod
     def open(cls, path: Path) -> "Store":
@@ -116,12 +116,29 @@ class Store:
 
     @classmethod
     def read(cls, path: Path) -> "Store":
-        """Open the store for reading only. Raises: Damaged where it is missing or of another schema."""
-        store = cls(_connect(path, f"file:{_quoted(path)}?mode=ro"), path)
+        """Open the store for reading only. Raises: Damaged where it is missing or of another schema.
+
+        A writer that stopped cleanly takes its -wal and -shm along, and who may not write in that folder cannot make
+        them: the file is then read as it lies, which nobody changes as long as there is no -wal.
+        """
+        try:
+            store = cls(_connect(path, _reading(path)), path)
+        except Damaged:
+            if not path.exists() or _wal(path).exists():
+                raise
+            store = cls(_connect(path, f"{_reading(path)}&immutable=1"), path, still=True)
         version = store.version()
         if version != SCHEMA:
             raise _other_schema(path, version)
         return store
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if self._still and _wal(self.path).exists():  # a writer is back: from now on its changes count
+            live = _connect(self.path, _reading(self.path))
+            self._connection.close()
+            self._connection, self._still = live, False
+        return self._connection
 
     def version(self) -> int:
         """The schema version of the file."""
@@ -129,7 +146,7 @@ class Store:
 
     def close(self) -> None:
         """Close; an open transaction is rolled back."""
-        self._db.close()
+        self._connection.close()
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────
     def size(self) -> int:
@@ -287,6 +304,14 @@ def _connect(path: Path, uri: str) -> sqlite3.Connection:
             remedy="check the path and its permissions; a lost or damaged store is made again from public/log",
         ) from error
     return db
+
+
+def _reading(path: Path) -> str:
+    return f"file:{_quoted(path)}?mode=ro"
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 def _quoted(path: Path) -> str:
