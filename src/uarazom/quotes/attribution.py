@@ -75,7 +75,13 @@ class Attribution:
         found: list[Attributed] = []
         for number, span in enumerate(self.spans):
             who = self._who(number, found)
-            kind = kind_of(self.text, span, self.frame.before(number), self.spoken, cued=who.cue is not None)
+            kind = kind_of(
+                self.text,
+                span,
+                self.frame.before(number),
+                self.spoken,
+                cued=who.cue is not None or who.mention is not None,
+            )
             found.append(self._attributed(span, kind, who))
             if kind in CHECKED and who.mention and who.confidence >= CONFIDENCE_LEAST:
                 self._last, self._last_end = who.mention, span.end

@@ -16,8 +16,10 @@ from itertools import pairwise
 from uarazom.quotes.language import Language
 from uarazom.quotes.words import lower
 
+INSIDE_REACH = 25  # characters after the dash in which the word of speech stands inside the marks
 CUE_REACH = 60  # characters: "— сказав журналістам у Києві президент"
 _LINE = re.compile(r"^[ \t]*([—–―-])[ \t]+(\S.*)$", re.MULTILINE)
+_INSIDE = re.compile(r"[,!?…]\s+[—–-]\s+([^—–«»“”„\"\n]{3,80}?)[,.]\s+[—–-]\s+")
 _TURN = re.compile(r"(?<=[,.!?…»\"”])\s+[—–―-]\s+")
 
 
@@ -64,6 +66,19 @@ def _narrated(match: re.Match[str], spoken: Language) -> list[tuple[int, int]]:
 
 def _is_narration(part: str, spoken: Language) -> bool:
     return spoken.says.search(lower(part[:CUE_REACH])) is not None
+
+
+def uninterrupted(text: str, start: int, end: int, spoken: Language | None) -> list[tuple[int, int]]:
+    """What is said between two marks when the narration stands inside them: «A, – сказав він, – B»."""
+    if spoken is None:
+        return [(start, end)]
+    parts, done = [], start
+    for match in _INSIDE.finditer(text, start, end):
+        cue = spoken.says.search(lower(match[1][:INSIDE_REACH]))
+        if cue is not None and match.start() >= done:
+            parts.append((done, match.start() + (text[match.start()] != ",")))
+            done = match.end()
+    return [*parts, (done, end)]
 
 
 def _interview(lines: list[re.Match[str]], number: int) -> bool:

@@ -26,7 +26,7 @@ from uarazom.quotes.language import Language
 from uarazom.quotes.segment import GRAM, Hashes, Row, Segment, build, gram_keys, hashed, merge
 
 LIST = "segments.json"
-SEGMENT_WORDS = 4_000_000  # written at once: the arrays of one segment stay under 100 MB
+SEGMENT_WORDS = 1_000_000  # written at once: what that takes stays under 100 MB
 SEGMENTS_MAX = 24  # of one size, before they are merged
 POSTINGS_MAX = 6_000  # places looked at for one quotation in one segment
 CANDIDATES_MAX = 8  # statements aligned with one quotation

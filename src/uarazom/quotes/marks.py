@@ -23,7 +23,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from uarazom.quotes.dialogue import speeches
+from uarazom.quotes.dialogue import speeches, uninterrupted
 from uarazom.quotes.language import Language
 from uarazom.quotes.words import lower
 
@@ -210,8 +210,9 @@ class _Scan:
         while end > start and self.text[end - 1].isspace():
             end -= 1
         self.end = max(self.end, span.end)
-        if _WORD.search(self.text, start, end):
-            self.found.append(Span(start, end, span.mark, span.closed))
+        for first, last in uninterrupted(self.text, start, end, self.spoken):
+            if _WORD.search(self.text, first, last):
+                self.found.append(Span(first, last, span.mark, span.closed))
 
 
 def spans(text: str, spoken: Language | None) -> tuple[Span, ...]:

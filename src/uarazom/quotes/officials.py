@@ -126,7 +126,7 @@ class Officials:
     def _names(self, text: str, match: re.Match[str], spoken: Language | None) -> Iterator[Mention]:
         """The people in one run of capitals; the run itself where it is nobody of the register."""
         parts = list(_CAPITAL.finditer(text, match.start(), match.end()))
-        found = False
+        found, done = False, 0
         for number, part in enumerate(parts):
             people = self._family.get(skeleton(part.group()))
             given = parts[number - 1] if number and self._is_given(parts[number - 1].group(), spoken) else None
@@ -134,12 +134,12 @@ class Officials:
             if not number or not after_title:
                 after_title = given is not None and self._follows_title(text, given.start(), spoken)
             if people and (one := self._one(part.group(), given, people, after_title=after_title)):
-                found = True
+                found, done = True, number + 1
                 whole = given is not None and self._agreement(one[0], part.group(), given) > 0
                 start = given.start() if given and whole else part.start()
                 yield self._mention(text, start, part.end(), one, part.group(), whole=whole)
-        rest = [part for part in parts if not self._is_title(part.group(), spoken)]
-        if not found and rest:
+        rest = [part for part in parts[done:] if not self._is_title(part.group(), spoken)]
+        if len(rest) > 1 or (rest and not found):
             start, end = rest[0].start(), rest[-1].end()
             name = text[start:end]
             yield Mention(start, end, name, None, 0.0, whole=len(rest) > 1, owns=name.endswith(("'s", "’s")))
