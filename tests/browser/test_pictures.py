@@ -51,14 +51,42 @@ def test_a_claim(page: Any, served: Served, folder: Path) -> None:
     take(page, folder / "claim.png")
 
 
-def test_the_desk(page: Any, served: Served, folder: Path) -> None:
-    person, password = (served.home / "demonstration-logins.txt").read_text().splitlines()[0].split()
+def signed_in(page: Any, served: Served, number: int) -> str:
+    """One of the demonstration's people at the desk; their password."""
+    person, password = (served.home / "demonstration-logins.txt").read_text().splitlines()[number].split()
     page.set_viewport_size(WIDE)
     page.goto(served.desk)
     page.fill("input[name=person]", person)
     page.fill("input[name=password]", password)
     page.keyboard.press("Enter")
     page.wait_for_url(served.desk)
+    return password
+
+
+def test_the_desk(page: Any, served: Served, folder: Path) -> None:
+    signed_in(page, served, 0)
     page.goto(served.desk + "new/claim/announce")
     assert page.locator("form textarea").count() >= 2, "the languages stand side by side"
     take(page, folder / "desk.png")
+
+
+def test_a_warning_before_its_second_person(chromium: Any, served: Served, folder: Path) -> None:
+    contexts = [chromium.new_context(locale="en-GB", timezone_id="Europe/Kyiv") for _ in range(2)]
+    author, second = (context.new_page() for context in contexts)
+    password = signed_in(author, served, 0)
+    author.goto(served.desk + "duty/new")
+    author.click("button[value=air-raid]")
+    author.fill("#add-place", "UA-63")
+    for button in ("where", "next"):  # Add, then Next
+        with author.expect_navigation():
+            author.click(f"button[value={button}]")
+    author.fill("#password", password)
+    with author.expect_navigation():
+        author.click("button[value=submit]")
+    assert author.locator(".no").count() == 0, author.inner_text("main")
+    signed_in(second, served, 1)
+    second.goto(author.url)
+    assert second.locator("main button.main").count() == 1
+    take(second, folder / "duty.png")
+    for context in contexts:
+        context.close()

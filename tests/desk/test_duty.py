@@ -149,6 +149,27 @@ def test_what_follows_a_warning(
         assert last.valid_until == now + timedelta(hours=1)
 
 
+def test_a_correction_says_why(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    from uarazom.acts import alerts
+    from uarazom.desk.drafts import rows
+    from uarazom.desk.duty import before
+    from uarazom.desk.duty.orders import Order
+
+    document = issued(desk, ivan, olha)
+    now = desk.clock.forward(seconds=90)
+    row = duty().follow(person=ivan.person, document=document, does="correct", now=now)
+    common = {"draft_id": row.pk, "person": ivan.person, "now": now}
+    refused("duty_no_reason", duty().submit, expected_edition=1, key=ivan.key, **common)
+    edition = rows.current(row)
+    texts = {**edition.words, "reason": {"uk": "Не той район.", "en": "The wrong district."}}
+    duty().save(expected_edition=1, order=Order.read(edition.fields).at(["AA-02"], ""), texts=texts, **common)
+    confirmed(duty().submit(expected_edition=2, key=ivan.key, **common), olha, now)
+    assert desk.deliver() == 1
+    standing = before.find(document)
+    assert standing.status(now).badges == ("corrected",)
+    assert (standing.act.regions, alerts.correction_seconds(standing.document)) == (("AA-02",), 90)
+
+
 def test_a_shape_is_kept_from_message_to_message(desk: Instance, ivan: Worker, olha: Worker) -> None:
     from uarazom.desk.duty import before
 

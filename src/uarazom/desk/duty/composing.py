@@ -21,7 +21,7 @@ from uarazom.areas.geojson import Region
 from uarazom.areas.regions import RegionSet
 from uarazom.desk.drafts.models import DraftRow, Edition, Submission
 from uarazom.desk.duty import catalogue
-from uarazom.desk.duty.orders import Order
+from uarazom.desk.duty.orders import REASON, Order
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.refusal import DeskRefused
 from uarazom.editorial.alerting import composing, proposal
@@ -90,7 +90,7 @@ def proposed(row: DraftRow, edition: Edition, now: datetime) -> Proposal:
         texts=texts,
         names={code: offered.names.get(code) or proposal.named(there, register, code) for code in texts},
         note=dict(event.name) if task.exercise else {},
-        reason=said if task.does == "cancel" else {},
+        reason=edition.words.get(REASON) or (said if task.does == "cancel" else {}),
         contributors=tuple(row.contributors.values_list("person_id", flat=True)),
         **levels,
     )

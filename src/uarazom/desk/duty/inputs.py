@@ -19,7 +19,7 @@ from uarazom.acts import kinds
 from uarazom.areas.regions import RegionSet
 from uarazom.desk.drafts.inputs import from_local, plain
 from uarazom.desk.duty import composing
-from uarazom.desk.duty.orders import LEVELS, LONGEST_SHAPES, TEXTS, Order
+from uarazom.desk.duty.orders import LEVELS, LONGEST_SHAPES, REASON, TEXTS, Order
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.web import told
 from uarazom.editorial.alerting.errors import BadPlace
@@ -66,7 +66,7 @@ def _what(data: QueryDict, order: Order, texts: Texts) -> Typed:
 def _texts(data: QueryDict, texts: Texts) -> dict[str, dict[str, str]]:
     """Every language of the instance and every other in which there is a text already."""
     found: dict[str, dict[str, str]] = {}
-    for name in TEXTS:
+    for name in (*TEXTS, REASON):
         languages = dict.fromkeys((*newsroom().languages, *texts.get(name, {})))
         standing = texts.get(name, {})
         found[name] = {

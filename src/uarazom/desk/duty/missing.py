@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from uarazom.desk.duty import catalogue
-from uarazom.desk.duty.orders import Order
+from uarazom.desk.duty.orders import REASON, Order
 from uarazom.desk.refusal import DeskRefused
 
 ENDS = frozenset({"all_clear", "cancel"})
@@ -19,7 +19,7 @@ def of(order: Order, texts: Mapping[str, Mapping[str, str]], *, does: str, now: 
         known = catalogue.event(order.event)
     except DeskRefused as refused:
         return [refused]
-    found = [*_of_texts(texts), *_of_place(order)]
+    found = [*_of_texts(texts, does), *_of_place(order)]
     return found if does in ENDS else [*found, *_of_end(order, catalogue.ceiling(known), now)]
 
 
@@ -29,9 +29,9 @@ def expect_none(order: Order, texts: Mapping[str, Mapping[str, str]], *, does: s
         raise refused
 
 
-def _of_texts(texts: Mapping[str, Mapping[str, str]]) -> Iterator[DeskRefused]:
+def _of_texts(texts: Mapping[str, Mapping[str, str]], does: str) -> Iterator[DeskRefused]:
     """A missing translation never delays: one language is enough."""
-    for name in ("title", "text"):
+    for name in ("title", "text", *((REASON,) if does == "correct" else ())):
         if not any(said.strip() for said in texts.get(name, {}).values()):
             yield DeskRefused(f"duty_no_{name}")
 

@@ -11,7 +11,7 @@ from django.db import models
 from uarazom.desk.drafts.models import DraftRow, Submission
 from uarazom.desk.people.models import Person
 
-DOES = ("issue", "update", "extend", "all_clear", "cancel")
+DOES = ("issue", "update", "extend", "correct", "all_clear", "cancel")
 RETRACTION_STATES = ("waiting", "delivered", "refused")
 
 

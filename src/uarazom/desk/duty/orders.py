@@ -16,6 +16,7 @@ from typing import Any, Self
 from uarazom.verify import canon
 
 TEXTS = ("title", "text", "instruction")
+REASON = "reason"  # of a correction or a cancellation
 LEVELS = ("severity", "urgency", "certainty")
 OFFERED_SECONDS = (1800, 3600, 7200, 14400, 28800, 43200, 86400)  # what one key chooses; policy cuts the list
 LONGEST_SHAPES = 1_000_000  # characters of pasted geometry; `cap` bounds the points

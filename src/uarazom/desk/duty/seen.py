@@ -181,6 +181,7 @@ def actions(standing: Standing, person: Person) -> dict[str, Any]:
     return {
         "update": writes and now_in_force,
         "extend": writes and now_in_force,
+        "correct": writes and now_in_force,
         "all_clear": writes and open_end,
         "cancel": writes and open_end,
         "retract": now_in_force and retracting.may(standing.act, person),

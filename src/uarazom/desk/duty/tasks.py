@@ -21,14 +21,18 @@ from uarazom.desk.drafts import editing, review, rows
 from uarazom.desk.drafts.models import DraftRow, Submission
 from uarazom.desk.duty import before, catalogue, composing, missing
 from uarazom.desk.duty.models import Task
-from uarazom.desk.duty.orders import TEXTS, Order
+from uarazom.desk.duty.orders import REASON, TEXTS, Order
 from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused
 from uarazom.editorial.draft import Draft
 
 KIND = "alert"
-ACTS = {"issue": "publish", "update": "publish", "extend": "publish", "all_clear": "publish", "cancel": "withdraw"}
+ACTS = {
+    **dict.fromkeys(("issue", "update", "extend", "all_clear"), "publish"),
+    "correct": "correct",
+    "cancel": "withdraw",
+}
 ENDS = frozenset({"all_clear", "cancel"})
 OPEN = ("draft", "returned", "submitted", "refused")
 Texts = Mapping[str, Mapping[str, str]]
@@ -53,8 +57,8 @@ def begin(*, person: Person, body: str, event: str, exercise: bool, now: datetim
 
 @transaction.atomic
 def follow(*, person: Person, document: str, does: str, seconds: int | None = None, now: datetime) -> DraftRow:
-    """The next message of a warning: update, extend, all clear, cancel."""
-    if does not in ENDS | {"update", "extend"}:
+    """The next message of a warning: update, extend, correct, all clear, cancel."""
+    if does not in ENDS | {"update", "extend", "correct"}:
         raise DeskRefused("duty_no_such_task", does=does[:20])
     standing = before.find(document)
     before.expect_open(standing, ends=does in ENDS, now=now)
@@ -154,5 +158,5 @@ def compose_anew(*, draft_id: int, expected_edition: int, person: Person, key: A
 
 def _kept(texts: Texts) -> dict[str, dict[str, str]]:
     """The texts of a warning and no other, without empty ones."""
-    kept = {name: {code: said for code, said in texts.get(name, {}).items() if said} for name in TEXTS}
+    kept = {name: {code: said for code, said in texts.get(name, {}).items() if said} for name in (*TEXTS, REASON)}
     return {name: said for name, said in kept.items() if said}

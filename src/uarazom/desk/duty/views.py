@@ -18,7 +18,7 @@ from uarazom.desk.drafts.inputs import to_local
 from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.duty import catalogue, inputs, missing, outlines, seen, tasks
 from uarazom.desk.duty.inputs import Typed
-from uarazom.desk.duty.orders import LEVELS, TEXTS, Order, offered_seconds
+from uarazom.desk.duty.orders import LEVELS, REASON, TEXTS, Order, offered_seconds
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import services
 from uarazom.desk.people.keys import ApprovalKey
@@ -30,7 +30,7 @@ from uarazom.desk.web.told import Refusals, sentences
 from uarazom.verify import canon
 
 SCREENS = ("what", "where", "until")
-FIRST = {"issue": "where", "update": "where", "extend": "until", "all_clear": "what", "cancel": "what"}
+FIRST = {"issue": "where", "update": "where", "extend": "until"}  # all others begin with what is said
 OF_TASK = {"all_clear": ("what", "where"), "cancel": ("what", "where")}  # what ends a warning asks no end
 
 
@@ -190,19 +190,21 @@ def _of_screen(row: DraftRow, name: str, typed: Typed, now: datetime) -> dict[st
     """What one screen alone needs."""
     problems = {one.name: one for one in typed.problems}
     if name == "what":
-        return {"problems": problems, **_what(typed, ends=row.task.does in missing.ENDS)}
+        return {"problems": problems, **_what(typed, row.task.does)}
     if name == "where":
         return {"problems": problems, **_where(typed)}
     return {"problems": problems, **_until(typed, now)}
 
 
-def _what(typed: Typed, *, ends: bool) -> dict[str, Any]:
-    """What ends a warning has the levels of an end."""
+def _what(typed: Typed, does: str) -> dict[str, Any]:
+    """What ends a warning has the levels of an end; a correction and a cancellation say why."""
+    names = (*TEXTS, REASON) if does in {"correct", "cancel"} else TEXTS
+    levels = () if does in missing.ENDS else LEVELS
     languages = dict.fromkeys((*newsroom().languages, *(code for said in typed.texts.values() for code in said)))
     return {
-        "levels": [] if ends else [(one, inputs.CHOICES[one], getattr(typed.order, one)) for one in LEVELS],
+        "levels": [(one, inputs.CHOICES[one], getattr(typed.order, one)) for one in levels],
         "responses": [(one, one in typed.order.responses) for one in kinds.RESPONSES],
-        "texts": [(one, [(code, typed.texts.get(one, {}).get(code, "")) for code in languages]) for one in TEXTS],
+        "texts": [(one, [(code, typed.texts.get(one, {}).get(code, "")) for code in languages]) for one in names],
     }
 
 

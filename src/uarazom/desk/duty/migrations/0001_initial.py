@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                             ("issue", "issue"),
                             ("update", "update"),
                             ("extend", "extend"),
+                            ("correct", "correct"),
                             ("all_clear", "all_clear"),
                             ("cancel", "cancel"),
                         ],
@@ -45,7 +46,9 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("does__in", ("issue", "update", "extend", "all_clear", "cancel"))),
+                        condition=models.Q(
+                            ("does__in", ("issue", "update", "extend", "correct", "all_clear", "cancel"))
+                        ),
                         name="task_is_known",
                     )
                 ],
