@@ -59,8 +59,9 @@ def test_nothing_is_asked_of_anyone_and_nothing_is_kept(folder: Path, page: Any)
     for path in (path for path in sample(THREE) if not path.startswith(("en/", "ar/"))):
         asked.clear()
         page.goto((folder / path).as_uri())
-        assert [url for url in asked if not url.startswith("data:")] == [(folder / path).as_uri()], path
-    assert complaints == []
+        own = {(folder / path).as_uri(), (folder / "place.js").as_uri()}  # from a disk no browser runs the script
+        assert {url for url in asked if not url.startswith("data:")} <= own, path
+    assert [complaint for complaint in complaints if "place.js" not in complaint] == []
     assert page.context.cookies() == []
 
 

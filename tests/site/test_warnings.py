@@ -350,7 +350,7 @@ def test_an_exercise_of_the_same_id_is_another_document() -> None:
 )
 def test_the_mark_is_inside_the_box_first_and_last(world: Warned, path: str) -> None:
     page = read(world.render(hours(2), [path])[path])
-    box = page.xpath("//*[contains(@class, 'drill')]") or page.xpath("//section[h1]")
+    box = page.xpath("//*[contains(@class, 'drill')]") or page.xpath("//div[h1]")
     text = words_of(box[0])
     assert text.startswith(MARK)
     assert f"{MARK} This is an exercise. There is no danger." in text[-len(MARK) - 50 :]
@@ -383,3 +383,34 @@ def test_the_script_is_small(world: Warned) -> None:
     assert len(gzip.compress(files["place.js"], 9)) <= 10_240
     assert b"eval" not in files["place.js"]
     assert b"innerHTML" not in files["place.js"]
+
+
+def cap_of(*shapes: str) -> bytes:
+    """A CAP message with these shapes, said twice: in each language."""
+    info = (
+        f"<info><category>Safety</category><event>e</event><area><areaDesc>a</areaDesc>{''.join(shapes)}</area></info>"
+    )
+    return (
+        f'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>i</identifier>{info}{info}</alert>'.encode()
+    )
+
+
+def test_shapes_of_the_message_are_the_shapes_of_the_warning_once_each_against_the_clock() -> None:
+    world = Warned()
+    shapes = ("<polygon>50,30 51,30 51,31 50,31 50,30</polygon>", "<circle>49.0,32.0 10</circle>")
+    warn(world, "raid", hours(1), parts={"UA-63": "possibly"}, until=hours(3), cap=cap_of(*shapes))
+    [feature] = loaded(world, hours(2), "cap/alerts.geojson")["features"]
+    square, circle = feature["geometry"]["coordinates"]
+    assert square == [[[30, 50], [31, 50], [31, 51], [30, 51], [30, 50]]]
+    assert len(circle[0]) == geo.CORNERS + 1
+    assert geo.area(square[0]) > 0
+    assert geo.area(circle[0]) > 0
+
+
+@pytest.mark.parametrize("raw", [b"", b"<alert", b"<!DOCTYPE a><a/>", cap_of("<polygon>x</polygon>")])
+def test_a_message_that_cannot_be_read_leaves_the_codes(raw: bytes) -> None:
+    world = Warned()
+    warn(world, "raid", hours(1), regions=["UA-63"], until=hours(3), cap=raw or b" ")
+    [feature] = loaded(world, hours(2), "cap/alerts.geojson")["features"]
+    assert feature["geometry"] is None
+    assert feature["properties"]["concerns"] == {"UA-63": "whole"}

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from uarazom.site.facts import Facts
 
-MESSAGE = r"[A-Za-z0-9][A-Za-z0-9.+-]{0,149}|~[0-9a-f]{64}"
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,149}")
+MESSAGE = r"[A-Za-z0-9][A-Za-z0-9.+-]{0,179}|~[0-9a-f]{64}"
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,179}")
 _LAST = "\uffff"  # after every id
 
 

@@ -57,18 +57,15 @@
     clearTimeout(timer);
     timer = setTimeout(ask, EVERY);
     if (!own && !stored()) return draw();
-    try {
-      const got = await fetch(say.file, { cache: "no-store", credentials: "omit", redirect: "error",
-        referrerPolicy: "no-referrer", mode: "same-origin", signal: AbortSignal.timeout(WAIT) });
-      if (!got.ok) throw TypeError("no answer");
-      const text = await got.text();
-      if (text.length > MOST) throw Error("too long");
-      answer = check(text);
-      latest = { entries: answer.file.entries, made: answer.made };
-      lied = false;
-    } catch (error) {
-      lied = !(error instanceof TypeError || error instanceof DOMException); /* those two: no answer at all */
-      if (lied) answer = null;
+    const text = await fetch(say.file, { cache: "no-store", credentials: "omit", redirect: "error",
+      referrerPolicy: "no-referrer", mode: "same-origin", signal: AbortSignal.timeout(WAIT) })
+      .then(got => got.ok ? got.text() : null).catch(() => null);
+    if (text !== null) try {
+      answer = text.length > MOST ? null : check(text);
+      if (answer) latest = { entries: answer.file.entries, made: answer.made };
+      lied = !answer;
+    } catch {
+      [answer, lied] = [null, true];
     }
     draw();
   };

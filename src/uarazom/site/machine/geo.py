@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from uarazom.acts.alerts import speaking
 from uarazom.areas import geojson
 from uarazom.areas.errors import AreasError
+from uarazom.cap.errors import CapRefused
+from uarazom.cap.read import read as read_cap
 from uarazom.site.machine.alerts import of
 from uarazom.site.machine.json_feed import dumped
 from uarazom.site.pages.alerting import warns
@@ -24,9 +26,10 @@ from uarazom.site.registry import PageKind
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from uarazom.acts.model import Document
+    from uarazom.cap.model import Area
     from uarazom.site.context import Context
 
 LISTS = ("alerts", "exercises")
@@ -71,14 +74,14 @@ def outlines(context: Context, document: Document) -> Iterator[Polygon]:
     """The outlines of the regions that the message concerns whole, where the register has them."""
     digest = context.register.instance.geometry
     raw = context.blob(digest) if digest else None
-    known = read(raw) if raw else {}
+    known = outlined(raw) if raw else {}
     for code in speaking(document).regions:
         for rings in known.get(code, ()):
             yield turned([[[x, y] for x, y in ring] for ring in rings])
 
 
 @lru_cache(maxsize=2)
-def read(raw: bytes) -> dict[str, tuple[geojson.Polygon, ...]]:
+def outlined(raw: bytes) -> dict[str, tuple[geojson.Polygon, ...]]:
     """Outlines by code; none where the file cannot be relied on: the codes still say where."""
     try:
         return {region.code: region.polygons for region in geojson.read(raw)}
@@ -90,7 +93,7 @@ def shapes(context: Context, document: Document) -> Iterator[Polygon]:
     """The polygons and circles of the CAP message, each once: an info in another language repeats them."""
     act = speaking(document)
     raw = context.blob(act.message_digest) if act.message_digest else None
-    seen = set()
+    seen: set[object] = set()
     for area in areas(raw) if raw else ():
         for polygon in area.polygons:
             if polygon not in seen:
@@ -102,9 +105,15 @@ def shapes(context: Context, document: Document) -> Iterator[Polygon]:
                 yield [around(circle.latitude, circle.longitude, circle.radius)]
 
 
-def areas(_raw: bytes) -> Iterable[Any]:
-    """The areas of a message, as `cap` reads them."""
-    return ()
+def areas(raw: bytes) -> Iterator[Area]:
+    """The areas of a message; none of one that cannot be read: the codes still say where."""
+    try:
+        messages = read_cap(raw)
+    except CapRefused:
+        return
+    for message in messages:
+        for info in message.alert.infos if message.alert else ():
+            yield from info.areas
 
 
 def around(latitude: float, longitude: float, radius_km: float) -> Ring:

@@ -89,10 +89,16 @@ def quoted(language: Language, context: Context) -> list[str]:
     )
 
 
-def statuses(language: Language) -> list[tuple[str, str, str]]:
-    """Every status word once, with its sign and what it means, in the order of the tables."""
-    codes = dict.fromkeys(status for kind in KINDS.values() for status in kind.statuses)
-    return [(code, language.word("status", code), language.word("means", code)) for code in codes]
+def statuses(language: Language) -> list[tuple[str, str, list[str]]]:
+    """Every status word once, with its sign and what it means, in the order of the tables.
+
+    A language may have one word for two of them (a decision and a warning both "cancelled"): it means both.
+    """
+    found: dict[str, tuple[str, str, list[str]]] = {}
+    for code in dict.fromkeys(status for kind in KINDS.values() for status in kind.statuses):
+        word = language.word("status", code)
+        found.setdefault(word, (code, word, []))[2].append(language.word("means", code))
+    return list(found.values())
 
 
 def policies(language: Language, context: Context) -> list[Any]:
