@@ -312,3 +312,55 @@ def test_a_comment_sends_nothing() -> None:
     assert found(comment, words, story, hour(0.5)) == set()
     assert "alert" in found(issued(2, 0.5, "comment", **follows), words, story, hour(0.5))
     assert "words.event" in found(comment, {**words, "event": {"en": "Raid"}}, story, hour(0.5))
+
+
+def unsent(story: Told, act: str, **more: Any) -> dict[str, Any]:
+    """An act that sends no message, half an hour after the first."""
+    bare = dict.fromkeys(("alert", "regions", "valid_until"))
+    if act in ("hold", "withdraw"):
+        bare |= dict.fromkeys(("versions", "original_language"))
+    if act == "hold":
+        bare |= dict.fromkeys(("by", "known_at", "known_at_precision"))
+    document = story.ledger.documents.get("d") or story.ledger.exercises["d"]
+    return issued(document.latest.n + 1, 0.5, act, **{"previous": document.latest.digest, **bare, **more})
+
+
+@pytest.mark.parametrize("act", ["hold", "clarify", "comment"])
+def test_no_act_turns_a_warning_into_an_exercise(act: str) -> None:
+    name = "reason" if act == "hold" else "text"
+    assert found(unsent(raid(), act), {name: {"en": "We look again."}}, raid(), hour(0.5)) == set()
+    marked = {name: {"en": f"{MARK}. There is no danger."}}
+    assert found(unsent(raid(), act), marked, raid(), hour(0.5)) == {f"words.{name}.en"}
+
+
+def test_what_is_said_of_an_exercise_later_bears_its_mark_too() -> None:
+    story = Told()
+    story.send("publish", 0, alert=message(1, 0, status="Exercise"), format="uarazom/exercise/1")
+    comment = unsent(story, "comment", format="uarazom/exercise/1")
+    assert found(comment, {"text": {"en": f"{MARK}: it goes well."}}, story, hour(0.5)) == set()
+    assert found(comment, {"text": {"en": "They are close."}}, story, hour(0.5)) == {"words.text.en"}
+
+
+SENT = {
+    "an update": ("publish", {"alert": message(2, 0.2)}),
+    "an all-clear": ("publish", {"alert": message(2, 0.2, ends="all_clear", retraction=None)}),
+    "a cancellation": (
+        "withdraw",
+        {"alert": message(2, 0.2, msg_type="Cancel", retraction=None), "ground": "cancelled"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_what_was_sent_is_never_unsaid_without_a_message(name: str) -> None:
+    story, (act, more) = raid(), SENT[name]
+    story.send(act, 0.2, **more)
+    silent = unsent(story, "withdraw", acts=["d/2"])
+    assert found(silent, {"reason": {"en": "A mistake."}}, story, hour(0.5)) == {"acts"}
+
+
+def test_a_comment_on_a_warning_is_taken_back_without_a_message() -> None:
+    story = raid()
+    story.act("comment", "c1", 0.2, known_at_precision="exact")
+    silent = unsent(story, "withdraw", acts=["d/2"])
+    assert found(silent, {"reason": {"en": "A mistake."}}, story, hour(0.5)) == set()

@@ -356,6 +356,17 @@ def test_the_mark_is_inside_the_box_first_and_last(world: Warned, path: str) -> 
     assert f"{MARK} This is an exercise. There is no danger." in text[-len(MARK) - 50 :]
 
 
+@pytest.mark.parametrize("exercise", [False, True])
+def test_one_persons_hold_neither_silences_a_warning_nor_calls_to_act_on_an_exercise(*, exercise: bool) -> None:
+    world = Warned()
+    warn(world, "raid", hours(1), regions=["UA-63"], until=hours(6), exercise=exercise)
+    add(world, "raid", "hold", hours(2), exercise=exercise, words={"reason": {"en": "We look at it again."}})
+    text = said(world, hours(3), f"en/{'exercise' if exercise else 'alert'}/raid.html")
+    assert "On hold" in text
+    assert "Do not repeat" not in text
+    assert ("act on the warning" in text) != exercise
+
+
 def test_a_message_of_an_exercise_that_lacks_the_mark_gets_it() -> None:
     world = Warned()
     words = {"title": {"en": "Drill"}, "instruction": {"en": "Run"}, "text": {"en": "Text"}}

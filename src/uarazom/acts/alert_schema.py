@@ -1,11 +1,13 @@
 """What an act of a warning must be to be issued, besides what binds every act (`schema`).
 
 Rules, in order:
-1. An act that is sent carries its message; one that is not, none. The kind of message follows from the act.
+1. An act that is sent carries its message; one that is not, none. The kind of message follows from the act. What was
+   sent is never unsaid without a message: no withdraw names an act that sent one.
 2. It says where and until when, within the policy's ceiling, and is known when it is sent.
 3. What leaves the warning in force brings its retraction; what ends it brings none.
 4. Its CAP status follows from the instance and from what it is, and nothing else: an exercise is an exercise in every
-   part, its mark at the head of every text, and a live warning bears no such mark.
+   part, its mark at the head of every text, and a live warning bears no such mark in any act, sent or not: a hold,
+   which one person makes alone, must not turn it into an exercise.
 5. The body may warn, and warns under its own name.
 6. After the end nothing more is sent; after the time has run out, only an end.
 
@@ -29,7 +31,7 @@ _OVER = frozenset({"cancelled", "withdrawn", "all_clear"})
 
 
 class Sent(NamedTuple):
-    """A warning's act that should be sent, and what it stands in."""
+    """A warning's act, and what it stands in."""
 
     act: Act
     fields: Mapping[str, Any]
@@ -48,15 +50,17 @@ def of_alert(
     at: datetime | None,
 ) -> Iterator[Finding]:
     """Every finding on an act of kind `alert`."""
+    sent = Sent(act, fields, words, register, document, at)
     if not is_sent(act):
         if "alert" in fields:
             yield Finding("alert", f"nothing on this {act.act}: no message goes out", "a value")
+        yield from of_unsaid(sent)
+        yield from of_mark(sent)
         return
     if act.alert is None:
         if "alert" not in fields:
             yield Finding("alert", "the message that goes out", "nothing")
         return
-    sent = Sent(act, fields, words, register, document, at)
     for rule in _RULES:
         yield from rule(sent)
 
@@ -77,6 +81,15 @@ def of_message(sent: Sent) -> Iterator[Finding]:
         yield Finding("alert.ends", "an all-clear only as a later publish", alert["ends"])
     if act.act == "withdraw" and act.ground not in kinds.WITHDRAWALS:
         yield Finding("ground", "one of " + ", ".join(kinds.WITHDRAWALS), str(act.ground))
+
+
+def of_unsaid(sent: Sent) -> Iterator[Finding]:
+    """A message that went out stays: what takes it back is a message too."""
+    acts = sent.document.acts if sent.document and sent.act.act == "withdraw" else ()
+    for one in acts:
+        if one.id in sent.act.acts and one.alert is not None:
+            remedy = "Send what holds now: an update, an all-clear, a cancellation or a retraction."
+            yield Finding("acts", "acts that sent no message", f"{one.id}, {one.alert.msg_type}", remedy)
 
 
 # ── 2 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────

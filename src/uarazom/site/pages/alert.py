@@ -3,6 +3,7 @@
 Rules (DESIGN §5, §6; docs/formats/alert.md)
 1. The status word and what to do stand before anything else; past its printed end the page says that nothing is known.
 2. Every act is there, in order, each message with its CAP file and with what signs it.
+   What one person holds is still acted on and passed on: the box says so, and nothing here says otherwise.
 3. How long a wrong warning stood is a number on its page.
 4. The page stays for ever. An exercise has its mark inside the box, and its page lies in a folder of its own.
 """
@@ -84,7 +85,7 @@ def view_of(warned: Warned, facts: Facts, language: Language, context: Context, 
         item=item,
         lists=[] if context.exercise else document.lists_of(facts, language, context),
         since=document.since(facts, language),
-        means=language.word("means", facts.status.status),
+        means="" if warned.held else language.word("means", facts.status.status),
         badges=[f"{language.word('badge', one)}: {language.word('badge_means', one)}." for one in facts.status.badges],
         corrected=language.say("alert.corrected_after", time=span(seconds, language)) if seconds is not None else "",
         facts=list(rows(warned, language, context, up)),
