@@ -171,6 +171,9 @@ class Attribution:
         pronoun = self._pronoun_at(stretch, start, end)
         if pronoun is not None and not any(_between(one, pronoun, (start, end)) for one in named):
             return self._meant(pronoun[0], (start, end), pronoun)
+        role = self._role_at(stretch, start, end) if not named else None
+        if role is not None:
+            return self._meant(role[0], (start, end), role)
         if not named:
             return _Found(None, 0.0, (start, end))
         best = max(named, key=lambda one: self._weight(one, start, end, followed=followed))
@@ -202,6 +205,17 @@ class Attribution:
                 return stretch.start + offset + match.start(1), stretch.start + offset + match.end(1)
         return None
 
+    def _role_at(self, stretch: Stretch, start: int, end: int) -> tuple[int, int] | None:
+        """A bare role beside a word of speech ("said the minister", "пояснила речниця"): whoever was meant last."""
+        if self.spoken is None:
+            return None
+        after = re.match(r"\s+(?:the\s+)?([^\W\d_]+)(?=[\s,.;:]|$)", stretch.folded[end - stretch.start :])
+        before = re.search(r"(?:^|\W)([^\W\d_]+)\s+$", stretch.folded[: start - stretch.start])
+        for match, offset in ((after, end - stretch.start), (before, 0)):
+            if match and self.spoken.titles.fullmatch(match[1]):
+                return stretch.start + offset + match.start(1), stretch.start + offset + match.end(1)
+        return None
+
     def _pronoun(self, folded: str) -> bool:
         match = _PRONOUN.match(folded.strip())
         return bool(self.spoken and match and match.group() in self.spoken.agents)
@@ -228,16 +242,16 @@ class Attribution:
 
     def _inherited(self, number: int, found: Sequence[Attributed]) -> _Found | None:
         """The speaker of the quotation just before, where nothing but marks, or only its attribution, lies between."""
-        if not number or found[-1].kind not in CHECKED or found[-1].speaker_span is None:
+        last = next((one for one in reversed(found) if one.kind in CHECKED), None)
+        if last is None or last.speaker_span is None:
             return None
-        previous, span = self.spans[number - 1], self.spans[number]
+        previous, span = last.span, self.spans[number]
         between = self.text[previous.end : span.start]
         start, _ = self.frame.sentence(span.start)
-        alone = _GAP.match(self.text[max(start, previous.end) : span.start]) is not None
+        alone = _GAP.match(self.text[max(start, self.spans[number - 1].end) : span.start]) is not None
         if not alone or between.count("\n\n") > 1 or len(between) > REACH_BETWEEN:
             return None
-        last = found[-1]
-        start, end = last.speaker_span or (0, 0)
+        start, end = last.speaker_span
         mention = Mention(start, end, last.name or "", last.person, 1.0)
         return _Found(mention, min(last.confidence, FOLLOWING if "\n" in between else INHERITED), None)
 

@@ -74,6 +74,7 @@ def pattern(words: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'-])(?:{some})(?![\w-])")
 
 
+@cache
 def codes() -> tuple[str, ...]:
     """The languages there are, by the name of their files."""
     folder = files("uarazom.quotes").joinpath("languages")

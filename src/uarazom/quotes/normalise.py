@@ -36,6 +36,9 @@ _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʹ′`´‛＇"), "'")
 _QUOTES = dict.fromkeys(map(ord, "«»„“”‟″＂❝❞"), '"')
 _LETTERS = {ord("ё"): "е", ord("Ё"): "Е"}
 _PLAIN = _DASHES | _APOSTROPHES | _QUOTES | _LETTERS
+# A class of characters is looked for at C's speed; str.translate asks a table about each character of a text.
+_ODD_MARK = re.compile("[" + re.escape("".join(map(chr, _PLAIN))) + "]")
+_ODD_SPACE = re.compile("[" + re.escape("".join(map(chr, _SPACING))) + "]")
 _CYRILLIC, _LATIN = "аеікорсухјѕѵАВЕІКМНОРСТУХЈЅ", "aeikopcyxjsvABEIKMHOPCTYXJS"
 _TO_LATIN = dict(zip(map(ord, _CYRILLIC), _LATIN, strict=True))
 _TO_CYRILLIC = dict(zip(map(ord, _LATIN), _CYRILLIC, strict=True))
@@ -77,14 +80,14 @@ def clean(raw: str) -> Clean:
 
 def fold(text: str) -> str:
     """The clean text with marks and look-alike letters made one, character for character."""
-    plain = text if text.isascii() else text.translate(_PLAIN)
+    plain = text if text.isascii() else _ODD_MARK.sub(lambda match: _PLAIN[ord(match.group())], text)
     if not (_LATIN_LETTER.search(plain) and _CYRILLIC_LETTER.search(plain)):
         return plain
     return _MIXED.sub(lambda match: _one_script(match.group()), plain)
 
 
 def _spaced(text: str) -> str:
-    return text.translate(_SPACING)
+    return _ODD_SPACE.sub(lambda match: _SPACING[ord(match.group())], text)
 
 
 @dataclass(frozen=True, slots=True)
