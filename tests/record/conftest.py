@@ -10,9 +10,10 @@ import pytest
 sys.path.append(str(Path(__file__).parent))
 
 from record_state import ORIGIN, START, Home, State, counting
-from warned import Warnings
+from warned import EVENTS, Warnings
 
 from uarazom.record import founding
+from uarazom.record.blobs import Blobs
 from uarazom.record.keys import SigningKey, seal
 from uarazom.verify import canon
 
@@ -59,6 +60,7 @@ def founded_to_warn(founded: Path, state_of: Callable[[], State], tmp_path_facto
     shutil.copytree(founded, path)
     state = state_of()
     home = Home(path, state)
+    Blobs(home.public / "blob").stage({canon.digest(EVENTS): EVENTS})
     with home.signer() as signer:
         (_, last), *_ = signer.log.entries(1, 1)
         signer.publish_one(Warnings(state).policy(2, last.digest))

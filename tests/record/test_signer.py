@@ -390,6 +390,37 @@ def test_a_register_is_changed_by_coordinators_of_owners_alone(home: Home, state
         assert signer.log.size == 4
 
 
+def test_a_register_names_files_that_lie_here_and_its_coordinators_may_bring_them(home: Home, state: State) -> None:
+    raw = b"<svg/>"
+    drawn = {"media_type": "image/svg+xml", "purpose": "map"}
+    manifest = {**MANIFEST, "digest": canon.digest(raw), "size": len(raw), **drawn}
+
+    def granted(content: dict[str, Any], *people: str) -> Request:
+        blobs = {canon.digest(raw): raw} if "purpose" in content else {}
+        return Request(content, blobs, tuple(state.approve(content, "grant", one) for one in people))
+
+    with home.signer() as signer:
+        (_, last), *_ = signer.log.entries(1, 1)
+        instance = {"id": "test", "timezone": "UTC", "languages": ["en"], "mode": "live", "map": canon.digest(raw)}
+        register = {"format": "uarazom/register/1", "origin": ORIGIN, "version": 2, "previous": last.digest}
+        register |= {"instance": instance}
+        before = home.files()
+        assert refusal(signer.publish([granted(register, "cat", "dan")])[0]).check == "register"
+        for wrong in (
+            granted({**manifest, "purpose": "media", "media_type": "image/png"}, "cat", "dan"),
+            granted({**manifest, "body": "nobody"}, "cat", "dan"),
+            granted(manifest, "cat"),
+            granted(manifest, "ann", "ben"),
+        ):
+            assert refusal(signer.publish([wrong])[0]).check == "approval"
+        assert home.files() == before
+        first = granted(manifest, "cat", "dan")
+        assert receipt(signer.publish([first])[0]).index == 2
+        assert receipt(signer.publish([first])[0]).repeated
+        assert receipt(signer.publish([granted(register, "cat", "dan")])[0]).index == 3
+    home.audit()
+
+
 def test_a_new_roster_arrives_signed_by_its_root(home: Home, state: State) -> None:
     after = founding.roster(ORIGIN, canon.instant_text(START), state.keys)
     after |= {"version": 2, "previous": Entry.parse(state.roster).digest}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from record_state import ORIGIN, Home, State
-from warned import HOUR, Warnings
+from warned import EVENTS, HOUR, Warnings
 
 from uarazom.cap.signature import State as XmlState
 from uarazom.cap.signature import strip, verify
@@ -443,7 +443,7 @@ def test_a_doctor_misses_a_key_that_is_required(warned: Home, warnings: Warnings
 def test_a_doctor_finds_a_certificate_that_runs_out_or_is_not_the_registers(
     signing: Home, warnings: Warnings, state: State, cap_key: CapKey
 ) -> None:
-    require(signing, warnings, certificate="0" * 64)
+    require(signing, warnings, certificate=canon.digest(EVENTS))
     assert found(signing, "cap-key") == ["the certificate is another than the register names"]
     (signing.path / "signer" / KEY).chmod(0o644)
     assert any("0644" in what for what in found(signing, "unreadable"))

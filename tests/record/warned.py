@@ -24,8 +24,9 @@ MARK = "EXERCISE"
 HOUR = timedelta(hours=1)
 REGION = "AA-01"
 OID = "2.49.0.1.999"
+EVENTS = b"an event list"  # the record asks that it is there, not what it says
 ALERTING = {
-    "events": "e" * 64,
+    "events": canon.digest(EVENTS),
     "senders": {"mod": SENDER},
     "oid": OID,
     "codifier": "TEST",

@@ -150,6 +150,14 @@ class Register:
         owning = (body for body in self.bodies.values() if body.participation == "owner")
         return tuple(body.id for body in owning if body.ended is None or at < body.ended)
 
+    @property
+    def files(self) -> frozenset[str]:
+        """Digests of the plain blobs that it names."""
+        own, alerting = self.instance, self.alerting
+        named = (own.map, own.geometry, *own.catalogues.values())
+        warned = (alerting.events, alerting.certificate) if alerting else ()
+        return frozenset(filter(None, (*named, *warned)))
+
     def name(self, kind: str, key: str) -> Texts:
         """The name of a section, topic, region or competence, by language; empty when the register gives none."""
         name = self.texts.get(kind, {}).get(key, {}).get("name", {})
@@ -179,6 +187,13 @@ class Register:
             texts=texts,
             heads={key: last_head(key, bodies) for key in bodies},
         )
+
+
+def files_named(fields: Mapping[str, Any]) -> frozenset[str]:
+    """Digests of the plain blobs that one entry of the register names."""
+    instance = read_instance(fields["instance"]) if "instance" in fields else Instance()
+    alerting = read_alerting(fields["alerting"]) if "alerting" in fields else None
+    return Register(instance=instance, alerting=alerting).files
 
 
 def instant(text: str) -> datetime:

@@ -4,8 +4,8 @@
 
 Rules: 1 members and shapes (docs/formats/roster.md) · 2 the chain: the next version, the digest of the one before ·
 3 sense: an office is in a body that is known, from before until; heads make no ring; words name everyone who is new;
-no id is a body's and a person's · 4 what stays: an instance keeps its id and mode; a platform that has an owner keeps
-one that has not ended, since owners change the register · 5 its words (`register_words`).
+no id is a body's and a person's · 4 what stays: an instance keeps its id, mode and languages; a platform that has an
+owner keeps one that has not ended, since owners change the register · 5 its words (`register_words`).
 A head may be a plain name ("the state") that is no body itself.
 """
 
@@ -215,8 +215,11 @@ def of_ids(asked: Asked) -> Iterator[Finding]:
 
 
 def of_instance(asked: Asked) -> Iterator[Finding]:
-    """4. What an instance is called in its record, and whether it is live, is settled for ever."""
+    """4. What an instance is called in its record, and whether it is live, is settled for ever; a language stays."""
     before, now = asked.register.instance, asked.fields.get("instance", {})
+    if now and (gone := [one for one in before.languages if one not in now["languages"]]):
+        remedy = "Its pages are linked to, and would stand there for ever as they were last made."
+        yield Finding("instance.languages", "every language that there is", f"without {', '.join(gone)}", remedy)
     for name, stands in (("id", before.id), ("mode", before.mode)) if before.id else ():
         if now and now[name] != stands:
             yield Finding(f"instance.{name}", stands, now[name], "It never changes: found another instance.")

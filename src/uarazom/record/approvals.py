@@ -5,7 +5,7 @@ Rules, in order:
  2. Every person is on the list and active.
  3. A `hold` of any document takes one `hold` signature of an author or approver of the body that signs the hold.
     A register takes two `grant` signatures of different coordinators; so does a change of the list, of two whose own
-    line it is not.
+    line it is not. The manifest of a file that registers name may take the same two, where an owner signs it.
     Anything else takes one `submit` by an author of its body and one `approve` by an approver of its body.
  4. Submit and approve are different people over the same contributors and embargo; the approver contributed nothing.
  5. The embargo has passed.
@@ -16,13 +16,15 @@ Nothing switches a rule off.
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from uarazom.acts import kinds
 from uarazom.record.journal import Person
 from uarazom.record.request import Approval
 from uarazom.verify import approval
+from uarazom.verify.entry import FORMATS, MANIFEST, REGISTER
 from uarazom.verify.keys import PublicKey
 from uarazom.verify.refusal import Refused
 
-REGISTER_FORMAT = "uarazom/register/1"
+REGISTER_FORMAT, MANIFEST_FORMAT = FORMATS[REGISTER], FORMATS[MANIFEST]
 People = Mapping[str, Person]
 
 
@@ -43,6 +45,8 @@ def check(
     check_signatures(str(content.get("origin")), digest, approvals, people)
     if content.get("format") == REGISTER_FORMAT:
         _check_register(approvals, people, owners)
+    elif content.get("format") == MANIFEST_FORMAT and approvals and all(one.role == "grant" for one in approvals):
+        _check_brought(content, approvals, people, owners)
     elif content.get("act") == "hold":
         _check_hold(str(content.get("body")), approvals, people)
     else:
@@ -87,6 +91,18 @@ def _check_register(approvals: Sequence[Approval], people: People, owners: Colle
     if len(names) < 2:
         expected = "grant signatures of two active coordinators of " + (", ".join(owners or ()) or "an owner")
         raise Refused("approval", expected, _told(approvals), "register")
+
+
+def _check_brought(
+    content: Mapping[str, Any], approvals: Sequence[Approval], people: People, owners: Collection[str] | None
+) -> None:
+    """A file that a change of the register brings along: the two who sign the change sign for it too."""
+    if content.get("purpose") not in kinds.REGISTER_FILES or content.get("body") not in (owners or ()):
+        expected = (
+            f"a file of the register ({', '.join(kinds.REGISTER_FILES)}) of {', '.join(owners or ()) or 'an owner'}"
+        )
+        raise Refused("approval", expected, f"{content.get('purpose')} of {content.get('body')}", "manifest")
+    _check_register(approvals, people, owners)
 
 
 def _check_hold(body: str, approvals: Sequence[Approval], people: People) -> None:

@@ -26,7 +26,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from uarazom.acts.ledger import Ledger
-from uarazom.acts.register import Register
+from uarazom.acts.register import Register, files_named
 from uarazom.record import approvals as rules
 from uarazom.record import blobs as blob_rules
 from uarazom.record import issue, messages, retraction
@@ -240,7 +240,7 @@ class Signer:
 
     def _owners(self, content: Mapping[str, Any], issued_at: str) -> tuple[str, ...] | None:
         """The bodies whose coordinators change the register, where that is what is asked for and one stands already."""
-        if content["format"] != rules.REGISTER_FORMAT:
+        if content["format"] not in (rules.REGISTER_FORMAT, rules.MANIFEST_FORMAT):
             return None
         register = self._facts.around([]).latest_register
         return register.owners(canon.instant(issued_at)) if register.version else None
@@ -278,8 +278,17 @@ class Signer:
             raw = given.get(fields["words"]) or self._blobs.get(fields["words"], blob.WORDS_MAX_BYTES)
             words = blob.read_words(raw or b"", fields["words"])
         issue.check(fields, words, ledger, self._with_message(fields, given), register)
-        if fields["format"] == rules.REGISTER_FORMAT and "custody" in fields:
-            self._check_custody(fields["custody"]["people"])
+        if fields["format"] == rules.REGISTER_FORMAT:
+            self._check_files(fields, given, register or ledger.latest_register)
+            if "custody" in fields:
+                self._check_custody(fields["custody"]["people"])
+
+    def _check_files(self, fields: Mapping[str, Any], given: Mapping[str, bytes], before: Register) -> None:
+        """Files that a register newly names lie here already: no page and no warning is ever half."""
+        for digest in files_named(fields) - before.files:
+            if digest not in given and not self._blobs.has(digest):
+                remedy = "publish its manifest first"
+                raise Refused("register", f"the file {digest} in the record", "nothing", "register", remedy)
 
     def _check_custody(self, people: str) -> None:
         """An entry that says which list of people is kept here says the truth."""
