@@ -1,12 +1,14 @@
 """The outbox: once and only once, whatever dies in between; an embargo is checked again at its end."""
 
+import threading
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.desk.instance import Instance
-from tests.desk.people import Worker, claim, comment
+from tests.desk.people import Worker, claim, comment, ours
 
 from uarazom.record.errors import NotKept
 from uarazom.record.request import Answer, Approval, Refusal, Request
@@ -197,8 +199,6 @@ def test_an_embargo_in_the_past_is_refused(desk: Instance, ivan: Worker) -> None
 
 
 def test_the_loop_delivers_until_it_is_told_to_stop(desk: Instance, ivan: Worker, olha: Worker) -> None:
-    import threading
-
     from uarazom.desk.drafts import rows
     from uarazom.desk.outbox import delivery
 
@@ -242,3 +242,56 @@ def test_what_makes_a_frame_refused_holds_up_nobody_else(desk: Instance, ivan: W
     states = {one.submission.draft.document: (one.state, one.tries.get().answer) for one in OutboxRow.objects.all()}
     assert states["claim-b"][0] == "refused"
     assert "a smaller frame" in states["claim-b"][1]
+
+
+def test_a_hold_that_comes_too_late_is_put_again(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    """Another act is on its way when the hold is made, and the record takes that one first."""
+    from uarazom.acts.status import status
+    from uarazom.desk.drafts import holding
+    from uarazom.desk.newsroom import newsroom
+    from uarazom.desk.outbox.models import OutboxRow
+
+    approved(desk, ivan, olha)
+    desk.deliver()
+    olha.approve(ivan.submit(comment(text="On its way."), desk.clock()), desk.clock())
+    other = threading.Thread(target=the_other_first, args=(desk,))
+    other.start()
+    row = holding.hold(person=olha.person, key=olha.key, draft=ours("hold"), now=desk.clock)
+    other.join()
+    assert OutboxRow.objects.filter(submission__draft__act="hold", state="refused").count() == 1
+    assert row.state == "approved"
+    assert desk.deliver() == 2  # the late one is void at the signer, and the hold
+    room = newsroom()
+    assert acts() == ["claim-bridge/1", "claim-bridge/2", "claim-bridge/3"]
+    assert status(room.ledger().documents["claim-bridge"], room.register(), desk.clock()).status == "on_hold"
+
+
+def the_other_first(desk: Instance) -> None:
+    """When the hold lies in the outbox: the comment arrives at the record, then the outbox makes its round."""
+    from django.db import connections
+
+    from uarazom.desk.outbox import delivery
+    from uarazom.desk.outbox.models import OutboxRow
+
+    while not OutboxRow.objects.filter(submission__draft__act="hold").exists():
+        time.sleep(0.01)
+    comment_row = OutboxRow.objects.get(submission__draft__act="comment")
+    with desk.signer() as signer:
+        signer.publish([delivery.request(comment_row)])
+    desk.deliver()
+    connections.close_all()
+
+
+def test_what_the_signer_says_is_told_in_the_reader_s_language() -> None:
+    from django.utils import translation
+
+    from uarazom.desk.web import reasons
+
+    with translation.override("uk"):
+        said = reasons.told("record_moved_on (document: claim-x)")
+        assert said.startswith("Відтоді опубліковано іншу дію щодо claim-x")
+        said = reasons.told("message: expected sent at most 30 min ago, got 2030-01-10, at alert-x/1")
+        assert said.startswith("Повідомлення тривоги таким уже не може вийти")
+        assert "got 2030-01-10" in said
+        for typed in ("не той район", "gate_holds", "member: expected the unknown, got it", ""):
+            assert reasons.told(typed) == typed

@@ -11,7 +11,7 @@ from uarazom.acts.kinds import KINDS, SENDING
 from uarazom.acts.model import Document
 from uarazom.acts.status import status
 from uarazom.desk.configure import current
-from uarazom.desk.drafts import editing, files, findings, offering, parts, previews, review, rows, seen
+from uarazom.desk.drafts import editing, files, findings, holding, offering, parts, previews, review, rows, seen
 from uarazom.desk.drafts.asking import DraftForm, ask
 from uarazom.desk.drafts.forms import Begin, Release
 from uarazom.desk.drafts.models import DraftRow, MediaFile
@@ -22,6 +22,7 @@ from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
 from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, address, notice, signed_in
 from uarazom.desk.web.told import Refusals, sentences
+from uarazom.desk.web.transactions import own_transactions
 from uarazom.editorial import forms as editorial
 from uarazom.editorial.draft import Draft
 from uarazom.verify import canon
@@ -57,6 +58,7 @@ def begin(request: DeskRequest, kind: str, act: str) -> HttpResponse:
     return _begin(request, kind, act, None)
 
 
+@own_transactions
 @require_http_methods(["GET", "POST"])
 @signed_in
 def begin_act(request: DeskRequest, document_id: str, act: str) -> HttpResponse:
@@ -95,7 +97,7 @@ def _made(request: DeskRequest, draft: Draft, form: DraftForm, frame: Begin) -> 
     now = current().now()
     if draft.act == "hold":
         key = _unlock(request, frame.cleaned_data["password"])
-        row = review.hold(person=request.user, key=key, draft=draft, now=now)
+        row = holding.hold(person=request.user, key=key, draft=draft, now=current().now)
         notice(request, "held")
         return row
     if draft.document in newsroom().ledger().documents and editorial.offered(draft.kind, None) and frame.is_new:

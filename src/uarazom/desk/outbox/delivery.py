@@ -5,7 +5,7 @@
 
 Rules
 0. Retractions of warnings go first of all, then what was signed and taken back (``voiding``), then warnings, then all
-   else; what keeps a warning from its answer is asked again every second.
+   else, holds before the rest; what keeps a warning from its answer is asked again every second.
 1. ``sending`` is committed before the signer is asked. A crash after that asks again; the signer answers a content that
    stands in the record with the receipt of the first time, so nothing is published twice.
 2. A row is checked again when it is taken: an embargo may be long, and the record moves.
@@ -24,6 +24,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import DatabaseError, OperationalError, connections, transaction
+from django.db.models import Case, When
 
 from uarazom.desk.drafts import files, findings, review, rows
 from uarazom.desk.drafts.models import DraftRow
@@ -137,7 +138,8 @@ def _due(now: datetime, warnings: bool) -> list[int]:
     state = OutboxRow.State
     found = OutboxRow.objects.filter(state__in=(state.WAITING, state.SENDING), next_attempt_at__lte=now)
     found = found.filter(submission__draft__kind=WARNING) if warnings else found
-    return list(found.order_by("pk").values_list("pk", flat=True)[:BATCH_ROWS])
+    hold_first = Case(When(submission__draft__act="hold", then=0), default=1)
+    return list(found.order_by(hold_first, "pk").values_list("pk", flat=True)[:BATCH_ROWS])
 
 
 @transaction.atomic

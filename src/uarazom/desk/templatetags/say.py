@@ -168,6 +168,14 @@ def say_problem(problem: "Problem") -> str:
     return words.say(language(), f"duty.problem.{problem.code}", **problem.values)
 
 
+@register.filter
+def told(reason: str) -> str:
+    """Why something came back, in the reader's language where it was not a person who said it."""
+    from uarazom.desk.web import reasons  # which asks for the language here
+
+    return reasons.told(reason)
+
+
 @register.simple_tag
 def say_units(channel: "Channel") -> str:
     """How much of a channel a text takes."""
