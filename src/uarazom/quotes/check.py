@@ -8,15 +8,17 @@ The way of a text
 2. Quotations by their marks, kinds and speakers by the words around them.
 3. Each quotation: its statement by the index, then the comparison.
 4. What the comparison cannot see: whose it is, when it was said, whether a clarification is missing.
-5. Days, claims without marks, words that take a side.
+5. Days, claims without marks, words that take a side, passages that stand in other texts given.
 
 It compares with the record and is no verdict on the article: `no_record` says that our record does not have it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
+from typing import Any
 
+from uarazom.acts.model import NO_TEXTS
 from uarazom.quotes.attribution import Attributed, Attribution
 from uarazom.quotes.claims import claims
 from uarazom.quotes.dates import Dated, dates
@@ -28,6 +30,7 @@ from uarazom.quotes.normalise import Clean, clean
 from uarazom.quotes.officials import Officials
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Place, Quotation, Report
+from uarazom.quotes.reuse import reuse
 from uarazom.quotes.words import lower
 
 TEXT_MAX = 2_500_000  # code points; the longest article is a hundredth of it
@@ -45,11 +48,13 @@ def check(
     published: date | None = None,
     published_at: datetime | None = None,
     code: str | None = None,
+    others: Mapping[str, str] = NO_TEXTS,
 ) -> Report:
     """Everything that the check finds in a text.
 
     `published` is the day of publication; `published_at` the instant, where it is known: without it a clarification
     counts as missing only when it stood before that day began, and without a day when it stands now.
+    `others` are texts by name in which passages of this one may stand.
     Raises: `TooLong`; KeyError for a language that has no file.
     """
     if len(raw) > TEXT_MAX:
@@ -71,6 +76,7 @@ def check(
         tuple(claims(raw, text, reading, record, spoken)),
         tuple(_place(raw, text, day.start, day.end, day.value) for day in days),
         tuple(_place(raw, text, *match.span()) for match in spoken.loaded.finditer(lower(text.text))),
+        tuple(_reused(raw, text, others, spoken)),
     )
 
 
@@ -102,6 +108,16 @@ def _days(
         base = spoken_on or published
         found += dates(text.text, edges[number], edges[number + 1], base, spoken, folded)
     return found
+
+
+def _reused(raw: str, text: Clean, others: Mapping[str, str], spoken: Language) -> Iterator[dict[str, Any]]:
+    """Passages that stand in another text, with their places in both as read."""
+    read = {name: clean(other) for name, other in others.items()}
+    for one in reuse(text.text, {name: other.text for name, other in read.items()}, spoken):
+        start, end = text.span(one.start, one.end)
+        other_start, other_end = read[one.other].span(one.other_start, one.other_end)
+        there = {"other": one.other, "other_start": other_start, "other_end": other_end}
+        yield {"start": start, "end": end, "text": raw[start:end], **there}
 
 
 def _place(raw: str, text: Clean, start: int, end: int, value: str = "") -> Place:

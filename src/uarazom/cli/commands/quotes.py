@@ -33,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=Path, help="the instance whose record is asked")
     parser.add_argument("--published", metavar="DAY", help="when the text was published: 2022-02-15, or an instant")
     parser.add_argument("--lang", choices=codes(), help="the language of the text; without it, told from the text")
+    parser.add_argument(
+        "--beside", metavar="FILE", action="append", default=[], help="another text, for passages reused"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -42,7 +45,8 @@ def run(args: argparse.Namespace) -> int:
     text = _text(args.file)
     record = _record(Instance(args.home)) if args.home else None
     try:
-        report = check(text, record, published=published, published_at=published_at, code=args.lang)
+        others = {name: _text(name) for name in args.beside}
+        report = check(text, record, published=published, published_at=published_at, code=args.lang, others=others)
     except TooLong as error:
         raise CommandError(f"{args.file}: {error}") from error
     if args.json:
@@ -108,6 +112,8 @@ def _print(report: Report, record: Record | None) -> None:
     for claim in report.claims:
         matter = f"{claim.statement}, {claim.status}" if claim.statement else "nothing in our record"
         out(f"{claim.start}-{claim.end} claim, {claim.speaker or 'the article'}: {matter}")
+    for passage in report.reuse:
+        out(f"{passage['start']}-{passage['end']} stands in {passage['other']} too: {passage['text']}")
     for day in report.dates:
         out(f"{day.start}-{day.end} {day.text}: {day.value}")
     if record is not None:
