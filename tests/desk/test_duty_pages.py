@@ -63,6 +63,7 @@ def test_from_template_to_the_record(desk: Instance, signed_in: SignedIn) -> Non
     answer = second.get(f"/duty/{number}/sent")
     alert = second.get(answer.headers["Location"]).content.decode()
     assert "Retract now" in alert
+    assert "The air raid alert was sent by mistake." in alert
 
 
 @pytest.mark.parametrize("language", ["uk", "en"])

@@ -9,6 +9,7 @@ from uarazom.desk.documents import views as documents
 from uarazom.desk.drafts import previews
 from uarazom.desk.drafts import views as drafts
 from uarazom.desk.duty import alert_views as alerts
+from uarazom.desk.duty import screens
 from uarazom.desk.duty import views as duty
 from uarazom.desk.incoming import views as incoming
 from uarazom.desk.people import views as people
@@ -31,7 +32,7 @@ def _duty(side: str) -> list[URLPattern]:
         path(f"{side}/<int:draft_id>/return", duty.send_back, of),
         path(f"{side}/<int:draft_id>/anew", duty.anew, of),
         path(f"{side}/<int:draft_id>/discard", duty.discard, of),
-        path(f"{side}/<int:draft_id>/<slug:name>", duty.screen, of),
+        path(f"{side}/<int:draft_id>/<slug:name>", screens.screen, of),
         path(f"{side}/alerts/<slug:document_id>", alerts.one, of),
         path(f"{side}/alerts/<slug:document_id>/retract", alerts.retract, of),
         path(f"{side}/alerts/<slug:document_id>/retracted", alerts.retracted, of),

@@ -12,8 +12,8 @@ from uarazom.desk.configure import current
 from uarazom.desk.drafts import offering
 from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.duty import before, catalogue, channels, retracting, seen, tasks
+from uarazom.desk.duty.door import FIRST, SCREENS, find, on_side, unlock
 from uarazom.desk.duty.orders import Order, offered_seconds
-from uarazom.desk.duty.views import FIRST, SCREENS, find, on_side, unlock
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.outbox.models import OutboxRow
 from uarazom.desk.refusal import DeskRefused, NotFound
@@ -59,10 +59,12 @@ def _one(
     now, exercise = current().now(), side == "exercise"
     standing = _find(document_id, exercise)
     shown = seen.look(standing.document, now, exercise=exercise)
+    can, issued = seen.actions(shown, request.user), before.submission_of(standing.act)
     context = {
         "one": shown,
         "side": side,
-        "can": seen.actions(shown, request.user),
+        "can": can,
+        "taken_back": channels.sealed(issued) if can["retract"] and issued else (),
         "lengths": _lengths(standing.order),
         "waiting": seen.waiting_on(document_id),
         "retraction": seen.retraction_of(standing.act),

@@ -13,6 +13,7 @@ from uarazom.cap.model import Alert
 from uarazom.delivery import channels
 from uarazom.delivery.channels import CellBroadcast, Sms
 from uarazom.delivery.reading import read
+from uarazom.desk.drafts.models import Submission
 from uarazom.desk.duty import composing
 from uarazom.desk.duty.orders import LEVELS, TEXTS
 from uarazom.desk.newsroom import newsroom
@@ -103,6 +104,12 @@ def retraction(composed: Composed) -> Mapping[str, Any]:
         return {}
     template = canon.parse(composed.blobs[digest])
     return canon.parse(composed.blobs[template["words"]])
+
+
+def sealed(submission: Submission) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """What the retraction sealed with a message will say, by language."""
+    words = retraction(composing.of_submission(submission))
+    return _texts(words, [code for code in newsroom().languages if code in words.get("title", {})])
 
 
 def _channels(alert: Alert, code: str) -> tuple[Channel, ...]:
