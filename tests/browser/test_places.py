@@ -221,9 +221,76 @@ def test_a_copy_older_than_one_seen_before_is_a_lie(page: Any, host: Host, world
     assert "Warning in force" in opened(page, host, "en/place/UA-63.html")
     host.lies["alerts.json"] = (200, "application/json", older)
     page.clock.run_for(31_000)
+    page.get_by_text(UNKNOWN).first.wait_for()
+
+
+def test_an_older_copy_on_the_next_page_is_a_lie_too(page: Any, host: Host, world: Warned) -> None:
+    serve(host, world, AT - timedelta(minutes=2))
+    older = dict(host.files)
+    warn(world, "raion", hours(1.99), regions=["UA-63"], until=hours(3))
+    serve(host, world)
+    assert "Warning in force" in opened(page, host, "en/place/UA-63.html")
+    host.files = older
+    page.goto(host.address + "en/place/UA-63.100.html")
     page.wait_for_load_state("networkidle")
-    page.clock.run_for(1_000)
+    assert NONE not in heard(page)
     assert UNKNOWN in heard(page)
+
+
+def test_a_page_that_said_none_says_it_no_more_beside_a_new_warning(page: Any, host: Host, world: Warned) -> None:
+    serve(host, world)
+    before = host.files["en/place/UA-63.html"]
+    warn(world, "raion", AT, regions=["UA-63"], until=hours(3))
+    serve(host, world, AT + timedelta(seconds=5))
+    host.files["en/place/UA-63.html"] = before
+    said = opened(page, host, "en/place/UA-63.html", AT + timedelta(seconds=6))
+    assert "Warning in force" in said
+    assert NONE not in said
+
+
+def test_what_to_do_stays_when_the_network_is_cut(page: Any, host: Host, world: Warned) -> None:
+    warn(world, "raion", hours(1), regions=["UA-63"], until=hours(3))
+    serve(host, world)
+    opened(page, host, "en/place/UA-63.html")
+    page.context.set_offline(True)
+    page.clock.run_for(301_000)
+    said = heard(page)
+    assert UNKNOWN in said
+    assert "Go to a shelter." in said
+
+
+def test_a_warning_that_is_over_leaves_the_page_that_showed_it(page: Any, host: Host, world: Warned) -> None:
+    warn(world, "raion", hours(1), regions=["UA-63"], until=hours(3))
+    serve(host, world)
+    before = host.files["en/place/UA-63.html"]
+    warn(world, "raion", AT, regions=["UA-63"], ends="all_clear")
+    serve(host, world, AT + timedelta(seconds=5))
+    host.files["en/place/UA-63.html"] = before
+    said = opened(page, host, "en/place/UA-63.html", AT + timedelta(seconds=6))
+    assert NONE in said
+    assert "Go to a shelter." not in said
+
+
+def test_a_device_that_slept_does_not_know(page: Any, host: Host, world: Warned) -> None:
+    """The clock that nobody can set stands still in sleep (HR-Time, 4.2)."""
+    serve(host, world)
+    assert NONE in opened(page, host, "en/place/UA-63.html")
+    page.context.set_offline(True)
+    page.clock.set_system_time(AT + timedelta(hours=8))
+    page.clock.run_for(2_000)
+    assert UNKNOWN in heard(page)
+    assert NONE not in heard(page)
+
+
+@pytest.mark.parametrize("hours_behind", [1, 12])
+def test_a_page_from_a_cache_and_a_clock_that_is_behind_read_not_known(
+    page: Any, host: Host, world: Warned, hours_behind: int
+) -> None:
+    serve(host, world)
+    host.lies["alerts.json"] = (503, "text/plain", b"")
+    said = opened(page, host, "en/place/UA-63.html", AT - timedelta(hours=hours_behind))
+    assert UNKNOWN in said
+    assert NONE not in said
 
 
 def test_a_warning_whose_time_runs_out_on_an_open_page_reads_not_known(page: Any, host: Host, world: Warned) -> None:

@@ -179,7 +179,8 @@ def test_nobody_answers() -> None:
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "192.0.2.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1", "ff02::1", "2001:db8::1",
-        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b:1::7f00:1", "nonsense",
+        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b:1::7f00:1", "64:ff9b::7f00:1", "fec0::1",
+        "nonsense",
     ],
 )  # fmt: skip
 def test_addresses_that_only_we_could_reach(address: str) -> None:
@@ -189,6 +190,14 @@ def test_addresses_that_only_we_could_reach(address: str) -> None:
 @pytest.mark.parametrize("address", ["1.1.1.1", "185.22.1.1", "2a00:1450:4001:800::200e"])
 def test_public_addresses(address: str) -> None:
     assert is_public(address)
+
+
+def test_an_allowed_network_opens_no_port_of_others() -> None:
+    allowed = [ip_network("10.0.0.0/8")]
+    assert look_up("http://x/", resolve=lambda _host, _port: ["1.1.1.1"], allowed=allowed).port == 80
+    assert look_up("http://x:22/", resolve=lambda _host, _port: ["10.1.1.1"], allowed=allowed).port == 22
+    with pytest.raises(Forbidden, match="port"):
+        look_up("http://x:22/", resolve=lambda _host, _port: ["1.1.1.1"], allowed=allowed)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
    Rules: what cannot be relied on reads "not known", never "none in force": no answer, no JSON, another record's file,
    an older copy than one seen before, one made more than five minutes ago or in the future. An answer has an end, kept
-   on a clock that nobody can set; past it, it reads "not known" by itself. The place stays in localStorage. Without
+   on a clock that nobody can set and on the wall's, since the first stands still while a device sleeps; past either it
+   reads "not known" by itself. What the page itself says of no danger is hidden once something newer speaks; its
+   warnings stay until a file that can be relied on says that they are over. The place stays in localStorage. Without
    this script every place has a page that says the same. The rules of whom a warning concerns are those of the file
    (docs/formats/alert.md, "Whom it concerns"). */
 "use strict";
@@ -15,6 +17,17 @@
   const HOW = ["whole", "part", "possibly"];
   const own = say.code ? { code: say.code, name: say.name } : null;
   let answer = null, latest = { entries: 0, made: Date.parse(say.made) || 0 }, timer = 0, lied = false;
+  const alive = () => answer && performance.now() < answer.ends && Math.abs(Date.now() - answer.made) < LASTS;
+
+  /* The newest file seen on the pages before this one, while it can be relied on: a host may have many copies. */
+  try {
+    const seen = JSON.parse(sessionStorage.getItem(KEY + ".seen"));
+    if (Math.abs(Date.now() - seen.made) < LASTS && seen.made > latest.made) latest = seen;
+  } catch { /* nothing was seen, or nothing is kept */ }
+  const saw = file => {
+    latest = file;
+    try { sessionStorage.setItem(KEY + ".seen", JSON.stringify(file)); } catch { /* then this page alone knows */ }
+  };
 
   const stored = () => {
     try {
@@ -62,7 +75,7 @@
       .then(got => got.ok ? got.text() : null).catch(() => null);
     if (text !== null) try {
       answer = text.length > MOST ? null : check(text);
-      if (answer) latest = { entries: answer.file.entries, made: answer.made };
+      if (answer) saw({ entries: answer.file.entries, made: answer.made });
       lied = !answer;
     } catch {
       [answer, lied] = [null, true];
@@ -99,7 +112,7 @@
     }
   };
   const state = place => {
-    if (!answer || performance.now() >= answer.ends) return { how: "unknown", now: [], ran: [], drills: [] };
+    if (!alive()) return { how: "unknown", now: [], ran: [], drills: [] };
     const at = Date.now(), here = list => list.filter(one => concern(one.concerns, place.code));
     const open = here(answer.file.alerts), over = one => one.valid_until && Date.parse(one.valid_until) <= at;
     const now = open.filter(one => !over(one)), ran = [...open.filter(over), ...here(answer.file.ran_out)];
@@ -113,12 +126,18 @@
     made.type = "button";
     made.onclick = () => { store(mine ? null : place); ask(); draw(); };
   };
+  /* What the page itself says: whether it warns, and whether its "none" holds, by a clock that is not far behind. */
+  const said = document.getElementById("said"), warned = said && HOW.includes(said.dataset.how);
+  const holds = () => {
+    const left = said ? Date.parse(said.dataset.until) - Date.now() : 0;
+    return left > 0 && left <= LASTS + AHEAD && !answer && !lied;
+  };
   const draw = () => {
-    const place = own || stored(), said = document.getElementById("said");
+    const place = own || stored();
     box.hidden = !place;
     if (!place) return;
     const focused = box.contains(document.activeElement);
-    const found = state(place), printed = said && Date.parse(said.dataset.until) > Date.now() && !answer && !lied;
+    const found = state(place), printed = holds();
     box.replaceChildren();
     box.dataset.how = found.how;
     box.className = HOW.includes(found.how) ? "al hot" : "al";
@@ -127,7 +146,7 @@
       name.href = say.up + "place/" + place.code.replace(":", ".") + ".html";
       name.dir = "auto";
     }
-    if (said) said.hidden = !printed && found.how !== "whole" && found.how !== "part" && found.how !== "possibly";
+    if (said) said.hidden = warned ? Boolean(alive()) && !HOW.includes(found.how) : !printed;
     if (!printed) {
       const line = add(add(box, "p"), "b", say[found.how]);
       line.setAttribute("role", HOW.includes(found.how) ? "alert" : "status");
@@ -149,8 +168,7 @@
   setInterval(() => {
     const place = own || stored();
     if (!place) return;
-    const found = state(place), said = document.getElementById("said");
-    const sign = [found.how, found.now.length, said && Date.parse(said.dataset.until) > Date.now()].join();
+    const found = state(place), sign = [found.how, found.now.length, holds()].join();
     if (sign !== shown) { shown = sign; draw(); }
   }, 1000);
   for (const event of ["pageshow", "online"]) addEventListener(event, ask);

@@ -2,7 +2,7 @@
 
 An address that somebody typed, or that a redirect names, must not make our server speak to machines that only it can
 reach. Rules, in order:
-1. http or https, a host, a port from the list; no name or password in it; at most ADDRESS_MAX characters.
+1. http or https, a host, a port from the list (any in an allowed network); no name or password in it; at most ADDRESS_MAX characters.
 2. The host's name is looked up here, once; *every* address found must be public (none private, loopback, link-local,
    multicast, reserved, or one of these hidden in an IPv6 form), unless `allowed` names its network.
 3. The connection goes to the address that was looked at, never to the name: a second look-up could answer otherwise
@@ -55,7 +55,7 @@ def system_resolve(host: str, port: int) -> Iterable[str]:
 
 def look_up(url: str, *, resolve: Resolve = system_resolve, allowed: Sequence[Network] = ()) -> Place:
     """The place that an address names. Raises: Forbidden, Unreachable."""
-    scheme, host, port, target = _parts(url, any_port=bool(allowed))
+    scheme, host, port, target = _parts(url)
     try:
         found = list(dict.fromkeys(resolve(host, port)))
     except (OSError, UnicodeError) as error:
@@ -65,18 +65,30 @@ def look_up(url: str, *, resolve: Resolve = system_resolve, allowed: Sequence[Ne
     for address in found:
         if not is_public(address, allowed):
             raise Forbidden("a public address", address, url)
+        if port not in PORTS and not is_allowed(address, allowed):
+            raise Forbidden("a port of " + ", ".join(map(str, sorted(PORTS))), str(port), url)
     return Place(url, scheme, host, found[0], port, target)
 
 
-def is_public(address: str, allowed: Sequence[Network] = ()) -> bool:
-    """Whether anybody on the network could reach it too, or it is in a network that we were told to allow."""
+def is_allowed(address: str, allowed: Sequence[Network]) -> bool:
+    """Whether it is in a network that we were told to allow."""
     try:
         meant = _meant(ip_address(address.partition("%")[0]))
     except ValueError:
         return False
-    if any(meant in network for network in allowed):
+    return any(meant in network for network in allowed)
+
+
+def is_public(address: str, allowed: Sequence[Network] = ()) -> bool:
+    """Whether anybody on the network could reach it too, or it is in a network that we were told to allow."""
+    if is_allowed(address, allowed):
         return True
-    return meant.is_global and not (meant.is_multicast or meant.is_reserved)
+    try:
+        meant = _meant(ip_address(address.partition("%")[0]))
+    except ValueError:
+        return False
+    local = isinstance(meant, IPv6Address) and meant.is_site_local  # fec0::/10: given up, still routed (RFC 3879)
+    return meant.is_global and not (meant.is_multicast or meant.is_reserved or local)
 
 
 def _meant(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
@@ -87,7 +99,7 @@ def _meant(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None) or address
 
 
-def _parts(url: str, *, any_port: bool) -> tuple[str, str, int, str]:
+def _parts(url: str) -> tuple[str, str, int, str]:
     if len(url) > ADDRESS_MAX or any(letter.isspace() or ord(letter) < 0x20 for letter in url):
         raise Forbidden(f"an address of at most {ADDRESS_MAX} characters, without spaces", f"{len(url)}", url[:80])
     try:
@@ -99,6 +111,4 @@ def _parts(url: str, *, any_port: bool) -> tuple[str, str, int, str]:
         raise Forbidden("an http or https address with a host", url, "address")
     if split.username is not None or split.password is not None:
         raise Forbidden("no name or password in the address", "one", split.hostname)
-    if port not in PORTS and not any_port:
-        raise Forbidden("a port of " + ", ".join(map(str, sorted(PORTS))), str(port), url)
     return split.scheme, split.hostname, port, (split.path or "/") + (f"?{split.query}" if split.query else "")

@@ -98,6 +98,7 @@ def view_of(code: str, stand: Stand, language: Language, context: Context) -> An
     when, end = language.dates.when, stand.as_of + RELIABLE
     return SimpleNamespace(
         code=code,
+        how=stand.how,
         name=context.list_name("region", code, language),
         headline=language.word("place", WORDS[stand.how]),
         warnings=shown(stand.warnings, language, context),
