@@ -2,7 +2,8 @@
 
 An address that somebody typed, or that a redirect names, must not make our server speak to machines that only it can
 reach. Rules, in order:
-1. http or https, a host, a port from the list (any in an allowed network); no name or password in it; at most ADDRESS_MAX characters.
+1. http or https, a host, a port from the list (in an allowed network any); no name or password in it; at most
+   ADDRESS_MAX characters.
 2. The host's name is looked up here, once; *every* address found must be public (none private, loopback, link-local,
    multicast, reserved, or one of these hidden in an IPv6 form), unless `allowed` names its network.
 3. The connection goes to the address that was looked at, never to the name: a second look-up could answer otherwise
