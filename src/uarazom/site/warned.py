@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from uarazom.acts.alerts import places, sent, speaking
+from uarazom.acts.alerts import NOW, places, sent, speaking
 from uarazom.site import paths
 from uarazom.site.alerts import message_path
 from uarazom.site.escaping import Sentence
@@ -120,7 +120,7 @@ def _warned(facts: Facts, language: Language, context: Context) -> Warned:
         short=language.say("alert.until", when=when(facts.end.at, short=True)) if facts.end else Markup(""),
         starts=language.say("alert.starts", when=when(act.starts_at)) if act.starts_at else Markup(""),
         held=facts.status.status == "on_hold",
-        now=facts.status.status in {"in_force", "on_hold"},
+        now=facts.status.status in NOW,
         mark=mark,
         codes=places(act),
         ends_at=facts.end.at if facts.end else None,
@@ -172,9 +172,14 @@ def until(facts: Facts, language: Language, *, exercise: bool) -> Markup:
     if facts.end is None:
         return Markup("")
     when, status = language.dates.when(facts.end.at), facts.status.status
-    now, ends = status in {"in_force", "on_hold"}, language.say("alert.until", when=when)
+    now, ends = status in NOW, capital(language.say("alert.until", when=when))
     if now and not exercise:
         return Markup("<b>{}</b>. {}").format(ends, language.say("alert.afterwards"))
     if status == "expired" and not exercise:
         return language.say("alert.ran_out", when=when)
     return Markup("<b>{}</b>.").format(ends) if now else language.say("alert.was_until", when=when)
+
+
+def capital(said: Markup) -> Markup:
+    """The same as the beginning of a sentence."""
+    return said[:1].upper() + said[1:]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from uarazom.site.language import Language
     from uarazom.site.warned import Warned
 
+RUNNING = frozenset({"in_force", "on_hold", "expired"})  # their printed end says something
 FOLDERS = ("alert", paths.EXERCISE)
 LINK = Sentence('<a href="{}{}">{}</a>')
 
@@ -108,13 +109,14 @@ def rows(warned: Warned, language: Language, context: Context, up: str) -> Itera
     )
     if warned.codes:
         yield say("alert.places"), language.w.language.comma.join(places(warned, language, context, up))
-    yield say("alert.level"), warned.level
-    levels = (word("urgency", message.urgency), word("certainty", message.certainty))
-    yield say("alert.certainty"), language.w.language.comma.join(levels)
+    if warned.now:
+        levels = (word("urgency", message.urgency), word("certainty", message.certainty))
+        yield say("alert.level"), warned.level
+        yield say("alert.certainty"), language.w.language.comma.join(levels)
     yield say("document.as_of"), language.dates.when(warned.issued_at)
     if warned.act.starts_at is not None:
         yield say("document.starts"), language.dates.when(warned.act.starts_at)
-    if warned.ends_at is not None:
+    if warned.ends_at is not None and warned.status in RUNNING:
         yield say("document.until"), language.dates.when(warned.ends_at)
 
 
