@@ -34,7 +34,7 @@ from uarazom.record.log import Log
 from uarazom.record.proofs import Proofs
 from uarazom.site import plan, publish
 from uarazom.site.context import Context
-from uarazom.site.files import Folder
+from uarazom.site.files import Folder, sync
 from uarazom.site.render import page
 
 P99_MS, GROWTH = 250, 1.5
@@ -43,11 +43,11 @@ NEW_IN_TEN = 6
 
 
 class Platform:
-    """A record on disk with an archive of `number` documents, and what follows it."""
+    """A record on disk with an archive of so many documents, and what follows it."""
 
-    def __init__(self, number: int, home: Path, *, whole: bool) -> None:
-        self.home, self.archive = home, Archive(number)
-        self.keys = founding.Keys.generate(os.urandom, bodies={"desk": 1})
+    def __init__(self, archive: Archive, home: Path, *, whole: bool, keys: int = 1) -> None:
+        self.home, self.archive = home, archive
+        self.keys = founding.Keys.generate(os.urandom, bodies={"desk": keys})
         founded = founding.roster(ORIGIN, self.archive.all[0].fields["issued_at"], self.keys)
         founding.create(home, seal(founded, self.keys.root), self.keys.signers())
         self.log = Log.open(home / "record", home / "public", self.keys.signers())
@@ -63,6 +63,10 @@ class Platform:
         self.proved.move(self.reader.size)
         self.publisher = self.follow(whole)
 
+    def sync(self, root: Path) -> None:
+        """How a batch of files is made durable."""
+        sync(root)
+
     def sealed(self, entry: Unsigned) -> bytes:
         keys = self.keys.register if entry.fields["format"].startswith("uarazom/register") else self.keys.bodies["desk"]
         return seal(entry.fields, keys)
@@ -70,7 +74,8 @@ class Platform:
     def follow(self, whole: bool) -> publish.Publisher:
         """A publisher that has caught up; `whole`: by rendering everything, else by a cursor that says so."""
         words, blob = of_blobs(self.blobs)
-        folder, cursor = Folder(self.home / "public"), self.home / "site" / "cursor.json"
+        folder = Folder(self.home / "public", synced=self.sync)
+        cursor = self.home / "site" / "cursor.json"
         if not whole:
             publish.Cursor(self.reader.size, self.archive.at, "bench").write(cursor)
             context = Context(self.archive.ledger(), self.archive.at)
@@ -109,7 +114,7 @@ class Platform:
 
 def measure(number: int, acts: int, folder: Path, *, whole: bool) -> dict[str, object]:
     begun = time.perf_counter()
-    made = Platform(number, folder / str(number), whole=whole)
+    made = Platform(Archive(number), folder / str(number), whole=whole)
     setup = time.perf_counter() - begun
     gc.collect()
     times, worked = zip(*(made.publish() for _ in range(acts)), strict=True)

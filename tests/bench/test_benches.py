@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.server]
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 SMALL = {
     "bench_cap.py": ["--n", "30", "--rounds", "1", "--points", "2000", "--json"],
+    "bench_alert.py": ["--n", "50", "--acts", "5", "--json"],
     "bench_append.py": ["--n", "300", "--rounds", "1", "--json"],
     "bench_intake.py": ["--n", "100", "--json"],
     "bench_log_check.py": ["--n", "600", "--json"],

@@ -60,7 +60,7 @@ def first(context: Context, changed: Changed) -> list[str]:
     if not changed.ids:
         return []
     found = [*messages(context, changed), *pages(context, changed), *ALERTS.paths(context), *GEO.paths(context)]
-    found += [*FEEDS.paths(context), *places(context, changed), *home.KIND.paths(context), *place.LIST.paths(context)]
+    found += [*FEEDS.paths(context), *places(context, changed), *home.KIND.paths(context)]
     return found
 
 
