@@ -276,3 +276,13 @@ def test_an_update_opens_the_screens_with_what_stands(
     answer = client.post(f"/duty/alerts/{document}/update", {})
     page = client.get(answer.headers["Location"]).content.decode()
     assert 'value="AA-01" checked' in page
+
+
+def test_whoever_changes_what_waits_is_told_that_it_is_taken_back(
+    desk: Instance, signed_in: SignedIn, ivan: Worker
+) -> None:
+    number = submitted(ivan, desk.clock()).draft_id
+    client = signed_in("ivan")
+    assert "The first change takes it back" in client.get(f"/duty/{number}/what").content.decode()
+    fill(client, f"/duty/{number}/what", title__en="Another headline", then="next")
+    assert "Not submitted yet" in client.get(f"/duty/{number}").content.decode()
