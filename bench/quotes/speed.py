@@ -19,7 +19,7 @@ from uarazom.quotes.record import Record
 from uarazom.quotes.statements import rows
 
 QUOTATIONS = 12
-SLOW = {"rapidfuzz": 30, "quid": 3}  # cases; these look through every statement each time
+SLOW = {"rapidfuzz": 10, "quid": 1}  # cases; these look through every statement each time
 WARM = 6  # articles before the clock starts: a server is warm, and its start is measured by itself
 ARTICLES = 60
 COLD = """

@@ -79,6 +79,17 @@ def test_claims_without_marks_are_linked_to_the_document_with_its_status() -> No
     ]
 
 
+def test_a_page_of_html_is_read_as_its_reader_does_and_places_stay() -> None:
+    page = (
+        '<!doctype html><html lang="uk"><head><title>Кулеба "про все"</title><script>say("«x»")</script></head><body>'
+        '<p class="lead">Кулеба&nbsp;сказав: &laquo;Побачимо <b>відведення</b> &ndash; повіримо у деескалацію&raquo;.</p></body></html>'
+    )
+    one = read(page).quotations[-1]
+    assert (one.verdict, one.speaker) == ("exact", "kuleba")
+    assert page[one.start : one.end] == "Побачимо <b>відведення</b> &ndash; повіримо у деескалацію"
+    assert not any(quoted.text in {"lead", "uk", "«x»"} for quoted in read(page).quotations)
+
+
 JUNK = [
     '"' * 50_000,
     "«»" * 25_000,

@@ -4,7 +4,8 @@
     report.quotations[0].verdict           'without_clarification'
 
 The way of a text
-1. Bounded, cleaned, its language told; a language that the check does not know has no verdict but `not_checked`.
+1. Bounded, markup blank, cleaned, its language told; one that the check does not know gets no verdict but
+   `not_checked`.
 2. Quotations by their marks, kinds and speakers by the words around them.
 3. Each quotation: its statement by the index, then the comparison.
 4. What the comparison cannot see: whose it is, when it was said, whether a clarification is missing.
@@ -26,6 +27,7 @@ from uarazom.quotes.judge import Judge
 from uarazom.quotes.kinds import CHECKED
 from uarazom.quotes.language import Language, language, of_text
 from uarazom.quotes.marks import Span, spans
+from uarazom.quotes.markup import without_markup
 from uarazom.quotes.normalise import Clean, clean
 from uarazom.quotes.officials import Officials
 from uarazom.quotes.record import Record
@@ -59,7 +61,7 @@ def check(
     """
     if len(raw) > TEXT_MAX:
         raise TooLong(f"expected at most {TEXT_MAX} code points, got {len(raw)}; check a part of it")
-    text = clean(raw)
+    text = clean(without_markup(raw))
     spoken = language(code) if code else of_text(text.text)
     officials = record.officials(published) if record else Officials([], [])
     reading = Attribution(text.text, spans(text.text, spoken), officials, spoken)
