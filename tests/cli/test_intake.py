@@ -1,6 +1,7 @@
 """Taking in: from another authority's feed and broker into the box, and to the record where the roster says so."""
 
 import json
+import sqlite3
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -119,6 +120,33 @@ def test_a_refusal_is_kept_and_a_signer_that_is_down_is_waited_for(tmp_path: Pat
     desk.refusing = BatchRefused([None])
     desk.intake.hear(heard)
     assert "nothing was published" in desk.box.problems()[0][3]
+
+
+def test_entries_too_deep_to_read_are_kept_with_the_reason_and_hold_up_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, BROKER)
+    desk.intake.hear([Heard("cap/civil", b'{"a":' + b"[" * 200_000), Heard("cap/weather", ALERT)])
+    assert "nothing was published" in desk.box.problems()[0][3]
+    assert len(desk.box.latest()) == 1
+
+
+def test_a_feed_that_cannot_be_kept_is_not_asked_without_end(tmp_path: Path) -> None:
+    """A full disk is ours, not the source's: it is asked later and later, and as if it had brought nothing."""
+    with server(told(200, ALERT, ETag='"a1"')) as url:
+        desk = Desk(tmp_path, feed(url))
+        (only,) = desk.feeds.feeds
+        db = sqlite3.connect(tmp_path / "sources/inbox.sqlite3")
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON raw BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+        db.execute("CREATE TRIGGER too BEFORE INSERT ON rhythm BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+        desk.intake.ask(only)
+        assert any("not kept" in line and "disk is full" in line for line in desk.said)
+        assert not desk.intake.is_due(only)
+        desk.now += timedelta(minutes=1)
+        assert desk.intake.is_due(only)
+        db.execute("DROP TRIGGER full")
+        db.execute("DROP TRIGGER too")
+        db.close()
+        assert desk.ask().known.etag == '"a1"'
+    assert len(desk.box.latest()) == 1
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,24 @@ def test_what_could_not_be_kept_is_not_acknowledged(tmp_path: Path) -> None:
         assert until(lambda: kept.payloads == {b"1", b"2"})
 
 
+def test_what_cannot_be_kept_holds_up_its_own_topic_alone_and_keeps_its_order(tmp_path: Path) -> None:
+    port, kept, closed = free_port(), Kept(), threading.Event()
+
+    def keep(batch: Sequence[Heard]) -> None:
+        if not closed.is_set() and any(heard.topic == "cap/met" for heard in batch):
+            raise OSError("a signer that is down")
+        kept(batch)
+
+    sent = [b"%d" % n for n in range(5)]
+    with mosquitto(tmp_path, port) as broker, listening(broker, keep):
+        publish(port, "met", "cap/met", *sent)
+        publish(port, "mallory", "cap/mallory", b"<own/>")
+        assert until(lambda: kept.payloads == {b"<own/>"})
+        closed.set()
+        assert until(lambda: len(kept.heard) == 6)
+    assert [heard.raw for heard in kept.heard[1:]] == sent
+
+
 def test_the_broker_dies_and_comes_back(tmp_path: Path) -> None:
     port, kept = free_port(), Kept()
     with mosquitto(tmp_path, port) as broker, listening(broker, kept):

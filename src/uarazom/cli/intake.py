@@ -3,13 +3,14 @@
 Each document goes the same way: read (`editorial.incoming`), kept (`sources.inbox`), and only then acknowledged. What a
 source of policy `record` sends as entries, signed with keys of the roster, is handed to the signer, which looks at it
 as strictly as at our own; its answer is kept beside it. A source that fails is asked again, later and later, and its
-silence is shown as silence.
+silence is shown as silence; where we cannot keep what it sends, it is asked later too, as if nothing had come.
 
     Intake(feeds, box, now=clock, say=say, hand_on=signer.append).run(stop)
 """
 
 import json
 import random
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -81,6 +82,7 @@ class Intake:
         self._by_topic = {feed.topic: feed for feed in feeds.feeds if feed.topic}
         self._asked = [feed for feed in feeds.feeds if feed.url]
         self._lock = threading.Lock()  # one writer of the box
+        self._states: dict[str, State] = {}  # also while the box cannot be written
 
     def run(self, stop: threading.Event) -> None:
         """Ask and listen."""
@@ -103,8 +105,12 @@ class Intake:
                 continue
             if before is not None and (error := before.exception()) is not None:
                 self._say(f"{feed.name}: {type(error).__name__}: {error}")
-            if self._state(feed).rhythm.is_due(self._now()):
+            if self.is_due(feed):
                 running[feed.name] = pool.submit(self.ask, feed)
+
+    def is_due(self, feed: Feed) -> bool:
+        """Whether it is time to ask this feed."""
+        return self._state(feed).rhythm.is_due(self._now())
 
     def ask(self, feed: Feed) -> None:
         """Ask one feed now, and keep what it brings."""
@@ -114,14 +120,22 @@ class Intake:
                 feed.url, agent=f"{program} intake", known=state.known, limits=LIMITS, allowed=self._feeds.allowed
             )
         except SourceError as error:
-            again = error.again_seconds if isinstance(error, Refusing) else None
-            rhythm = state.rhythm.after_failure(self._now(), str(error), again_seconds=again, chance=random.random())  # noqa: S311 - to spread requests
-            self._keep_state(feed, State(rhythm, state.known))
-            self._say(f"{feed.name}: {error}; asked again at {rhythm.next_at}")
+            self._failed(feed, state, str(error), error.again_seconds if isinstance(error, Refusing) else None)
             return
-        changed = fetched.body is not None and self._take([(feed, fetched.body)]) > 0
+        try:
+            changed = fetched.body is not None and self._take([(feed, fetched.body)]) > 0
+        except Exception as error:  # a full disk, a signer that is down: what came is asked for once more
+            self._failed(feed, state, f"not kept: {type(error).__name__}: {error}")
+            return
         rhythm = state.rhythm.after_answer(self._now(), changed=changed, fresh_seconds=fetched.fresh_seconds)
         self._keep_state(feed, State(rhythm, fetched.known))
+
+    def _failed(self, feed: Feed, state: State, reason: str, again_seconds: int | None = None) -> None:
+        """Asked later, and for the same as before."""
+        chance = random.random()  # noqa: S311 - to spread requests
+        rhythm = state.rhythm.after_failure(self._now(), reason, again_seconds=again_seconds, chance=chance)
+        self._say(f"{feed.name}: {reason}; asked again at {rhythm.next_at}")
+        self._keep_state(feed, State(rhythm, state.known))
 
     def hear(self, batch: Sequence[Heard]) -> None:
         """Keep what came over the broker. Raises what keeping raises: then nothing of it is acknowledged."""
@@ -170,16 +184,25 @@ class Intake:
 
     def _state(self, feed: Feed) -> State:
         with self._lock:
-            return State.read(self._box.rhythm(feed.name), feed.seconds)
+            if feed.name not in self._states:
+                self._states[feed.name] = State.read(self._box.rhythm(feed.name), feed.seconds)
+            return self._states[feed.name]
 
     def _keep_state(self, feed: Feed, state: State) -> None:
         with self._lock:
-            self._box.keep_rhythm(feed.name, state.kept())
+            self._states[feed.name] = state
+            try:
+                self._box.keep_rhythm(feed.name, state.kept())
+            except sqlite3.Error as error:
+                self._say(f"{feed.name}: how it is asked was not kept: {error}")
 
 
 def read_envelopes(raw: bytes) -> tuple[list[bytes], dict[str, bytes]]:
     """Signed entries and their blobs, as a source sends them. Raises: ValueError, Refused."""
-    value = json.loads(raw)
+    try:
+        value = json.loads(raw)
+    except RecursionError as error:
+        raise ValueError("expected JSON of little depth, got too much") from error
     if not isinstance(value, dict) or value.get("format") != ENVELOPES:
         raise ValueError(f"expected an object of format {ENVELOPES}")
     envelopes, blobs = value.get("envelopes"), value.get("blobs", {})

@@ -5,7 +5,8 @@ Rules, in order:
    has the rules for Mosquitto). The topic is therefore the source; what the message says of its sender is compared
    with it, above this room.
 2. The session outlives the connection (`SESSION_SECONDS`) and quality of service is 1: what came while we were away
-   comes when we are back. A message is acknowledged after it is kept; one that came twice is a replay.
+   comes when we are back. A message is acknowledged after it is kept; one that came twice is a replay. What cannot be
+   kept is tried again, and holds up what comes after it on its own topic, in order, and no other topic.
 3. At most `RECEIVE_MAX` messages are on their way unacknowledged, none above `size` bytes: the broker keeps the rest.
 4. A connection that ends is made again, with pauses that grow.
 
@@ -31,7 +32,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 SESSION_SECONDS = 7 * 86_400
 RECEIVE_MAX = 500
 BATCH_SECONDS = 0.02  # how long the first of a batch waits for others, so that one sync keeps them all
-AGAIN_SECONDS = 1.0  # after a batch that could not be kept
+AGAIN_SECONDS = 1.0  # after a message that could not be kept
 PAUSES = (1, 60)  # seconds between attempts to connect: the first and the longest
 KEEPALIVE_SECONDS = 30
 
@@ -67,6 +68,8 @@ class Subscriber:
     ) -> None:
         self._broker, self._topics, self._keep, self._size, self._say = broker, tuple(topics), keep, size, say
         self._heard: queue.Queue[mqtt.MQTTMessage] = queue.Queue()
+        self._waiting: list[mqtt.MQTTMessage] = []  # what could not be kept, and what came behind it
+        self._again_at = 0.0  # of the monotonic clock: when those are tried again
         self.subscribed = threading.Event()
         self._client = self._made()
 
@@ -83,7 +86,10 @@ class Subscriber:
         try:
             while not stop.is_set():
                 if batch := self._batch():
-                    self._take(batch, stop)
+                    self._take(batch)
+                if self._waiting and time.monotonic() >= self._again_at:
+                    waiting, self._waiting = self._waiting, []
+                    self._take(waiting)
         finally:
             self._client.disconnect()
             self._client.loop_stop()
@@ -144,16 +150,29 @@ class Subscriber:
                 break
         return batch
 
-    def _take(self, batch: list[mqtt.MQTTMessage], stop: threading.Event) -> None:
-        """Keep a batch, however long that takes; told to stop before, it is the broker's still."""
-        heard = [Heard(message.topic, bytes(message.payload)) for message in batch]
-        while not stop.is_set():
-            try:
-                self._keep(heard)
-            except Exception as error:  # whatever it was: a full disk, a defect of ours
-                self._say(f"intake: {len(batch)} messages not kept ({error}); the broker has them still, tried again")
-                stop.wait(AGAIN_SECONDS)
-                continue
-            for message in batch:
-                self._client.ack(message.mid, message.qos)
+    def _take(self, batch: list[mqtt.MQTTMessage]) -> None:
+        """Keep a batch, all at once; where that fails, each by itself behind what waits on its topic (rule 2)."""
+        if not self._waiting and self._is_kept(batch):
             return
+        held = {message.topic for message in self._waiting}
+        for message in batch:
+            if message.topic in held or not self._is_kept([message]):
+                held.add(message.topic)
+                self._wait_with(message)
+
+    def _is_kept(self, batch: list[mqtt.MQTTMessage]) -> bool:
+        """Whether these are on disk now, and acknowledged."""
+        try:
+            self._keep([Heard(message.topic, bytes(message.payload)) for message in batch])
+        except Exception as error:  # whatever it was: a full disk, a defect of ours
+            self._say(f"intake: {len(batch)} messages not kept ({error}); the broker has them still, tried again")
+            return False
+        for message in batch:
+            self._client.ack(message.mid, message.qos)
+        return True
+
+    def _wait_with(self, message: mqtt.MQTTMessage) -> None:
+        """Once: a broker sends again what was not acknowledged before the connection ended."""
+        if all((one.mid, one.payload) != (message.mid, message.payload) for one in self._waiting):
+            self._waiting.append(message)
+        self._again_at = time.monotonic() + AGAIN_SECONDS
