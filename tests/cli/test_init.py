@@ -12,6 +12,8 @@ import yaml
 
 from uarazom.acts.register import RulePack
 from uarazom.cli import charter as charters
+from uarazom.cli.instance import Instance
+from uarazom.cli.reading import ledger_of
 from uarazom.cli.say import UsageError
 from uarazom.editorial.alerting import events
 from uarazom.editorial.rules.pack import parse
@@ -66,6 +68,8 @@ def test_an_instance_for_a_federal_country_in_three_languages(charter: Path, tmp
     assert anchor.startswith("uarazom-anchor/1\norigin record.example.org/info\nvkey ")
     assert uarazom("status", "--home", tmp_path / "home").returncode == 0
     assert (tmp_path / "home" / "signer").stat().st_mode & 0o077 == 0
+    register = ledger_of(Instance(tmp_path / "home")).latest_register
+    assert register.name("regions", "CH") == {"de": "Schweiz", "fr": "Suisse", "ar": "سويسرا"}
 
 
 @pytest.mark.parametrize(

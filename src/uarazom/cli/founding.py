@@ -9,10 +9,12 @@ nothing of it was public.
 import base64
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
 from typing import Any
+
+from babel import Locale, UnknownLocaleError
 
 from uarazom.acts.errors import BadAct
 from uarazom.acts.read import read_words
@@ -53,6 +55,7 @@ def found(instance: Instance, charter: Charter, clock: Clock) -> Founded:
     now = instant_text(clock)
     cap_key = CapKey.generate(charter.origin, clock()) if "alerting" in charter.fields else None
     charter = with_certificate(charter, cap_key.pem) if cap_key else charter
+    charter = with_whole_named(charter)
     registers = _registers(charter, now)
     instance.home.mkdir(parents=True, exist_ok=True)
     instance.signer.mkdir(mode=0o700)
@@ -126,6 +129,26 @@ def _append_first(
         entry |= {"media_type": media_type, "purpose": purpose}
         envelopes.append(seal(entry, sorted_keys(keys.bodies[publisher])[:1]))
     log.append(envelopes)
+
+
+def with_whole_named(charter: Charter) -> Charter:
+    """The instance's own region has a name, as its parts have: what warns all of a country says its name, not `AA`."""
+    instance, regions = charter.fields.get("instance", {}), charter.words.get("regions", {})
+    code = instance.get("region")
+    if not code or code in regions:
+        return charter
+    names = {language: name for language in instance.get("languages", ()) if (name := _territory(code, language))}
+    if not names:  # a part of a country: nobody but the charter knows what it is called
+        return charter
+    return replace(charter, words={**charter.words, "regions": {code: {"name": names}, **regions}})
+
+
+def _territory(code: str, language: str) -> str | None:
+    """What CLDR calls a country in a language; None where it knows neither."""
+    try:
+        return Locale.parse(language, sep="-").territories.get(code)
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def _words_blob(words: Mapping[str, Any]) -> bytes:
