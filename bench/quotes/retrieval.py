@@ -69,15 +69,17 @@ def false_matches(corpus: SharedCorpus, most: int, sizes: list[int], tell: Tell)
     answer = {}
     for size in sizes:
         record = corpus.record([*held, *like(held, size)])
-        wrong = repeated = cases = 0
+        wrong = repeated = cases = of_the_days = 0
         for code in ("en", "uk"):
-            for _, paragraph in made.paragraphs(corpus, code, 6, asked)[: most // 2]:
+            for one, paragraph in made.paragraphs(corpus, code, 6, asked)[: most // 2]:
                 for sentence in made.split(paragraph, code):
                     if len(sentence.split()) < 6:
                         continue
                     cases += 1
-                    one = check(made.article(code, sentence), record, code=code).quotations
-                    for quoted in one[:1]:
+                    text = made.article(code, sentence)
+                    with_day = check(text, record, code=code, published=one.said_at.date()).quotations[0]
+                    of_the_days += with_day.verdict in ACCEPTED and (with_day.score or 1.0) < 0.9
+                    for quoted in check(text, record, code=code).quotations[:1]:
                         if quoted.verdict in ACCEPTED and quoted.score is not None:
                             is_there = quoted.score >= 0.9
                             repeated += is_there
@@ -90,6 +92,7 @@ def false_matches(corpus: SharedCorpus, most: int, sizes: list[int], tell: Tell)
             "repeated word for word": repeated,
             "false": wrong,
             "rate": round(wrong / max(1, cases), 5),
+            "false where speaker and days agree": of_the_days,
         }
     return answer
 

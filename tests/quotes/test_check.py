@@ -44,6 +44,13 @@ def test_the_verdict_of_the_last_quotation(verdict: str, material: bool, text: s
     assert (one.verdict, one.material) == (verdict, material), one.diff
 
 
+def test_a_month_on_the_other_side_of_its_day_is_no_change_and_news_are_of_the_last_days() -> None:
+    text = "Zelensky said: “16 February will be the day of the attack.”"
+    one = read(text, date(2022, 2, 15)).quotations[0]
+    assert (one.verdict, [change["kind"] for change in one.diff]) == ("truncated", ["cut"])
+    assert read(text, date(2022, 5, 15)).quotations[0].verdict == "no_record"  # too little, so long after
+
+
 def test_a_few_words_of_a_statement_that_the_article_quotes_are_compared_after_all() -> None:
     found = read("Кулеба сказав: «Побачимо відведення – повіримо у деескалацію». «Побачимо відведення», – сказав він.")
     assert [one.verdict for one in found.quotations] == ["exact", "exact"]

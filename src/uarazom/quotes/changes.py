@@ -7,7 +7,8 @@ Rules, in order
 2. A change is material when it touches: a negation (one more or one less), a number (16 and sixteen are one), a date, a
    name (a capital inside a sentence; another spelling of the same name is none), a modal, a quantifier, an agent
    (a pronoun), or takes away that others are speaking ("we are told").
-3. Words in [square brackets] are the quoting author's own and no change.
+3. A month that stands on the other side of its day is no change (16 February, February 16).
+4. Words in [square brackets] are the quoting author's own and no change.
 """
 
 from collections import Counter
@@ -18,6 +19,8 @@ from uarazom.quotes.align import Column
 from uarazom.quotes.language import Language
 from uarazom.quotes.officials import skeleton
 from uarazom.quotes.words import Word, lower, stem
+
+MOVED = 2  # words between the two places of a month beside its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,27 @@ class Change:
 
 def changes(columns: Sequence[Column], quoted: Side, said: Side, spoken: Language) -> tuple[Change, ...]:
     """Every change in an alignment, in order."""
-    return tuple(_change(run, quoted, said, spoken) for run in _runs(columns, quoted, said))
+    runs = (run for run in _runs(columns, quoted, said) if not _is_moved_month(run, columns, quoted, said, spoken))
+    return tuple(_change(run, quoted, said, spoken) for run in runs)
+
+
+def _is_moved_month(
+    run: Sequence[Column], columns: Sequence[Column], quoted: Side, said: Side, spoken: Language
+) -> bool:
+    """Whether a month only changed its place beside its day: 16 February for February 16."""
+    (q, s), *more = run
+    if more or (q is not None and s is not None):
+        return False
+    word = quoted.words[q] if q is not None else said.words[s or 0]
+    if word.key not in spoken.months:
+        return False
+    at = list(columns).index((q, s))
+    beside = columns[max(0, at - MOVED) : at + MOVED + 1]
+    if s is not None:
+        return any(quoted.words[other].key == word.key for other, _ in beside if other is not None)
+    places = [other for _, other in beside if other is not None]
+    around = said.words[max(0, min(places) - MOVED) : max(places) + MOVED + 1] if places else ()
+    return any(other.key == word.key for other in around)
 
 
 def _runs(columns: Sequence[Column], quoted: Side, said: Side) -> Iterator[list[Column]]:

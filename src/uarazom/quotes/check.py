@@ -26,7 +26,7 @@ from uarazom.quotes.dates import Dated, dates
 from uarazom.quotes.judge import Judge
 from uarazom.quotes.kinds import CHECKED
 from uarazom.quotes.language import Language, language, of_text
-from uarazom.quotes.marks import Span, spans
+from uarazom.quotes.marks import spans
 from uarazom.quotes.markup import without_markup
 from uarazom.quotes.normalise import Clean, clean
 from uarazom.quotes.officials import Officials
@@ -71,7 +71,7 @@ def check(
     judged = [_quotation(raw, text, judge, one, number) for number, one in enumerate(found)]
     if spoken is None:
         return Report(None, tuple(judged))
-    days = _days(text, reading.frame.spans, judge, published, spoken)
+    days = _days(text, reading, judge, published, spoken)
     return Report(
         spoken.code,
         tuple(judged),
@@ -99,16 +99,16 @@ def _quotation(raw: str, text: Clean, judge: Judge | None, one: Attributed, numb
 
 
 def _days(
-    text: Clean, quoted: Sequence[Span], judge: Judge | None, published: date | None, spoken: Language
+    text: Clean, reading: Attribution, judge: Judge | None, published: date | None, spoken: Language
 ) -> Sequence[Dated]:
     """The days named: inside a quotation by the day it was spoken, elsewhere by that of publication."""
-    edges = [0, *chain.from_iterable((span.start, span.end) for span in quoted), len(text.text)]
+    edges = [0, *chain.from_iterable((span.start, span.end) for span in reading.spans), len(text.text)]
     found: list[Dated] = []
-    folded = lower(text.text)
+    folded, around = lower(text.text), lower(reading.frame.shown(0, len(text.text)))
     for number in range(len(edges) - 1):
         spoken_on = judge.spoken_on(number // 2) if judge and number % 2 else None
         base = spoken_on or published
-        found += dates(text.text, edges[number], edges[number + 1], base, spoken, folded)
+        found += dates(text.text, edges[number], edges[number + 1], base, spoken, folded if number % 2 else around)
     return found
 
 

@@ -171,4 +171,4 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _dated(match: re.Match[str], first: date | None, last: date | None = None) -> Iterator[Dated]:
     if first is not None:
         value = first.isoformat() if last is None or last == first else f"{first.isoformat()}/{last.isoformat()}"
-        yield Dated(match.start(), match.end(), value)
+        yield Dated(match.start(), match.end() - match.group().endswith("."), value)

@@ -40,7 +40,7 @@ def speeches(text: str, spoken: Language | None) -> tuple[Speech, ...]:
     found: list[Speech] = []
     for number, match in enumerate(lines):
         if len(told[number]) > 1 or (_interview(lines, number) and match[1] != "-"):
-            found += [_trimmed(text, *part) for part in told[number]]
+            found += [_trimmed(text, *part) for part in told[number] if part[0] < part[1]]
     return tuple(found)
 
 

@@ -67,7 +67,8 @@ class Judge:
         if spoken is None:
             return self.unchecked(found)
         quoted = self._quoted(one, spoken)
-        near = Near(one.person, self._said_on(one))
+        published = self._published.toordinal() if self._published else None
+        near = Near(one.person, self._said_on(one), published)
         asked = ask(self._record.index, [word.stem for word in quoted.words], spoken, ellipses(quoted))
         best = match(self._record.index, asked, spoken, near) if quoted.words else None
         short = too_short(self._record.index, asked, near, best)

@@ -28,7 +28,7 @@ from uarazom.quotes.index import Candidate, Index
 from uarazom.quotes.language import Language
 from uarazom.quotes.segment import GRAM, Hashes, hashed
 
-NET, ACCEPTED = 2.6, 0.58
+NET, ACCEPTED = 3.0, 0.58
 NET_NEAR, ACCEPTED_NEAR = 1.2, 0.4
 ACCEPTED_WHOLE, ACCEPTED_GLUED = 0.9, 0.85
 PIECE_WORDS, SURE_WORDS = 3, 6  # fewer are a change of words, not words from elsewhere; more need not be all the same
@@ -37,6 +37,7 @@ RARE_LEAST, RARE_NEAR = 2.2, 1.5  # rare words; less is too short to check; wher
 PIECE_BITS = 14.0
 MISS = 0.7  # how much a column that differs takes back of a core, in mean rarities
 NEAR_BONUS = 0.08  # of the score, for the speaker, and for the day
+RECENT_DAYS = 3  # between what was said and the text that quotes it
 STOCK_STATEMENTS = 4  # a phrase said on more days than these is a stock phrase
 WORDS_MAX = 1_500  # of one quotation that are aligned; a longer one is compared by its beginning
 
@@ -90,14 +91,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Who is said to have said it and when; rows that agree go before others."""
+    """Who is said to have said it and when; rows that agree go before others. `published`: without a day in the text,
+    what was said in the `RECENT_DAYS` before it was published counts as of the day: news are new."""
 
     speaker: str | None = None
     day: int | None = None
+    published: int | None = None
 
     def agreement(self, about: dict[str, Any]) -> tuple[bool, bool]:
         """Whether speaker and day are those of a row; a day off counts, news travels by night."""
         spoke = self.speaker is not None and about["by"] == self.speaker
+        if self.day is None and self.published is not None:
+            return spoke, 0 <= self.published - about["day"] <= RECENT_DAYS
         return spoke, self.day is not None and abs(about["day"] - self.day) <= 1
 
 
