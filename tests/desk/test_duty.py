@@ -104,12 +104,14 @@ def test_all_clear_takes_two_and_one_action(desk: Instance, ivan: Worker, olha: 
     refused("duty_over", duty().follow, person=ivan.person, document=document, does="update", now=now)
 
 
-@pytest.mark.parametrize("by", ["ivan", "olha"])
-def test_either_of_the_two_retracts_alone(desk: Instance, ivan: Worker, olha: Worker, petro: Worker, by: str) -> None:
+@pytest.mark.parametrize(("by", "exercise"), [("ivan", False), ("olha", False), ("olha", True)])
+def test_either_of_the_two_retracts_alone(
+    desk: Instance, ivan: Worker, olha: Worker, petro: Worker, by: str, exercise: bool
+) -> None:
     from uarazom.acts import alerts
     from uarazom.desk.duty import before, retracting
 
-    document = issued(desk, ivan, olha)
+    document = issued(desk, ivan, olha, exercise=exercise)
     now = desk.clock.forward(seconds=40)
     refused("duty_not_one_of_two", retracting.retract, document=document, person=petro.person, key=petro.key, now=now)
     who = {"ivan": ivan, "olha": olha}[by]

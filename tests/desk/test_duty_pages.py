@@ -246,8 +246,18 @@ def test_home_begins_with_what_waits_and_what_is_in_force(
     waiting = submitted(ivan, desk.clock()).draft_id
     desk.clock.forward(minutes=15)
     page = signed_in("olha").get("/").content.decode()
+    assert page.count("Air raid alert: North") >= 2  # as it will be read, and as it reads
+    assert "{place}" not in page
     first, then = page.index(f'href="/duty/{waiting}"'), page.index("1 h 45 min left")
     assert first < then
+
+
+def test_an_exercise_that_waits_bears_its_mark_on_the_first_page(
+    desk: Instance, signed_in: SignedIn, ivan: Worker
+) -> None:
+    waiting = submitted(ivan, desk.clock(), exercise=True).draft_id
+    page = signed_in("olha").get("/").content.decode()
+    assert page.index(MARK) < page.index(f'href="/exercise/{waiting}"')
 
 
 def test_one_action_and_its_refusal(desk: Instance, signed_in: SignedIn, ivan: Worker, olha: Worker) -> None:

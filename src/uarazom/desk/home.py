@@ -73,7 +73,9 @@ class Waiting:
 @signed_in
 def page(request: DeskRequest) -> HttpResponse:
     """What waits for me."""
-    return render(request, "desk/home.html", {"waiting": waiting(request.user, current().now())})
+    policy = newsroom().register().alerting
+    mark = policy.exercise_mark if policy else ""
+    return render(request, "desk/home.html", {"waiting": waiting(request.user, current().now()), "exercise_mark": mark})
 
 
 def waiting(person: Person, now: datetime) -> Waiting:

@@ -25,6 +25,7 @@ from uarazom.desk.duty.orders import REASON, TEXTS, Order
 from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused
+from uarazom.editorial.alerting.errors import BadPlace
 from uarazom.editorial.draft import Draft
 
 KIND = "alert"
@@ -76,6 +77,18 @@ def _begin(
     draft = Draft(document, KIND, ACTS[does], body, order.written(), _kept(texts))
     row = editing.create(person=person, draft=draft, now=now)
     Task.objects.create(draft=row, does=does, exercise=exercise)
+    return _named(row, order, texts, now)
+
+
+def _named(row: DraftRow, order: Order, texts: Texts, now: datetime) -> DraftRow:
+    """Lists show the headline as it will be read; before there is a place, the event."""
+    try:
+        filled = composing.filled(texts, composing.where(order), order.ends(now))
+        row.titles = {code: said.headline for code, said in filled.items() if said.headline}
+    except BadPlace:
+        known = catalogue.events().get(order.event)
+        row.titles = dict(known.name) if known else {}
+    row.save(update_fields=["titles"])
     return row
 
 
@@ -97,7 +110,7 @@ def save(
     edition, fields, words = rows.current(row), order.written(), _kept(texts)
     if (edition.fields, edition.words) == (fields, words):
         return row
-    return editing.save(
+    row = editing.save(
         draft_id=draft_id,
         expected_edition=expected_edition,
         person=person,
@@ -106,6 +119,7 @@ def save(
         embargo=None,
         now=now,
     )
+    return _named(row, order, texts, now)
 
 
 @transaction.atomic
@@ -152,6 +166,7 @@ def compose_anew(*, draft_id: int, expected_edition: int, person: Person, key: A
         embargo=None,
         now=now,
     )
+    _named(row, Order.read(edition.fields), edition.words, now)
     submit(draft_id=row.pk, expected_edition=row.edition, person=person, key=key, now=now)
     return row
 
