@@ -116,7 +116,9 @@ def view_of(code: str, stand: Stand, language: Language, context: Context) -> An
 def shown(found: list[tuple[Document, str]], language: Language, context: Context) -> list[Any]:
     """Warnings as they read, each with how it concerns the place."""
     return [
-        SimpleNamespace(warned=warned_of(document.id, language, context), how=language.word("place", how))
+        SimpleNamespace(
+            warned=warned_of(document.id, language, context), how=language.word("place", how) if how != "whole" else ""
+        )
         for document, how in found
     ]
 
