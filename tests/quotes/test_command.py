@@ -43,9 +43,9 @@ def test_what_is_no_text_is_refused(
 
 def test_more_than_a_text_may_have_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "long.txt"
-    file.write_bytes(b"a" * 10_000_001)
+    file.write_bytes(b"a" * 2_000_001)
     assert main(["quotes", "check", str(file)]) == 1
-    assert "expected at most 10000000 bytes" in capsys.readouterr().err
+    assert "expected at most 2000000 bytes" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_no_instance_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ from uarazom.quotes.report import Place, Quotation, Report
 from uarazom.quotes.reuse import reuse
 from uarazom.quotes.words import lower
 
-TEXT_MAX = 2_500_000  # code points; the longest article is a hundredth of it
+TEXT_MAX = 500_000  # code points, some ten times the longest article; the worst of that length takes seconds
 QUOTATIONS_MAX = 1_000  # compared with the record in one text; the rest is found and not checked
 
 

@@ -18,6 +18,7 @@ from uarazom.quotes.words import words
 
 CLAIMS_MAX = 500  # sentences of one text that are looked at
 WORDS_LEAST = 5
+SENTENCE_MAX = 1_000  # characters; more is no sentence
 LINKED_SCORE, LINKED_BITS = 0.35, 30.0  # of an attributed claim
 OWN_SCORE, OWN_BITS = 0.6, 45.0  # of the article's own assertion
 
@@ -39,7 +40,7 @@ def claims(raw: str, text: Clean, reading: Attribution, record: Record | None, s
 def _claim(
     raw: str, text: Clean, start: int, end: int, reading: Attribution, record: Record | None, spoken: Language
 ) -> Claim | None:
-    if len(text.text[start:end].split()) < WORDS_LEAST:
+    if end - start > SENTENCE_MAX or len(text.text[start:end].split()) < WORDS_LEAST:
         return None
     said = reading.said_in(reading.frame.stretch(start, end))
     sure = said is not None and said.mention is not None and said.confidence >= CONFIDENCE_LEAST
