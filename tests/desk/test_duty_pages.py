@@ -93,6 +93,30 @@ def test_an_exercise_is_not_found_under_a_warning_s_address(desk: Instance, sign
     assert "/duty/new" not in client.get("/exercise").content.decode()
 
 
+@pytest.mark.parametrize("side", ["duty", "exercise"])
+def test_ordinary_forms_touch_no_warning(desk: Instance, signed_in: SignedIn, ivan: Worker, side: str) -> None:
+    """They know neither its places nor its mark, and would wait with it until an embargo ends."""
+    from uarazom.desk.drafts import rows
+    from uarazom.desk.drafts.models import DraftRow
+
+    client, row = signed_in("ivan"), begun(ivan, desk.clock(), exercise=side == "exercise")
+    before = rows.current(row).fields
+    for path in ("edit", "preview"):
+        assert client.get(f"/drafts/{row.pk}/{path}").status_code == 404
+    typed = {"edition": "2", "password": PASSWORD, "content": "0" * 64, "reason": "r"}
+    for path in ("edit", "submit", "approve", "return", "discard", "release", "files"):
+        assert client.post(f"/drafts/{row.pk}/{path}", typed).status_code == 404
+    row = DraftRow.objects.get(pk=row.pk)
+    assert (rows.current(row).fields, row.state) == (before, "draft")
+    assert client.get(f"/drafts/{row.pk}").status_code == 200
+
+
+def test_a_time_of_another_zone_is_not_read_as_one_of_ours(desk: Instance, signed_in: SignedIn, ivan: Worker) -> None:
+    row = begun(ivan, desk.clock())
+    answer = fill(signed_in("ivan"), f"/duty/{row.pk}/until", seconds="other", until="2030-01-10T14:00+09:00")
+    assert answer.status_code == 422
+
+
 # ── nothing is lost ───────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_session_that_ended_loses_nothing_typed(desk: Instance, signed_in: SignedIn) -> None:
     from django.test import Client

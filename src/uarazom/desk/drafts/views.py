@@ -193,7 +193,7 @@ def _own_bodies(request: DeskRequest, act: str) -> list[tuple[str, str]]:
 @signed_in
 def one(request: DeskRequest, draft_id: int) -> HttpResponse:
     """What it says, what is missing, what the gate found, how it will look, what happened, what can be done."""
-    return _one(request, _row(request, draft_id))
+    return _one(request, _visible(request, draft_id))
 
 
 def _one(
@@ -360,6 +360,14 @@ def preview(request: DeskRequest, draft_id: int) -> HttpResponse:
 
 # ── small ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _row(request: DeskRequest, draft_id: int) -> DraftRow:
+    """A draft that is written here: a warning's has screens of its own, and these forms would empty it."""
+    found = _visible(request, draft_id)
+    if hasattr(found, "task"):
+        raise NotFound("draft")
+    return found
+
+
+def _visible(request: DeskRequest, draft_id: int) -> DraftRow:
     found = rows.visible(request.user).select_related("created_by").filter(pk=draft_id).first()
     if found is None:
         raise NotFound("draft")

@@ -1,8 +1,9 @@
 """What a warning says now: where the next message begins.
 
 Rules
-1. The order of the last message is the desk's own draft of it where there is one (shapes and all), else what its act
-   says in codes.
+1. The order of the last message is the desk's own draft of it where there is one, else what its act says in codes,
+   with the shapes of its CAP message; where these cannot be read, every place that it touches. What follows never
+   concerns fewer places because a draft is not here.
 2. After its end nothing follows; after its time has run out, only an end (docs/formats/alert.md).
 
     standing = find("alert-1f2e")        standing.exercise, standing.order, standing.texts, standing.status
@@ -15,10 +16,13 @@ from datetime import datetime
 from uarazom.acts import alerts
 from uarazom.acts.model import Act, Document
 from uarazom.acts.status import Status, status
+from uarazom.cap.errors import CapRefused
+from uarazom.cap.read import read as read_cap
 from uarazom.desk.drafts.models import Submission
 from uarazom.desk.duty.orders import TEXTS, Order
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.refusal import DeskRefused, NotFound
+from uarazom.editorial.alerting import foreign
 
 OVER = frozenset({"withdrawn", "cancelled", "all_clear"})
 
@@ -90,13 +94,26 @@ def _told(act: Act) -> tuple[Order, Mapping[str, Mapping[str, str]]]:
     """Rule 1, of a warning that another desk made: its codes and its words."""
     said, words = act.alert, newsroom().ledger().words(act)
     assert said is not None  # noqa: S101 - `speaking` returns an act that is sent
+    shapes = _shapes(act)
     order = Order(
         event=said.event,
         severity=said.severity,
         urgency=said.urgency,
         certainty=said.certainty,
         responses=said.responses,
-        regions=tuple(act.regions),
+        regions=tuple(act.regions) if shapes else tuple(alerts.places(act)),
+        shapes=shapes,
         until=act.valid_until,
     )
     return order, {name: dict(getattr(words, name)) for name in TEXTS} if words else {}
+
+
+def _shapes(act: Act) -> str:
+    """The polygons of an act's message; nothing where there are none, or where the message cannot be read."""
+    raw = newsroom().blob(act.message_digest or "")
+    try:
+        alerts_read = [one.alert for one in read_cap(raw)] if raw else []
+    except CapRefused:
+        return ""
+    areas = [area for alert in alerts_read if alert for info in alert.infos for area in info.areas]
+    return foreign.shape_of([polygon for area in areas for polygon in area.polygons])

@@ -146,7 +146,9 @@ def _other(typed: str, order: Order, texts: Texts) -> Typed:
     """A time on the clock here."""
     try:
         local = datetime.fromisoformat(typed)
-        instant = from_local("until", local.replace(tzinfo=None), newsroom().zone)
+        if local.tzinfo is not None:  # a time of another zone read as one of ours would be hours off
+            raise ValueError(typed)
+        instant = from_local("until", local, newsroom().zone)
     except (ValueError, OverflowError):
         return Typed(order, texts, (Problem("until", "not_a_time"),))
     except ValidationError:
