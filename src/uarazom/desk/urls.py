@@ -14,6 +14,7 @@ from uarazom.desk.duty import views as duty
 from uarazom.desk.incoming import views as incoming
 from uarazom.desk.people import views as people
 from uarazom.desk.register import change_views as changes
+from uarazom.desk.register import region_views as register_regions
 from uarazom.desk.register import views as register
 from uarazom.desk.web import errors, static
 
@@ -77,6 +78,7 @@ urlpatterns = [
     path("people/<slug:person_id>/reset", people.reset),
     path("rights/<int:request_id>", people.confirm_rights),
     path("register", register.page),
+    path("register/regions", register_regions.page),
     path("register/rules", register.put_pack),
     path("register/add/<slug:kind>", register.add),
     path("register/edit/<slug:kind>/<str:key>", register.edit),

@@ -5,12 +5,14 @@ Rules
 2. What cannot be read is told at its field, and everything typed stays typed. What the strict door finds comes back to
    the field it is about (``tell``).
 3. An order that means nothing (competences, regions) is no change.
+4. A file that could be read stays with the form when something else is wrong (`uploads`).
 
     form = ItemForm("bodies", before, offered, data=request.POST)
     form.is_valid() and form.item()         # items.Item
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -23,26 +25,41 @@ from uarazom.desk.register import questions
 from uarazom.desk.register.inputs import Offices, rows
 from uarazom.desk.register.items import Item
 from uarazom.desk.register.questions import Offered, Question
+from uarazom.desk.register.uploads import Upload, kept_text
 from uarazom.verify import canon
 
 if TYPE_CHECKING:
     from uarazom.desk.drafts.inputs import Choices
 
 BOTH = ("bodies", "people")  # one id never means both: an act's `by` names either
-TOLD = {"head": "ring", "participation": "no_owner_left"}  # what the strict door finds of a member, in a person's words
+TOLD = {  # what the strict door finds of a member, in a person's words
+    "head": "ring",
+    "participation": "no_owner_left",
+    "languages": "language_stays",
+    "catalogues": "no_catalogue",
+    "timezone": "not_a_zone",
+    "signature": "no_certificate",
+    "senders": "publishes_not",
+}
 
 
 class ItemForm(forms.Form):
     """One item; ``before`` is what stands, or what the change says of it so far; None: a new one."""
 
     def __init__(
-        self, kind: str, before: Item | None, offered: Offered, *, data: Mapping[str, Any] | None = None
+        self,
+        kind: str,
+        before: Item | None,
+        offered: Offered,
+        *,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
     ) -> None:
         self.kind, self.before, self.offered = kind, before, offered
         held = len(before.fields.get("offices", ())) if before else 0
         spoken = tuple(dict.fromkeys((*offered.languages, *_languages(before.words if before else {}))))
         self.questions = questions.of(kind, offered, spoken, rows(held, (data or {}).__contains__))
-        super().__init__(data, initial=self._initial())
+        super().__init__(copy(data), files, initial=self._initial())  # type: ignore[arg-type] # Django's are MultiValueDicts
         if before is None:
             widget = forms.TextInput({"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"})
             self.fields["id"] = forms.CharField(max_length=80, required=False, widget=widget)
@@ -64,12 +81,16 @@ class ItemForm(forms.Form):
         if question.shape == "offices":
             return list(zip(self.before.fields["offices"], self.before.words["offices"], strict=True))
         half = self.before.words if question.half == "words" else self.before.fields
+        if question.shape == "files":
+            return {one: half[one] for one in question.member.split() if one in half}
         return half.get(question.member)
 
     def _label(self, name: str) -> str:
         """As the summary of errors calls it."""
         member, _, part = name.partition("__")
         label = words.say(self.offered.language, f"field.{member if member != 'id' else 'register_id'}")
+        if member == "senders":
+            return f"{label}, {dict(self.offered.may_warn()).get(part, part)}"
         return f"{label}, {words.own_name(part)}" if canon.is_language(part) else label
 
     def _keep_strange_choices(self) -> None:
@@ -88,7 +109,7 @@ class ItemForm(forms.Form):
         self.read: dict[str, Any] = {}
         for question in self.questions:
             self._read(question, cleaned)
-        if self.before is None and "id" not in self.errors:
+        if "id" in self.fields and "id" not in self.errors:
             self._read_id(cleaned.get("id", ""))
         return cleaned
 
@@ -96,12 +117,18 @@ class ItemForm(forms.Form):
         names = list(question.input.form_fields())
         try:
             self.read[question.name] = question.input.read(cleaned)
+            self._remember(question)
         except ValidationError as error:
             for place, messages in error.message_dict.items():
                 self.add_error(place, messages)
             return
         if question.required and self.read[question.name] is None and self.errors.keys().isdisjoint(names):
             self.add_error(names[0], "needed")
+
+    def _remember(self, question: Question) -> None:
+        """A file that could be read stays with the form, whatever else is wrong."""
+        if isinstance(question.input, Upload) and self.read[question.name]:
+            cast("Any", self.data)[f"{question.name}__kept"] = kept_text(self.read[question.name])
 
     def _read_id(self, typed: str) -> None:
         is_key = canon.is_region if self.kind == "regions" else canon.is_id
@@ -141,7 +168,7 @@ class ItemForm(forms.Form):
         whose = f"{item.kind}." if item.kind == item.id else f"{item.kind}.{item.id}."
         _, found, rest = member.removeprefix("words.").partition(whose)
         parts = rest.split(".")
-        asked = next((one for one in self.questions if found and one.member == parts[0]), None)
+        asked = next((one for one in self.questions if found and parts[0] in one.member.split()), None)
         if asked is None:
             return None
         names = list(asked.input.form_fields())
@@ -165,6 +192,9 @@ class ItemForm(forms.Form):
 
 def _put(question: Question, value: Any, halves: dict[str, dict[str, Any]]) -> None:
     half = halves[question.half]
+    if question.shape == "files":
+        half |= value or {}
+        return
     before = half.pop(question.member, None)
     if question.shape == "offices":
         halves["fields"]["offices"] = [office for office, _ in value]

@@ -15,6 +15,8 @@ from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, address, notice, signed_in
 from uarazom.desk.web.told import Refusals, sentences
 
+MOST_APART = 8  # regions shown each with its own heading; more stand in one table
+
 
 @signed_in
 def page(request: DeskRequest, change_id: int) -> HttpResponse:
@@ -26,9 +28,13 @@ def _change(
     request: DeskRequest, row: RegisterChange, *, refused: dict[str, list[str]] | None = None, status: int = 200
 ) -> HttpResponse:
     offers, refused = _offers(request, row), refused or {}
+    every = seen.changed(row, language())
+    places = [one for one in every if one.kind == "regions"]
+    places = places if len(places) > MOST_APART else []
     context = {
         "change": row,
-        "items": seen.changed(row, language()),
+        "items": [one for one in every if one not in places],
+        "places": places,
         "own": row.made_by_id == request.user.pk,
         "offers": offers,
         "moved_on": row.state == "asked" and _has_moved_on(row),

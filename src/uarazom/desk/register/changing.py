@@ -8,6 +8,7 @@ Rules
    When the register has moved on since, confirming is refused, and so is publishing, by the signer.
 3. An item that somebody else changed since it was written here is not overwritten in silence: asking names it.
 4. One open change for each person; what was asked for does not change until it is taken or sent back.
+5. Files that the change newly names (`files`) come with manifests: both coordinators sign each of them too.
 
     change = put(item, base=digest_of(what_the_form_showed), expected_edition=0, person=ivan, now=now)
     ask(change_id=change.pk, expected_edition=1, reason="…", person=ivan, key=key, now=now)
@@ -16,12 +17,13 @@ Rules
 
 import base64
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from uarazom.acts.errors import BadAct
 from uarazom.acts.register import Register
 from uarazom.acts.register_schema import check_register
 from uarazom.desk.audit import log as audit
@@ -32,7 +34,7 @@ from uarazom.desk.people.custody import custody
 from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
-from uarazom.desk.register import items
+from uarazom.desk.register import files, items, sense
 from uarazom.desk.register.expected import expect_owner, expect_still_next, expect_unmoved
 from uarazom.desk.register.items import Item
 from uarazom.desk.register.models import OPEN, RegisterChange
@@ -45,6 +47,7 @@ FORMAT = "uarazom/register/1"
 SALT_BYTES = 16
 MOST_BYTES = 40_000  # of a content: an entry is at most 65,535 bytes, base64 and signatures included
 MOST_ITEMS = 200  # of one change; a person has to read them all
+MOST_REGIONS = 400  # besides: a country's districts with their names, from one file
 LONGEST_REASON = 2000
 State = RegisterChange.State
 
@@ -66,26 +69,41 @@ def _read(rows: Mapping[str, Any]) -> Iterator[tuple[str, Item]]:
         yield key, Item(kind, name, row["fields"], row["words"])
 
 
-@transaction.atomic
 def put(*, item: Item, base: str, expected_edition: int, person: Person, now: datetime) -> RegisterChange:
     """Write one item into the person's open change, or begin one. ``base`` is the digest of what stood in the register
     when the person began to write. What changes nothing is left out.
 
     Raises: DeskRefused, EditionIsStale, FourEyesRefused; BadAct with what the strict door finds. Nothing was kept then.
     """
+    return put_all([(item, base)], expected_edition=expected_edition, person=person, now=now)
+
+
+@transaction.atomic
+def put_all(
+    some: Sequence[tuple[Item, str]], *, expected_edition: int, person: Person, now: datetime
+) -> RegisterChange:
+    """The same with several items, each with its base: all of them or none."""
     expect_owner(person)
     change = _for_writing(person, expected_edition, now)
-    expect_unmoved({item.key: base})
-    rest = {key: row for key, row in change.items.items() if key != item.key}
-    written = {item.key: {"fields": dict(item.fields), "words": dict(item.words), "base": base}}
-    change.items = rest | ({} if item.digest == base else written)
+    expect_unmoved({item.key: base for item, base in some})
+    for item, base in some:
+        change.items.pop(item.key, None)
+        if item.digest != base:
+            change.items[item.key] = {"fields": dict(item.fields), "words": dict(item.words), "base": base}
     if not change.items and not change.pk:
         raise DeskRefused("register_nothing")
-    if len(change.items) > MOST_ITEMS:
-        raise DeskRefused("register_too_many", most=MOST_ITEMS)
+    _expect_readable(change)
     if change.items:
         check(items_of(change))
-    return _saved(change, "register.write", person, now, item=item.key)
+    about = some[0][0].key if len(some) == 1 else f"{some[0][0].kind} ({len(some)})"
+    return _saved(change, "register.write", person, now, item=about)
+
+
+def _expect_readable(change: RegisterChange) -> None:
+    regions = sum(key.startswith("regions/") for key in change.items)
+    for count, most in ((regions, MOST_REGIONS), (len(change.items) - regions, MOST_ITEMS)):
+        if count > most:
+            raise DeskRefused("register_too_many", most=most)
 
 
 @transaction.atomic
@@ -123,8 +141,10 @@ def ask(
     change.before = {name: {"fields": dict(one.fields), "words": dict(one.words)} for name, one in stood.items() if one}
     change.content, change.content_digest = canon.canonical(content), content_digest(content)
     change.blobs = {canon.digest(raw): base64.b64encode(raw).decode()} if raw else {}
+    change.manifests = files.manifests(content, register, now)
     change.reason, change.sent_back = _reason(reason), ""
-    change.asked_at, change.asked_signature = now, _signed(change, person, key)
+    change.asked_at, change.asked_signature = now, _signed(change.content_digest, person, key)
+    change.asked_manifests = _signed_manifests(change, person, key)
     change.state = State.ASKED
     return _saved(change, "register.ask", person, now, content=change.content_digest)
 
@@ -146,6 +166,9 @@ def _check(content: Mapping[str, Any], raw: bytes, register: Register) -> None:
     if len(canon.canonical(content)) > MOST_BYTES or len(raw) > blob.WORDS_MAX_BYTES:
         raise DeskRefused("register_too_large", most=MOST_BYTES)
     check_register(content, canon.parse(raw, len(raw)) if raw else None, register=register)
+    if found := [*sense.of(content, newsroom().publishers())]:
+        raise BadAct(f"register {content['version']}", found)
+    files.manifests(content, register, newsroom().now())
 
 
 # ── deciding ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,7 +182,8 @@ def confirm(*, change_id: int, content_digest: str, person: Person, key: Approva
     four_eyes.check_register(two, newsroom().register().owners(now))
     expect_still_next(change)
     change.confirmed_by, change.confirmed_at = person, now
-    change.confirmed_signature = _signed(change, person, key)
+    change.confirmed_signature = _signed(change.content_digest, person, key)
+    change.confirmed_manifests = _signed_manifests(change, person, key)
     change.state, change.next_attempt_at = State.CONFIRMED, now
     transaction.on_commit(queue.wake.set)
     return _saved(change, "register.confirm", person, now, content=content_digest)
@@ -197,6 +221,7 @@ def _thawed(change: RegisterChange, action: str, person: Person, now: datetime) 
     """Back to a draft: nothing of what was signed is left to be confirmed."""
     change.state = State.DRAFT
     change.content, change.content_digest, change.blobs, change.before = b"", "", {}, {}
+    change.manifests, change.asked_manifests, change.confirmed_manifests = [], {}, {}
     change.asked_at, change.asked_signature = None, ""
     change.confirmed_by, change.confirmed_at, change.confirmed_signature = None, None, ""
     change.attempts, change.next_attempt_at, change.answer = 0, None, ""
@@ -246,15 +271,16 @@ def _saved(change: RegisterChange, action: str, person: Person, now: datetime, *
     return change
 
 
-def _signed(change: RegisterChange, person: Person, key: ApprovalKey) -> str:
+def _signed_manifests(change: RegisterChange, person: Person, key: ApprovalKey) -> dict[str, str]:
+    return {digest: _signed(digest, person, key) for digest in map(content_digest, change.manifests)}
+
+
+def _signed(content: str, person: Person, key: ApprovalKey) -> str:
     if key.person != person.pk:
         raise DeskRefused("key_of_another")
     if key.public != person.granted_public:
         raise DeskRefused("key_not_granted")
-    statement = statements.statement(
-        origin=newsroom().origin, role="grant", person=person.pk, content=change.content_digest
-    )
-    return key.sign(statement)
+    return key.sign(statements.statement(origin=newsroom().origin, role="grant", person=person.pk, content=content))
 
 
 def _reason(text: str) -> str:

@@ -13,8 +13,9 @@ MOVES = {  # state → where it may go, besides staying
     "confirmed": ("in_force", "refused"),
     "refused": ("draft", "dropped"),
 }
-SIGNED = ("items", "content", "content_digest", "blobs", "reason", "asked_at", "asked_signature")
-CONFIRMED = ("confirmed_by_id", "confirmed_at", "confirmed_signature")
+ASKED = ("reason", "asked_at", "asked_signature", "asked_manifests")
+SIGNED = ("items", "content", "content_digest", "blobs", "manifests", *ASKED)
+CONFIRMED = ("confirmed_by_id", "confirmed_at", "confirmed_signature", "confirmed_manifests")
 
 
 def _coordinates(person: str) -> str:
@@ -35,6 +36,8 @@ def _may_move() -> str:
 
 
 GUARDS = (
+    Guard("register_file_kept", "register_registerfile", "DELETE", "a file that a change named is kept"),
+    Guard("register_file_same", "register_registerfile", "UPDATE", "a file is never changed"),
     Guard("register_change_kept", TABLE, "DELETE", "a change is let go, never deleted"),
     Guard("register_change_begins", TABLE, "INSERT", "a change begins as a draft", "NEW.state <> 'draft'"),
     Guard(

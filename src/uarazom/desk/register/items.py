@@ -17,14 +17,18 @@ from typing import Any
 
 from uarazom.acts.model import Words
 from uarazom.acts.read import REGISTER_WORDS
-from uarazom.acts.register import Body, Instance, Person, Register
+from uarazom.acts.register import Alerting, Body, Instance, Person, Register
 from uarazom.verify import canon
 
 INSTANCE = "instance"
 RULE_PACK = "rule_pack"
+ALERTING = "alerting"
 NAMED = ("sections", "regions", "competences", "topics")
-KINDS = (INSTANCE, "bodies", "people", *NAMED, "policy", RULE_PACK)
-ONCE = (INSTANCE, RULE_PACK)  # there is one, under its kind's name
+KINDS = (INSTANCE, "bodies", "people", *NAMED, "policy", ALERTING, RULE_PACK)
+ONCE = (INSTANCE, ALERTING, RULE_PACK)  # there is one, under its kind's name
+FIRST: Mapping[str, Mapping[str, Any]] = {
+    ALERTING: {"max_seconds": 86_400, "signature": "optional"}
+}  # what a form offers
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,11 @@ def digest_of(item: Item | None) -> str:
 def standing(register: Register, kind: str, key: str) -> Item | None:
     """The item as the register has it now."""
     if kind == INSTANCE:
-        return Item(kind, kind, instance_fields(register.instance), _said(register.texts.get(INSTANCE, {})))
+        return Item(kind, kind, slots(register.instance), _said(register.texts.get(INSTANCE, {})))
     if kind == RULE_PACK:
         return Item(kind, kind, _rule_pack(register)) if register.rule_pack else None
+    if kind == ALERTING:
+        return Item(kind, kind, slots(register.alerting)) if register.alerting else None
     if kind == "bodies":
         body = register.bodies.get(key)
         return Item(kind, key, body_fields(body), _said(_attributes(body, "name", "short", "url"))) if body else None
@@ -113,11 +119,11 @@ def person_words(person: Person) -> dict[str, Any]:
     return {"name": dict(person.name), "offices": [dict(office.title) for office in person.offices]}
 
 
-def instance_fields(instance: Instance) -> dict[str, Any]:
-    """The instance as an entry writes it."""
-    written = {name: getattr(instance, name) for name in Instance.__slots__}
+def slots(said: Instance | Alerting) -> dict[str, Any]:
+    """The instance or the policy of warnings as an entry writes it."""
+    written = {name: getattr(said, name) for name in said.__slots__}
     listed = {name: list(value) if isinstance(value, tuple) else value for name, value in written.items()}
-    return _said({name: dict(value) if isinstance(value, Mapping) else value for name, value in listed.items()})
+    return _said(listed)
 
 
 def _rule_pack(register: Register) -> dict[str, Any]:

@@ -4,7 +4,9 @@
       ▲              │ taken back, sent back     └──refusal──► refused
       └──────────────┴───────────────────────────────────────────┘        draft, asked, refused ──► dropped
 
-Rows only: the rules are in ``changing``, the last word in the guards (migration 0002) and in the signer.
+RegisterFile: bytes that a change names by their digest (``files``).
+
+Rows only: the rules are in ``changing``, the last word in the guards and in the signer.
 """
 
 from django.db import models
@@ -40,12 +42,15 @@ class RegisterChange(models.Model):
     content = models.BinaryField(default=b"")
     content_digest = models.CharField(max_length=64, blank=True)
     blobs = models.JSONField(default=dict)  # digest → base64
+    manifests = models.JSONField(default=list)  # contents of the entries that go before it, one for each file
     before = models.JSONField(default=dict)  # key → fields, words as they stood when it was asked for
     asked_at = models.DateTimeField(null=True)
     asked_signature = models.CharField(max_length=88, blank=True)
+    asked_manifests = models.JSONField(default=dict)  # content digest → signature
     confirmed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_signature = models.CharField(max_length=88, blank=True)
+    confirmed_manifests = models.JSONField(default=dict)
 
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
@@ -78,3 +83,14 @@ class RegisterChange(models.Model):
                 fields=("made_by",), condition=models.Q(state__in=OPEN), name="register_one_open_change"
             ),
         )
+
+
+class RegisterFile(models.Model):
+    """One file, by its digest: never changed."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    purpose = models.CharField(max_length=20)
+    data = models.BinaryField()
+    name = models.CharField(max_length=200)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()

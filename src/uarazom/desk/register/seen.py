@@ -16,9 +16,10 @@ from uarazom.acts.register import Body, Person, Register
 from uarazom.desk import words
 from uarazom.desk.drafts.offering import text
 from uarazom.desk.newsroom import newsroom
-from uarazom.desk.register import changing, items
+from uarazom.desk.register import changing, contents, items
 from uarazom.desk.register.items import NAMED, Item
 from uarazom.desk.register.models import RegisterChange
+from uarazom.desk.register.policies import span_text
 from uarazom.editorial import difference
 from uarazom.editorial.difference import Run
 from uarazom.verify import canon
@@ -35,9 +36,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {  # kind → member → what the scre
         "named": "unnamed",
     },
     "policy": {"title": "policy_title", "text": "policy_text"},
-    "instance": {"name": "platform_name", "url": "platform_url"},
+    "instance": {"name": "platform_name", "url": "platform_url", "geometry": "outlines"},
     "sections": {"name": "thing_name", "place": "section_place"},
+    "alerting": {"events": "events_file"},
 }
+LONG = frozenset({"events", "geometry"})  # members of which a changed line is shown, and no other
 
 
 # ── who is who ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -70,6 +73,15 @@ def _has(wanted: Sequence[str], key: str, *texts: Texts) -> bool:
 def _part(body: Body) -> int:
     known = PARTICIPATIONS.index(body.participation) if body.participation in PARTICIPATIONS else len(PARTICIPATIONS)
     return known + len(PARTICIPATIONS) * bool(body.ended)
+
+
+def policy(register: Register, language: str) -> list[tuple[str, list[str]]]:
+    """Who may warn, and how: what each member is called, and its lines."""
+    if register.alerting is None:
+        return []
+    said, reader = items.slots(register.alerting), Reader(register, language)
+    said.pop("events")
+    return [(name, reader.lines("alerting", name, value)) for name, value in said.items()]
 
 
 # ── what a change changes ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,7 +145,8 @@ def _values(old: Item, new: Item, reader: "Reader") -> Iterator[Row]:
     for name in sorted({*before, *after}, key=lambda one: (one not in before, one)):
         lines = [reader.lines(new.kind, name, one.get(name)) for one in (before, after)]
         if lines[0] != lines[1] and not (name == "named" and after.get(name) == "yes" and name not in before):
-            yield Row(_label(new.kind, name), "", tuple(_lines(*lines)), as_lines=True)
+            runs = (run for run in _lines(*lines) if run.kind != "same" or name not in LONG)
+            yield Row(_label(new.kind, name), "", tuple(runs), as_lines=True)
 
 
 def _members(item: Item) -> dict[str, Any]:
@@ -191,6 +204,10 @@ class Reader:
         ]
         return "; ".join([named, *ends])
 
+    def region(self, code: str) -> str:
+        """A region's name, or nothing."""
+        return text(self.view.name("regions", code), self.language)
+
     def counts(self, value: Mapping[str, Mapping[str, int]]) -> list[str]:
         """One line for each rule."""
         said = {rule: words.say(self.language, "register.count", **count) for rule, count in value.items()}
@@ -212,4 +229,11 @@ _SAID: Mapping[str, Said] = {
     "ended": lambda reader, _, one: [reader.instant(one)],
     "offices": lambda reader, _, some: [reader.office(*one) for one in some],
     "counts": lambda reader, _, one: reader.counts(one),
+    "events": lambda _reader, _, one: contents.event_lines(one),
+    "geometry": lambda reader, _, one: contents.outline_lines(one, reader.region),
+    "senders": lambda reader, _, some: [f"{reader.body(body)}: {sender}" for body, sender in sorted(some.items())],
+    "max_seconds": lambda _reader, _, one: [span_text(one)],
+    "signature": lambda reader, _, one: [reader.word("signature", one)],
+    "languages": lambda _reader, _, some: [f"{n}. {words.own_name(one)} ({one})" for n, one in enumerate(some, 1)],
+    "catalogues": lambda _reader, _, some: [f"{words.own_name(one)}: {digest}" for one, digest in sorted(some.items())],
 }

@@ -2,21 +2,24 @@
 
 A confirmed change is asked for again after a crash; the signer answers a content that stands in the record with the
 receipt of the first time, so that nothing is published twice. Refused for good, it goes back to its writer's hands.
+The manifests of its files go first, and the register only when all of them stand: a manifest alone says nothing yet.
 
     deliver(signer, now=now)        # how many were answered; called by the outbox's rounds
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import transaction
 
 from uarazom.desk.audit import log as audit
+from uarazom.desk.register import files
 from uarazom.desk.register.models import RegisterChange
 from uarazom.record.request import Answer, Approval, Receipt, Refusal, Request
 from uarazom.verify import canon
+from uarazom.verify.entry import content_digest
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=1)
@@ -39,7 +42,7 @@ def deliver(signer: Publishing, *, now: datetime) -> int:
 
 def _deliver(change: RegisterChange, signer: Publishing, now: datetime) -> int:
     try:
-        (answer,) = signer.publish([request(change)])
+        answer = _answer(change, signer)
     except Exception as error:  # whatever kept us from an answer: it stays confirmed and is asked again
         return _later(change, f"{type(error).__name__}: {error}", now)
     if isinstance(answer, Receipt):
@@ -47,17 +50,34 @@ def _deliver(change: RegisterChange, signer: Publishing, now: datetime) -> int:
     return _later(change, str(answer), now) if answer.again else _refused(change, answer, now)
 
 
+def _answer(change: RegisterChange, signer: Publishing) -> Answer:
+    """The register's receipt, or the first refusal on the way to it."""
+    for manifest in manifests(change):
+        (answer,) = signer.publish([manifest])
+        if isinstance(answer, Refusal):
+            return answer
+    (answer,) = signer.publish([request(change)])
+    return answer
+
+
+def manifests(change: RegisterChange) -> Iterator[Request]:
+    """Its files, each as the signer takes it."""
+    for content in change.manifests:
+        digest, raw = content_digest(content), files.raw_of(content["digest"])
+        signed = _approvals(change, digest, change.asked_manifests[digest], change.confirmed_manifests[digest])
+        yield Request(content, {content["digest"]: raw} if raw is not None else {}, signed)
+
+
 def request(change: RegisterChange) -> Request:
     """The change as the signer takes it."""
-    signed = ((change.made_by_id, change.asked_signature), (change.confirmed_by_id, change.confirmed_signature))
-    return Request(
-        content=canon.parse(bytes(change.content)),
-        blobs={digest: base64.b64decode(text) for digest, text in change.blobs.items()},
-        approvals=tuple(
-            Approval("grant", str(person), change.content_digest, base64.b64decode(signature))
-            for person, signature in signed
-        ),
-    )
+    blobs = {digest: base64.b64decode(text) for digest, text in change.blobs.items()}
+    digest, signatures = change.content_digest, (change.asked_signature, change.confirmed_signature)
+    return Request(canon.parse(bytes(change.content)), blobs, _approvals(change, digest, *signatures))
+
+
+def _approvals(change: RegisterChange, digest: str, asked: str, confirmed: str) -> tuple[Approval, Approval]:
+    first = Approval("grant", str(change.made_by_id), digest, base64.b64decode(asked))
+    return first, Approval("grant", str(change.confirmed_by_id), digest, base64.b64decode(confirmed))
 
 
 @transaction.atomic

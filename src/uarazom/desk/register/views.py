@@ -12,7 +12,7 @@ from uarazom.acts.register import Register
 from uarazom.desk.configure import current
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
-from uarazom.desk.register import changing, expected, items, pack, seen
+from uarazom.desk.register import changing, expected, files, items, pack, seen
 from uarazom.desk.register.asking import ItemForm
 from uarazom.desk.register.items import Item
 from uarazom.desk.register.models import RegisterChange
@@ -20,6 +20,8 @@ from uarazom.desk.register.questions import Offered
 from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
 from uarazom.desk.web.told import Refusals, sentences
+from uarazom.editorial.alerting import events as lists
+from uarazom.editorial.alerting.events import Event
 
 RECENT = 20
 ASKED = tuple(kind for kind in items.KINDS if kind != items.RULE_PACK)  # by a form
@@ -42,12 +44,20 @@ def page(request: DeskRequest) -> HttpResponse:
         "texts": register.texts,
         "used": newsroom().pack,
         "pack_differs": pack.differs(register),
+        "alerting": seen.policy(register, language()),
+        "events": _events(register),
         "may": may,
         "mine": changing.own(request.user) if may else None,
         "waiting": RegisterChange.objects.filter(state="asked") if may else (),
         "recent": RegisterChange.objects.exclude(state__in=("draft", "asked"))[:RECENT] if may else (),
     }
     return render(request, "desk/register.html", context)
+
+
+def _events(register: Register) -> list[Event]:
+    """What can be warned of."""
+    raw = files.raw_of(register.alerting.events) if register.alerting else None
+    return list(lists.parse(raw).values()) if raw else []
 
 
 # ── the form of one item ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,13 +98,14 @@ def edit(request: DeskRequest, kind: str, key: str) -> HttpResponse:
 def _form(request: DeskRequest, kind: str, key: str) -> HttpResponse:
     expect_owner(request)
     begun = _begun(request, kind, key)
-    if begun.before is None and key:
+    if begun.before is None and key and kind not in items.ONCE:
         raise NotFound("item")
     if begun.mine is not None and begun.mine.state != "draft":
         notice(request, "register_waits")
         return HttpResponseRedirect(f"/register/changes/{begun.mine.pk}")
-    offered = Offered(begun.view, newsroom().languages, newsroom().zone, language())
-    form = ItemForm(kind, begun.before, offered, data=request.POST if request.method == "POST" else None)
+    typed = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    before = begun.before or (Item(kind, kind, items.FIRST.get(kind, {})) if kind in items.ONCE else None)
+    form = ItemForm(kind, before, _offered(request, begun), data=typed[0], files=typed[1])
     context: dict[str, Any] = {"form": form, "kind": kind, "begun": begun, "heads": _heads(begun.view)}
     if request.method == "POST" and form.is_valid():
         change = _put(request, form, begun, context)
@@ -103,6 +114,16 @@ def _form(request: DeskRequest, kind: str, key: str) -> HttpResponse:
             return HttpResponseRedirect(f"/register/changes/{change.pk}")
     status = 409 if "moved" in context else 422 if form.errors else 200
     return render(request, "desk/register_form.html", context, status=status)
+
+
+def _offered(request: DeskRequest, begun: Begun) -> Offered:
+    room, now = newsroom(), current().now()
+
+    def keep(raw: bytes, purpose: str, name: str) -> str:
+        return files.keep(raw, purpose, name, person=request.user, now=now)
+
+    languages = begun.view.instance.languages
+    return Offered(begun.view, languages, room.zone, language(), room.publishers(), keep)
 
 
 def _begun(request: DeskRequest, kind: str, key: str) -> Begun:

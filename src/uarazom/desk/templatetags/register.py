@@ -18,7 +18,17 @@ def register_name(kind: str, key: str) -> str:
     return known or (territory(key, language()) if kind == "regions" else key)
 
 
+MOST_NAMED = 6  # items of a change in one line of a list
+
+
 @register.simple_tag
+def register_items(change: RegisterChange) -> str:
+    """What a change is about, in one line."""
+    named = [register_item(key, change) for key in list(change.items)[:MOST_NAMED]]
+    more = len(change.items) - len(named)
+    return ", ".join(named) + (f" +{more}" if more else "")
+
+
 def register_item(key: str, change: RegisterChange) -> str:
     """What one item of a change is about: its kind and its name as the change has it."""
     kind, _, name = key.partition("/")

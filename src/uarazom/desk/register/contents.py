@@ -1,0 +1,43 @@
+"""What a file of the register says, line by line, for whoever confirms it: nothing in it changes unseen.
+
+for line in event_lines(digest): …       # "air-raid · headline · en: Air raid: {place}"
+for line in outline_lines(digest, name): …
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from uarazom.areas import geojson
+from uarazom.areas.errors import AreasError
+from uarazom.desk.register import files
+from uarazom.editorial.alerting import events
+from uarazom.verify import canon
+from uarazom.verify.refusal import Refused
+
+
+def event_lines(digest: str) -> list[str]:
+    """Every member of every event, by the names that people write; the digest alone where the list is not there."""
+    raw = files.raw_of(digest)
+    try:
+        listed = canon.parse(raw or b"", events.LIST_BYTES_MAX)["events"]
+    except (Refused, KeyError):
+        return [digest]
+    return [f"{' · '.join(path)}: {said}" for path, said in _leaves(listed, ())]
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _leaves(one, (*path, name))
+    else:
+        yield path, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def outline_lines(digest: str, name: Callable[[str], str]) -> list[str]:
+    """The file's digest, and each place that is in it."""
+    raw = files.raw_of(digest)
+    try:
+        regions = geojson.read(raw or b"")
+    except AreasError:
+        return [digest]
+    return [digest, *(f"{region.code} {name(region.code)}" for region in regions)]
