@@ -20,9 +20,9 @@ from uarazom.record.disk import FaultyDisk, PowerCut
 from uarazom.record.doctor import findings
 from uarazom.record.journal import Journal, Person
 from uarazom.record.keys import seal
-from uarazom.record.request import Approval, Refusal, Request
+from uarazom.record.request import Approval, Receipt, Refusal, Request
 from uarazom.record.signer_process import Server
-from uarazom.verify import canon
+from uarazom.verify import blob, canon
 from uarazom.verify.bundle import Bundle
 from uarazom.verify.entry import Entry, content_digest
 from uarazom.verify.refusal import Refused
@@ -211,6 +211,24 @@ def test_nobody_else_releases_it(warned: Home, warnings: Warnings, name: str) ->
         refused(signer, "raid", WRONG[name](warnings, request))
         refused(signer, "other", warnings.retract("ben", request))
         assert warned.files() == before
+
+
+def test_who_approved_another_wording_that_was_refused_releases_nothing(
+    warned: Home, warnings: Warnings, state: State
+) -> None:
+    """Two wordings with one retraction, asked for at once: one goes out, and its two people alone take it back."""
+    request = warnings.request()
+    words = blob.read_words(request.blobs[request.content["words"]], request.content["words"])
+    digest, raw = state.words(**{name: texts for name, texts in words.items() if name not in ("format", "salt")})
+    content = {**request.content, "words": digest}
+    blobs = {one: data for one, data in request.blobs.items() if one != request.content["words"]} | {digest: raw}
+    said = {"contributors": ("dan",)}
+    both = state.approve(content, "submit", "dan", **said), state.approve(content, "approve", "ben", **said)
+    with warned.signer() as signer:
+        first, second = signer.publish([request, Request(content, blobs, both, request.retraction)])
+        assert (type(first), type(second)) == (Receipt, Refusal)
+        assert "ann or ben" in str(refused(signer, "raid", warnings.retract("dan", request)))
+        assert signer.retract("raid", warnings.retract("ann", request)).n == 2
 
 
 def test_a_person_who_is_no_longer_active_releases_nothing(warned: Home, warnings: Warnings, state: State) -> None:

@@ -40,13 +40,15 @@ class Releases:
 
     def expect(self, document: str, approval: Approval, origin: str, now: str) -> Sealed:
         """The retraction that this approval releases. Raises: Refused."""
-        sealed = self._journal.retractions.of(document, approval.content)
-        two = {person for one in sealed for person in one.people}
-        if two:
+        standing = [
+            one
+            for one in self._journal.retractions.of(document, approval.content)
+            if one.valid_until > now and self._stands(one)
+        ]
+        if standing:
+            two = {person for one in standing for person in one.people}
             rules.check_retract(approval, self._journal.people, two, origin)
-        for one in sealed:
-            if one.valid_until > now and self._stands(one):
-                return one
+            return standing[0]
         expected = f"{document} in force, and this the retraction of its last message"
         remedy = "withdraw it by an act of two people, or retract the newer message"
         got = "a warning that has ended or said something newer"
