@@ -291,7 +291,7 @@ def test_what_the_signer_says_is_told_in_the_reader_s_language() -> None:
         said = reasons.told("record_moved_on (document: claim-x)")
         assert said.startswith("Відтоді опубліковано іншу дію щодо claim-x")
         said = reasons.told("message: expected sent at most 30 min ago, got 2030-01-10, at alert-x/1")
-        assert said.startswith("Повідомлення тривоги таким уже не може вийти")
+        assert said.startswith("Повідомлення попередження таким уже не може вийти")
         assert "got 2030-01-10" in said
         for typed in ("не той район", "gate_holds", "member: expected the unknown, got it", ""):
             assert reasons.told(typed) == typed
