@@ -79,18 +79,20 @@ def test_every_code_of_the_tables_has_a_word(lang: str) -> None:
 
 
 TABLES = "language status means badge badge_means act kind nature basis evidence tone version qualifier confirms"
-TABLES += " severity urgency certainty"
+TABLES += " severity urgency certainty verdict verdict_means changed_what refusal"
 MADE_UP = re.compile(  # keys that the code puts together
     r"home\.(new|disputed|refuted|confirmed|clarified|corrected|expired|withdrawn|superseded)"
     r"|archive\.(by_)?(section|region|body|status|kind|topic)|corrections\.(correct|withdraw|remove)"
     r"|document\.(starts|ends)|duration\..*|place\.(whole|part|possibly|none|unknown|in_part|perhaps)"
     r"|alert\.(issued|updated|corrected|cleared|cancelled|retracted)|(participation|mode|when)\..*"
+    r"|check\.(changed|added|dropped|cut)"
 )
 
 
 def test_no_key_is_left_that_nothing_says() -> None:
     room = files("uarazom.site")
     sources = [path for part in ("", "pages", "machine", "templates") for path in (room / part).iterdir()]
+    sources += (files("uarazom.door") / "check").iterdir()
     said = "\n".join(path.read_text() for path in sources if path.name.endswith((".py", ".html")))
     for key in catalogue("en").leaves:
         stem = key.removesuffix(".one").removesuffix(".other")

@@ -163,5 +163,14 @@ class Instance:
         return self.home / "sources" / "inbox.sqlite3"
 
     @property
+    def quotes(self) -> Path:
+        """The index of statements (docs/quotes.md); made again where it is removed."""
+        return self.home / "quotes"
+
+    @property
+    def check_socket(self) -> Path:
+        return self.run / "check.sock"
+
+    @property
     def signer_socket(self) -> Path:
         return self.run / "signer.sock"

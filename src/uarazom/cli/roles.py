@@ -5,6 +5,7 @@
     outbox      hands what two people approved to the signer
     intake      takes in other authorities' warnings, where the instance has a sources.yaml
     desk        the newsroom's pages
+    check       compares readers' texts with the record, for the door; a Unix socket
     door        the public side's files
 
 A role runs until SIGTERM or SIGINT and ends cleanly. Which of them know Django: outbox and desk.
@@ -21,7 +22,11 @@ from uarazom.cli.instance import Instance, Settings
 from uarazom.cli.say import CommandError, say
 from uarazom.record.errors import RecordError
 
-SERVERS = ("desk", "door")  # Granian minds its signals; a handler of ours before it would swallow one that comes early
+SERVERS = (
+    "desk",
+    "check",
+    "door",
+)  # Granian and asyncio mind their signals; a handler of ours before it would swallow one that comes early
 ROUND_SECONDS = 0.05  # how soon the publisher sees a new entry
 AGAIN_SECONDS = 5  # after a step that failed
 
@@ -104,6 +109,12 @@ def _desk(running: Running) -> None:
     serve_desk(running.instance, running.settings, running.shift_seconds)
 
 
+def _check(running: Running) -> None:
+    from uarazom.cli.comparing import run as run_check
+
+    run_check(running.instance, running.clock)
+
+
 def _door(running: Running) -> None:
     import time
 
@@ -116,6 +127,7 @@ def _door(running: Running) -> None:
         clock=time.time,
         shift_seconds=running.shift_seconds,
         tls=running.settings.public_url.startswith("https:"),
+        check=running.instance.check_socket,
     )
 
 
@@ -125,5 +137,6 @@ ROLES: dict[str, Callable[[Running], None]] = {
     "outbox": _outbox,
     "intake": _intake,
     "desk": _desk,
+    "check": _check,
     "door": _door,
 }

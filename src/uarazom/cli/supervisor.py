@@ -22,7 +22,7 @@ from uarazom.cli.say import CommandError, say
 from uarazom.record import lock
 from uarazom.record.errors import RecordError
 
-ORDER = ("signer", "publisher", "outbox", "intake", "desk", "door")
+ORDER = ("signer", "publisher", "outbox", "intake", "desk", "check", "door")
 START_SECONDS = 30
 STOP_SECONDS = 15
 PAUSE_SECONDS = (0.5, 1, 2, 4, 8, 16, 30)

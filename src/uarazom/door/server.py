@@ -30,6 +30,7 @@ def serve(
     shift_seconds: float = 0,
     tls: bool = False,
     workers: int = 1,
+    check: Path | None = None,
 ) -> None:
     """Serve ``public`` until a signal ends this process.
 
@@ -37,7 +38,7 @@ def serve(
     """
 
     def loaded(_: str) -> Any:
-        return application(public, clock=clock, shift_seconds=shift_seconds, tls=tls)
+        return application(public, clock=clock, shift_seconds=shift_seconds, tls=tls, check=check)
 
     Granian(
         "uarazom.door.static",
@@ -51,9 +52,9 @@ def serve(
         backlog=BACKLOG,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
-        # Our answers never wait for anything, so there is no task to schedule: Granian's own runner saves a tenth of a
-        # request's CPU (bench_serve). It calls that experimental, for code that does wait, and has it up to Python
-        # 3.11; on later ones the same callback is an asyncio task.
+        # Files never wait for anything, so there is no task to schedule (the relay makes its own): Granian's own
+        # runner saves a tenth of a request's CPU (bench_serve). It calls that experimental, for code that does wait,
+        # and has it up to Python 3.11; on later ones the same callback is an asyncio task.
         task_impl=TaskImpl.rust,
         log_level=LogLevels.error,
         log_access=False,

@@ -1,7 +1,7 @@
 """The static server: ``public/`` over HTTP, as an RSGI application (Granian).
 
 The one thing between the public and the files. It knows nothing about documents; any other static server can do its
-work, without the care for age.
+work, without the care for age. What is no file, the check of a quotation, is handed to a `Relay` where there is one.
 
 The story of a request, in order
 1. The method: GET or HEAD, else 405 with what is allowed.
@@ -14,6 +14,7 @@ Nothing about who asks is kept or written anywhere: there is no access log.
     serve(public, host="127.0.0.1", port=8080, clock=time.time)      # door.server
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from typing import Any, Protocol
 
 from uarazom.door import negotiate
 from uarazom.door.headers import EVERYWHERE, HSTS, NO_PAGE, Headers
+from uarazom.door.relay import Relay
 from uarazom.door.shelf import LOOK_SECONDS, Folder, Form, Item, Shelf
 
 ALLOWED = "GET, HEAD"
@@ -62,7 +64,10 @@ class Ready:
 class Static:
     """The application. See the module for its story."""
 
-    def __init__(self, shelf: Shelf, *, ticks: Callable[[], float], tls: bool = False) -> None:
+    def __init__(
+        self, shelf: Shelf, *, ticks: Callable[[], float], tls: bool = False, relay: Relay | None = None
+    ) -> None:
+        self._relay = relay
         self._shelf = shelf
         self._ticks = ticks
         self._always = [HSTS] if tls else []
@@ -78,7 +83,22 @@ class Static:
                 if found is not None:
                     protocol.response_bytes(200, *found)
                     return
+        if self._relay is not None and self._relay.knows(scope.path):
+            await asyncio.get_running_loop().create_task(self._ask(self._relay, scope, protocol))
+            return
         self._send(scope, protocol)
+
+    async def _ask(self, relay: Relay, scope: Any, protocol: Any) -> None:
+        """What the relay brings; without it the page of the same address, which says that it needs our server."""
+        answered = await relay.answer(scope, protocol)
+        if answered is None and scope.method != "POST":
+            self._send(scope, protocol)
+            return
+        if answered is None:
+            page = self.answer("GET", scope.path, lambda _: None)
+            answered = 503, page.headers, page.body
+        status, headers, body = answered
+        protocol.response_bytes(status, [*headers, *self._always], b"" if scope.method == "HEAD" else body)
 
     def _send(self, scope: Any, protocol: HTTP) -> None:
         method, asked = scope.method, scope.headers.get
@@ -146,13 +166,15 @@ def application(
     shift_seconds: float = 0,
     tls: bool = False,
     ticks: Callable[[], float] = time.monotonic,
+    check: Path | None = None,
 ) -> Static:
     """The server of one folder.
 
     Args: ``clock``: the system's seconds since 1970; ``shift_seconds``: what a demonstration's clock adds to them;
-    ``tls``: readers reach us by https, which a proxy ends before us.
+    ``tls``: readers reach us by https, which a proxy ends before us; ``check``: the socket of the check of a quotation.
     """
-    return Static(Shelf(public, clock, ticks, shift_seconds), ticks=ticks, tls=tls)
+    relay = Relay(check) if check else None
+    return Static(Shelf(public, clock, ticks, shift_seconds), ticks=ticks, tls=tls, relay=relay)
 
 
 def _form(item: Item, asked: Asked) -> Form:

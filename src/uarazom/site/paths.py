@@ -12,6 +12,7 @@ LANGUAGE = r"(?P<lang>[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?)/(?P<text>text
 KINDS = ("bulletin", "claim", "statement", "measure", "guidance", "answer", "briefing", "alert")
 EXERCISE = "exercise"  # the folder of public exercises: documents of kind `alert` that never stand among the live ones
 PLACE = r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?(?:\.[A-Za-z0-9]{1,32})?"
+CHECK = "check/index.html"  # the one page behind which a server of ours may stand (`uarazom.door.relay`)
 LISTS = ("section", "region", "body", "status", "kind", "topic")
 
 

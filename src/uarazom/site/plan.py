@@ -308,6 +308,7 @@ RULES: dict[str, Callable[[Step], Iterable[str]]] = {
     "calendar": _if_any(CALENDAR),
     "place": _place_pages,
     **{name: _warned(rule) for name, rule in urgent.RULES.items()},
+    "check": never,
     "missing": never,
     "script": never,
     "root": never,

@@ -30,7 +30,10 @@ def source_of(content: str) -> str:
 PLACE_STYLE = Markup(minified((files("uarazom.site") / "place.css").read_text(encoding="utf-8")))  # noqa: S704 - our own
 STYLE = Markup(minified((files("uarazom.site") / "style.css").read_text(encoding="utf-8")))  # noqa: S704 - our own file
 STYLE_SOURCE = source_of(STYLE)
+_ASKED = minified((files("uarazom.site") / "check.css").read_text(encoding="utf-8"))
+CHECK_STYLE = Markup(str(STYLE) + _ASKED)  # noqa: S704 - our own files
 POLICY = f"default-src 'none';style-src {STYLE_SOURCE};img-src data:;base-uri 'none';form-action 'none'"
 LIVE = f"{POLICY};script-src 'self';connect-src 'self'"  # home and places: one small file, one answer to read
 SOUND = f"{POLICY};media-src 'self'"  # a warning: its spoken text
 PLACE = LIVE.replace(STYLE_SOURCE, source_of(PLACE_STYLE))
+CHECK = POLICY.replace(STYLE_SOURCE, source_of(CHECK_STYLE)).replace("form-action 'none'", "form-action 'self'")

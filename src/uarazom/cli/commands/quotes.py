@@ -12,16 +12,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from uarazom.cli.clock import parse_instant
+from uarazom.cli.comparing import record_of
 from uarazom.cli.instance import Instance
 from uarazom.cli.reading import clock_of, ledger_of
-from uarazom.cli.say import CommandError, out, out_json, say
+from uarazom.cli.say import CommandError, out, out_json
 from uarazom.quotes.check import TEXT_MAX, TooLong, check
-from uarazom.quotes.folder import Folder
-from uarazom.quotes.index import Index, Memory
 from uarazom.quotes.language import codes
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Quotation, Report
-from uarazom.quotes.statements import rows
 
 FILE_BYTES = 4 * TEXT_MAX  # no text of so many code points is longer
 
@@ -43,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
     """Check one text and print what was found."""
     published, published_at = _published(args.published)
     text = _text(args.file)
-    record = _record(Instance(args.home)) if args.home else None
+    instance = Instance(args.home) if args.home else None
+    record = record_of(instance, ledger_of(instance), clock_of(instance)()) if instance else None
     try:
         others = {name: _text(name) for name in args.beside}
         report = check(text, record, published=published, published_at=published_at, code=args.lang, others=others)
@@ -84,23 +83,6 @@ def _text(name: str) -> str:
     if "\0" in text or text.startswith("%PDF-"):
         raise CommandError(f"{name}: expected text, got a file of another kind; save it as UTF-8 text")
     return text
-
-
-def _record(instance: Instance) -> Record:
-    """The record with its index, brought up to the record's end."""
-    ledger = ledger_of(instance)
-    storage = Folder(instance.home / "quotes")
-    try:
-        index = Index.open(storage)
-        if index.upto > ledger.last_index:
-            raise ValueError(f"it knows entry {index.upto}, the record ends at {ledger.last_index}; remove it")
-        if index.upto < ledger.last_index:
-            index.add(rows(ledger, after=index.upto), upto=ledger.last_index)
-    except (ValueError, KeyError, PermissionError) as error:
-        say(f"the index in {instance.home / 'quotes'} is not used ({error}); one is made in memory")
-        index = Index.open(Memory())
-        index.add(rows(ledger), upto=ledger.last_index)
-    return Record(ledger, index, clock_of(instance)())
 
 
 def _print(report: Report, record: Record | None) -> None:

@@ -1,0 +1,74 @@
+"""What a text is compared with: the record with its index and the words of the pages, as they stand at an instant.
+
+world = World(record, context, version)
+world.size, world.coverage             how many entries; how many statements, from when to when, in which languages
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from uarazom.acts.ledger import Ledger
+from uarazom.quotes.language import codes
+from uarazom.quotes.record import Record
+from uarazom.quotes.statements import day_of, is_verbatim, zone_of
+from uarazom.site.context import Context
+from uarazom.site.language import Language
+
+
+@dataclass(frozen=True)
+class World:
+    """One state of the record. `version` is the program's."""
+
+    record: Record
+    context: Context
+    version: str
+
+    @property
+    def size(self) -> int:
+        """Entries of the record."""
+        return self.record.ledger.last_index + 1
+
+    @cached_property
+    def coverage(self) -> "Coverage":
+        """What the record covers."""
+        return coverage(self.record.ledger)
+
+    def covers(self, language: Language) -> str:
+        """The same in words."""
+        found = self.coverage
+        if found.first is None or found.last is None:
+            return language.catalogue.plain("check.covers_none")
+        return language.catalogue.plain(
+            "check.covers",
+            statements=language.catalogue.plain_plural("check.statements", found.statements),
+            first=language.dates.day(found.first),
+            last=language.dates.day(found.last),
+            languages=named(found.languages, language),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much was said on record: whose words are given, in languages that the check reads."""
+
+    statements: int
+    first: date | None
+    last: date | None
+    languages: tuple[str, ...]
+
+
+def coverage(ledger: Ledger) -> Coverage:
+    """Count the acts that give somebody's words."""
+    said = [act for act in ledger.acts() if is_verbatim(act)]
+    zone = zone_of(ledger)
+    days = [date.fromordinal(day_of(act, zone)) for act in said]
+    spoken = {code for act in said for code, mark in act.versions.items() if mark != "summary"}
+    return Coverage(
+        len(said), min(days, default=None), max(days, default=None), tuple(c for c in codes() if c in spoken)
+    )
+
+
+def named(languages: tuple[str, ...], language: Language) -> str:
+    """Languages by name, as a list in words."""
+    return language.catalogue.list_of([language.catalogue.language_name(code) for code in languages])
