@@ -428,11 +428,18 @@ def test_too_often_too_slow_and_nobody_there(tmp_path: Path) -> None:
     often = asyncio.run(talk(tmp_path, *[posted(text="a")] * 4, per_address=2, ticks=lambda: 0.0))
     assert [answer[0] for answer in often] == [200, 200, 429, 429]
     assert "Try again in" in words_of(often[2][2])
-    (slow,) = asyncio.run(talk(tmp_path, posted(text="«a» " * 200_000), seconds=0.2))
+    (slow,) = asyncio.run(talk(tmp_path, posted(text="«a» " * 120_000), seconds=0.1))
     assert slow[0] == 503
     assert "was stopped" in words_of(slow[2])
     alone = Relay(tmp_path / "nobody.sock")
     assert asyncio.run(alone.answer(Scope("/uk/check/"), _body(b""))) is None
+
+
+def test_two_million_quotation_marks_are_answered(tmp_path: Path) -> None:
+    for marks in ('"', "«»", "“"):
+        (answer,) = asyncio.run(talk(tmp_path, posted(text=marks * (2_000_000 // len(marks.encode())))))
+        assert answer[0] == 413
+        assert "more than 500\u202f000 characters" in answer[2].decode()
 
 
 def test_the_same_again_is_not_compared_again(tmp_path: Path) -> None:

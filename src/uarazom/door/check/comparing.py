@@ -16,11 +16,11 @@ from datetime import datetime
 
 from uarazom.door.check import article, pages
 from uarazom.door.check.form import Form
-from uarazom.door.check.limits import ADDRESS_BYTES, ADDRESS_SECONDS, ALONE_MAX, BODY_BYTES
+from uarazom.door.check.limits import ADDRESS_BYTES, ADDRESS_SECONDS, ALONE_MAX
 from uarazom.door.check.refusal import Refused
 from uarazom.door.check.view import Compared
 from uarazom.door.check.world import World
-from uarazom.quotes.check import TooLong, check
+from uarazom.quotes.check import TEXT_MAX, TooLong, check
 from uarazom.quotes.report import Report
 from uarazom.sources.errors import Forbidden, Refusing, SourceError, TooLarge, TooSlow
 from uarazom.sources.fetch import Fetched, Limits
@@ -63,7 +63,7 @@ def _found(read: Form, world: World) -> Compared:
         report = check(read.text, world.record, published=read.published)
         alone = _alone(read, report, world)
     except TooLong as error:
-        raise Refused("too_large", status=413, limit=BODY_BYTES >> 20) from error
+        raise Refused("too_long", status=413, limit=f"{TEXT_MAX:,}".replace(",", "\u202f")) from error
     return Compared(read.text, digest_of(read.text), alone or report, read.published, read.address, alone is not None)
 
 

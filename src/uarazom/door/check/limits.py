@@ -3,7 +3,7 @@
 The pages say these numbers in words (`{limit} MB`, `{seconds} seconds`), so that a reader knows what to do.
 """
 
-BODY_BYTES = 5 << 20  # a form: 2 MB of quotation marks are 4 MB of UTF-8; the longest article is a hundredth of it
+BODY_BYTES = 5 << 20  # a form: 500,000 characters are at most 2 MB, and whoever sends more hears why
 DRAINED_BYTES = 64 << 20  # read and thrown away, so that a browser that sends too much hears why
 BODY_SECONDS = 60.0  # for all of a form: 5 MB on a phone's bad line
 BODIES_MAX = 16  # forms that are being read at once: 80 MB
@@ -13,7 +13,7 @@ ADDRESS_SECONDS = 10.0  # a page of another site, all of it
 ADDRESS_BYTES = 4 << 20  # the HTML of the longest articles is 1 to 2 MB, scripts included
 CHECK_SECONDS = 20.0  # one comparison; a usual article takes a tenth of a second
 ANSWER_SECONDS = BODY_SECONDS + CHECK_SECONDS + ADDRESS_SECONDS  # what the door waits for its check at most
-MEMORY_BYTES = 1 << 30  # one comparison; 2.5 million characters take a third of it
+MEMORY_BYTES = 1 << 30  # one comparison; the longest text takes a tenth of it
 PAGE_BYTES = 16 << 20  # the result of one comparison
 AT_ONCE = 2  # comparisons at a time: one a core of a small machine, and the pages have the rest
 WAITING_MAX = 16  # who waits longer than this many comparisons is told so
