@@ -60,9 +60,9 @@ EVERYWHERE: Final = (
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 )
 NO_PAGE = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
-# Home, places, warnings and exercises in every language and version; the one file for devices; feeds and shapes.
+# Home, places, warnings and exercises in every language and version; the files that name what is in force; feeds, shapes.
 DANGER = re.compile(
-    r"alerts\.json|cap/[a-zA-Z-]+\.(atom|rss|geojson)"
+    r"(alerts|now)\.json|cap/[a-zA-Z-]+\.(atom|rss|geojson)"
     r"|[a-zA-Z-]+/(text/)?((index|places|exercises)\.html|(alert|exercise|place)/.*)"
 )
 _STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
