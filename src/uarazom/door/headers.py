@@ -60,7 +60,7 @@ EVERYWHERE: Final = (
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 )
 NO_PAGE = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
-# Home, places, warnings and exercises in every language and version; the files that name what is in force; feeds, shapes.
+# Home, places, warnings and exercises in every language and version; what names all that is in force; feeds and shapes.
 DANGER = re.compile(
     r"(alerts|now)\.json|cap/[a-zA-Z-]+\.(atom|rss|geojson)"
     r"|[a-zA-Z-]+/(text/)?((index|places|exercises)\.html|(alert|exercise|place)/.*)"
