@@ -8,8 +8,10 @@ import json
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,6 +81,13 @@ def test_an_init_holds_a_docstring_and_nothing_else(init: Path) -> None:
     if "migrations" not in init.parts:  # Django writes those empty
         assert len(body) == 1
         assert isinstance(body[0], ast.Expr)
+
+
+def test_no_module_leads_back_to_itself() -> None:
+    """Late imports and those for types alone count too: a circle is two modules that are one."""
+    graph = grimp.build_graph("uarazom", cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names the circle
 
 
 def test_verify_names_only_the_standard_library_and_cryptography() -> None:

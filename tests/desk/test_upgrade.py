@@ -102,7 +102,7 @@ def test_a_guard_that_was_weakened_is_put_right(desk: Instance) -> None:
         cursor.execute("DROP TRIGGER audit_auditrow_kept")
         cursor.execute("CREATE TRIGGER audit_auditrow_kept BEFORE DELETE ON audit_auditrow BEGIN SELECT 1; END")
     assert guarding.missing() == ["audit_auditrow_kept"]
-    guarding.bring_up()
+    guarding.bring_up(desk.settings.folder)
     assert guarding.missing() == []
 
 

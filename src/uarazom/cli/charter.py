@@ -17,9 +17,9 @@ it is known to be good. What comes out is what `docs/formats/roster.md` calls a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -28,6 +28,7 @@ from uarazom.acts.wording import is_url
 from uarazom.cli.charter_alerting import alerting_of
 from uarazom.cli.charter_files import files_of, regions_of, rules_of, texts_of
 from uarazom.cli.say import UsageError
+from uarazom.verify import canon
 from uarazom.verify.canon import is_id, is_language, is_origin
 
 MAX_CHARTER_BYTES = 1_048_576
@@ -60,6 +61,12 @@ class Charter:
     publishers: tuple[str, ...]
     blobs: tuple[tuple[bytes, str, str], ...] = field(default=())  # bytes, media type, purpose
     rules: bytes | None = None  # the gate's rule pack
+
+    def with_certificate(self, pem: bytes) -> Self:
+        """The charter whose policy of warnings names this certificate, and whose blobs hold it."""
+        alerting = {**self.fields["alerting"], "certificate": canon.digest(pem)}
+        blobs = (*self.blobs, (pem, "text/plain", "certificate"))
+        return replace(self, fields={**self.fields, "alerting": alerting}, blobs=blobs)
 
 
 def read(path: Path) -> Charter:

@@ -5,23 +5,19 @@
 
 `events` names a file that people write (`editorial/packs/events-example.yaml` shows one); what stands in the record is
 its canonical form. Only a body that publishes may warn, since a warning bears its keys. Without the member an instance
-sends no warnings. With it, the founding makes the key of the messages' XML signature (`with_certificate`).
+sends no warnings. With it, the founding makes the key of the messages' XML signature (`Charter.with_certificate`).
 
 Specification: docs/formats/alert.md (Register: `alerting`); docs/charter.md.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uarazom.cli.charter_files import Blob
 from uarazom.cli.say import UsageError
 from uarazom.editorial.alerting import events
 from uarazom.verify import canon
-
-if TYPE_CHECKING:
-    from uarazom.cli.charter import Charter
 
 MUST = ("events", "senders", "exercise_mark")
 MAY = ("oid", "codifier", "signature", "max_seconds")
@@ -52,13 +48,6 @@ def alerting_of(
         **texts,
     }
     return {"alerting": members}, ((blob, "application/json", "events"),)
-
-
-def with_certificate(charter: "Charter", pem: bytes) -> "Charter":
-    """The charter whose policy of warnings names this certificate, and whose blobs hold it."""
-    alerting = {**charter.fields["alerting"], "certificate": canon.digest(pem)}
-    blobs = (*charter.blobs, (pem, "text/plain", "certificate"))
-    return replace(charter, fields={**charter.fields, "alerting": alerting}, blobs=blobs)
 
 
 def events_of(path: Path) -> bytes:

@@ -21,7 +21,6 @@ from uarazom.acts.read import read_words
 from uarazom.acts.register import Register
 from uarazom.acts.register_schema import check_register
 from uarazom.cli.charter import Charter
-from uarazom.cli.charter_alerting import with_certificate
 from uarazom.cli.clock import Clock
 from uarazom.cli.instance import Instance, Settings
 from uarazom.cli.say import CommandError, UsageError
@@ -54,7 +53,7 @@ def found(instance: Instance, charter: Charter, clock: Clock) -> Founded:
         raise CommandError(f"expected an empty or new folder, found files in {instance.home}; choose another folder")
     now = instant_text(clock)
     cap_key = CapKey.generate(charter.origin, clock()) if "alerting" in charter.fields else None
-    charter = with_certificate(charter, cap_key.pem) if cap_key else charter
+    charter = charter.with_certificate(cap_key.pem) if cap_key else charter
     charter = with_whole_named(charter)
     registers = _registers(charter, now)
     instance.home.mkdir(parents=True, exist_ok=True)

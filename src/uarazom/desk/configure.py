@@ -96,7 +96,7 @@ def migrate() -> None:
     """Bring the database's schema and guards to this program's version; nothing happens when they are there already."""
     from uarazom.desk.guarding import bring_up
 
-    bring_up()
+    bring_up(current().folder)
 
 
 def _fixed() -> dict[str, Any]:

@@ -6,20 +6,20 @@ Rules
 3. One process at a time: the others wait at a lock file and then find nothing to do.
 4. Guards change in one transaction: there is no moment in which half of them hold.
 
-    bring_up()       # migrations, then guards
-    missing()        # names of guards that do not stand as they should
+    bring_up(folder)    # migrations, then guards; one process at a time in this folder
+    missing()           # names of guards that do not stand as they should
 """
 
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from uarazom.desk.audit.guards import GUARDS as AUDIT
-from uarazom.desk.configure import current
 from uarazom.desk.drafts.guards import GUARDS as DRAFTS
 from uarazom.desk.duty.guards import GUARDS as DUTY
 from uarazom.desk.guards import Guard
@@ -37,9 +37,9 @@ STANDING = {
 TAKE_DOWN = {"sqlite": "DROP TRIGGER {name}", "postgresql": "DROP TRIGGER {name} ON {table}"}
 
 
-def bring_up() -> None:
+def bring_up(folder: Path) -> None:
     """Migrate where there is something to migrate, and put up every guard."""
-    with _alone():
+    with _alone(folder):
         if _has_plan():
             _take_down()
             call_command("migrate", verbosity=0, interactive=False)
@@ -81,8 +81,8 @@ def _standing() -> list[tuple[str, str, str]]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(folder: Path) -> Iterator[None]:
     """Signer, outbox and desk start together; one of them upgrades."""
-    with (current().folder / "upgrade.lock").open("w") as lock:
+    with (folder / "upgrade.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

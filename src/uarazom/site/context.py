@@ -122,8 +122,15 @@ class Context:
             facts = self.facts(id)
             if facts is None:
                 return None
-            made = kept["item", lang] = item_of(facts, self.languages[lang], self)
+            made = kept["item", lang] = item_of(
+                facts, self.languages[lang], newer=self._newer(facts), exercise=self.exercise
+            )
         return made
+
+    def _newer(self, facts: Facts) -> Facts | None:
+        """The facts of what replaces a document."""
+        id = facts.successor
+        return self.facts(id) if id is not None and id != facts.document.id else None
 
     def _kept(self, id: str) -> dict[Any, Any]:
         """What was made of a document: kept by the index from context to context, until the document changes."""

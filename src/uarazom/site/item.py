@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from uarazom.acts.model import Act
-    from uarazom.site.context import Context
     from uarazom.site.facts import Facts
     from uarazom.site.language import Language
 
@@ -72,15 +71,15 @@ class Item:
         return f"{self.who}: {self.title}" if self.who else self.title
 
 
-def item_of(facts: Facts, language: Language, context: Context) -> Item:
-    """The item of one document."""
+def item_of(facts: Facts, language: Language, *, newer: Facts | None, exercise: bool = False) -> Item:
+    """The item of one document; `newer` is what is known of the one that replaces it."""
     document, status = facts.document, facts.status
     title, title_lang = title_of(facts, language)
-    truth, truth_who = truth_of(facts, language, context)
+    truth, truth_who = truth_of(facts, language)
     return Item(
         id=document.id,
         kind=document.kind,
-        href=paths.document("exercise" if context.exercise else document.kind, document.id),
+        href=paths.document(paths.EXERCISE if exercise else document.kind, document.id),
         status=status.status,
         word=language.word("status", status.status),
         badges=tuple((badge, language.word("badge", badge)) for badge in status.badges),
@@ -93,7 +92,7 @@ def item_of(facts: Facts, language: Language, context: Context) -> Item:
         meta=joined(SEPARATOR, meta(facts, language)),
         lines=tuple(lines(facts, language)),
         latest=latest(facts, language),
-        successor=successor(facts, language, context),
+        successor=successor(newer, language),
         over=facts.over and facts.runs,
         acts=len(document.acts),
         first_at=document.first.spoken_at,
@@ -127,12 +126,12 @@ def originating(facts: Facts) -> Act:
     return next((act for act in acts if act.act in SAYING and act.by is not None), acts[0])
 
 
-def truth_of(facts: Facts, language: Language, context: Context) -> tuple[Passage | None, str]:
+def truth_of(facts: Facts, language: Language) -> tuple[Passage | None, str]:
     """What the competent body says, when it refuted this, and who that is."""
     if facts.status.status != "refuted":
         return None, ""
     for act in facts.refuting:
-        words = context.ledger.words(act)
+        words = facts.ledger.words(act)
         passage = passage_of(act, words.text, language) if words else None
         if passage is not None:
             return passage, language.names.voice(act).label
@@ -219,10 +218,8 @@ def named(acts: Iterable[Act], language: Language) -> str:
     return language.catalogue.list_of(list(names))
 
 
-def successor(facts: Facts, language: Language, context: Context) -> tuple[str, str] | None:
+def successor(newer: Facts | None, language: Language) -> tuple[str, str] | None:
     """The address and title of the newer document."""
-    id = facts.successor
-    newer = context.facts(id) if id is not None and id != facts.document.id else None
     if newer is None:
         return None
     document = newer.document

@@ -12,7 +12,7 @@ import shapely
 
 from uarazom.cap.finding import Finding
 from uarazom.cap.model import Circle
-from uarazom.cap.rules.places import Round, Shape
+from uarazom.cap.rules.shapes import Round, Shape
 from uarazom.cap.rules.table import breach
 
 APART_SHAPES_MAX = 100

@@ -20,7 +20,7 @@ from shapely.validation import explain_validity
 
 from uarazom.cap.finding import Finding
 from uarazom.cap.model import Polygon
-from uarazom.cap.rules.places import Outline, Shape, pair_text
+from uarazom.cap.rules.shapes import Outline, Shape, pair_text
 from uarazom.cap.rules.table import DECIMALS_MAX, VERTICES_MAX, breach
 
 PAIRS_MAX = 20_000_000  # of a message: 0.4 s of geometry at 20 ns

@@ -10,39 +10,15 @@ Source: CAP 1.2, 3.2.4 (circle, altitude, ceiling) and 3.3.5.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from uarazom.cap.finding import Finding
-from uarazom.cap.model import Alert, Area, Circle, Info, Point, Polygon
+from uarazom.cap.model import Alert, Area, Info
+from uarazom.cap.rules.shapes import Outline, Round, Shape, pair_text
 from uarazom.cap.rules.table import breach, place
-
-if TYPE_CHECKING:
-    import shapely
 
 SHAPES_MAX = 5_000  # of a message
 POINTS_MAX = 100_000  # of a message
 APART_POINTS_MAX = 20_000
-
-Shape = tuple[str, "shapely.Geometry"]  # the info it is of, and itself
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A polygon, and where it stands."""
-
-    info: str
-    path: str
-    points: Polygon
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A circle, and where it stands."""
-
-    info: str
-    path: str
-    circle: Circle
 
 
 def places(alert: Alert) -> Iterator[Finding]:
@@ -108,8 +84,3 @@ def _rounds(circles: list[Round]) -> Iterator[Finding]:
         if abs(at[0]) > 90 or abs(at[1]) > 180 or radius < 0:
             expected = "latitude,longitude within -90..90,-180..180 and a radius of 0 or more"
             yield breach("range", one.path, expected, f"{pair_text(at)} {radius:g}")
-
-
-def pair_text(pair: Point) -> str:
-    """`50.45,30.52`."""
-    return f"{pair[0]:g},{pair[1]:g}"

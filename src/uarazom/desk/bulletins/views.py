@@ -18,8 +18,8 @@ from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
 from uarazom.desk.refusal import NotFound
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
+from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
 from uarazom.editorial import bulletin
 from uarazom.editorial.draft import Draft

@@ -16,8 +16,8 @@ from uarazom.desk.drafts import parts, rows
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
 from uarazom.desk.refusal import NotFound
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, signed_in
+from uarazom.desk.web.language import language
 from uarazom.editorial import forms as editorial
 from uarazom.site import paths
 

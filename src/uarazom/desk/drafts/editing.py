@@ -20,6 +20,7 @@ from django.db import transaction
 from uarazom.desk.drafts import rows
 from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.newsroom import newsroom
+from uarazom.desk.outbox import queue
 from uarazom.desk.people import rights
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused
@@ -106,9 +107,7 @@ def discard(*, draft_id: int, expected_edition: int, person: Person, reason: str
 
 def _take_back(row: DraftRow, now: datetime) -> None:
     if row.state in transitions.CARRIES_APPROVAL:
-        from uarazom.desk.outbox import queue
-
-        queue.recall(row, now=now)
+        queue.recall(rows.last_submission(row), now=now)
 
 
 def _titles(document: str, words: Mapping[str, Any]) -> dict[str, str]:

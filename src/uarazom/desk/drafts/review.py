@@ -55,7 +55,7 @@ def send_back(*, draft_id: int, content_digest: str, person: Person, reason: str
     transitions.check_may(rights.editor(person).roles.get(row.body, ()), "return")
     transitions.after(row.state, "return")
     if row.state in transitions.CARRIES_APPROVAL:
-        queue.recall(row, now=now)
+        queue.recall(rows.last_submission(row), now=now)
     rows.move(row, "return", person=person, reason=_reason(reason), now=now)
     return row
 

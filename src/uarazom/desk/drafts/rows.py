@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from uarazom.desk.audit import log as audit
 from uarazom.desk.drafts.models import Contributor, DraftRow, Edition, Move, Submission
+from uarazom.desk.outbox import queue
 from uarazom.desk.people.models import Person, PersonRole
 from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
 from uarazom.editorial import transitions
@@ -117,8 +118,6 @@ def move(row: DraftRow, name: str, *, person: Person | None, now: datetime, reas
 
 def _void(row: DraftRow, now: datetime) -> str:
     """What was signed and is taken back, for the signer to hear of: a row in the transaction of the move."""
-    from uarazom.desk.outbox import queue
-
     submission = last_submission(row)
     assert submission is not None  # noqa: S101 - a signed draft has one
     queue.void(submission.content_digest, now=now)

@@ -19,8 +19,8 @@ from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights, services
 from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, address, notice, signed_in
+from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
 from uarazom.desk.web.transactions import own_transactions
 from uarazom.editorial import forms as editorial

@@ -17,8 +17,8 @@ from uarazom.desk.duty.orders import Order, offered_seconds
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.outbox.models import OutboxRow
 from uarazom.desk.refusal import DeskRefused, NotFound
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
+from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
 from uarazom.site import paths
 

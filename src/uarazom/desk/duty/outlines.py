@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from uarazom.areas.regions import RegionSet
 from uarazom.desk.newsroom import newsroom
-from uarazom.desk.templatetags.say import language
+from uarazom.desk.web.language import language
 from uarazom.site import outlines
 
 

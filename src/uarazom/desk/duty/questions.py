@@ -12,7 +12,7 @@ from uarazom.desk.duty.inputs import Typed
 from uarazom.desk.duty.orders import LEVELS, REASON, TEXTS, Order, offered_seconds
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.refusal import DeskRefused
-from uarazom.desk.templatetags.say import language
+from uarazom.desk.web.language import language
 from uarazom.verify import canon
 
 

@@ -16,9 +16,9 @@ from uarazom.desk.duty import catalogue, seen, tasks
 from uarazom.desk.duty.door import FIRST, again, find, number, on_side, steps_of, unlock
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.refusal import DeskRefused
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
 from uarazom.desk.web.keeping import keeping
+from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
 
 

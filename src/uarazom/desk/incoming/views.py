@@ -16,8 +16,8 @@ from uarazom.desk.duty.orders import Order
 from uarazom.desk.incoming import box
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.refusal import DeskRefused, NotFound
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, signed_in
+from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
 from uarazom.editorial.alerting import foreign
 

@@ -1,7 +1,7 @@
 """The outbox's doors for the review: put an approved submission in, take it back before it was sent.
 
 queue.put(submission, now=now)        # in the transaction of the approval
-queue.recall(row, now=now)            # in the transaction of the edit
+queue.recall(submission, now=now)     # in the transaction of the edit
 queue.void(digest, now=now)           # the signer is told never to publish it
 """
 
@@ -10,8 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from uarazom.desk.drafts import rows
-from uarazom.desk.drafts.models import DraftRow, Submission
+from uarazom.desk.drafts.models import Submission
 from uarazom.desk.outbox.models import OutboxRow, VoidRow
 from uarazom.desk.refusal import DeskRefused
 
@@ -32,9 +31,8 @@ def put(submission: Submission, *, now: datetime) -> OutboxRow:
     return row
 
 
-def recall(draft: DraftRow, *, now: datetime) -> None:
-    """Take the draft's row back; refused when it is already on its way to the signer."""
-    submission = rows.last_submission(draft)
+def recall(submission: Submission | None, *, now: datetime) -> None:
+    """Take its row back; refused when it is already on its way to the signer."""
     state = OutboxRow.State
     taken = OutboxRow.objects.filter(submission=submission, state=state.WAITING).update(
         state=state.RECALLED, finished_at=now

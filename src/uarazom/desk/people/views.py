@@ -13,9 +13,9 @@ from uarazom.desk.people import granting, rights, services, sessions
 from uarazom.desk.people.forms import AskRights, ChangePassword, NewPerson, SignIn
 from uarazom.desk.people.models import Person, RightsRequest
 from uarazom.desk.refusal import DeskRefused, NotFound, TooManyAttempts
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, address, local_path, notice, signed_in
 from uarazom.desk.web.inputs import Sign
+from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
 from uarazom.desk.web.transactions import own_transactions
 

@@ -11,8 +11,8 @@ from uarazom.desk.refusal import DeskRefused, NotFound
 from uarazom.desk.register import changing, expected, seen
 from uarazom.desk.register.models import RegisterChange
 from uarazom.desk.register.views import expect_owner, number
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, address, notice, signed_in
+from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
 
 MOST_APART = 8  # regions shown each with its own heading; more stand in one table

@@ -17,8 +17,8 @@ from uarazom.desk.register.asking import ItemForm
 from uarazom.desk.register.items import Item
 from uarazom.desk.register.models import RegisterChange
 from uarazom.desk.register.questions import Offered
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
+from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
 from uarazom.editorial.alerting import events as lists
 from uarazom.editorial.alerting.events import Event

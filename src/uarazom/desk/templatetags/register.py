@@ -6,7 +6,8 @@ from uarazom.desk.drafts.offering import text
 from uarazom.desk.drafts.parts import territory
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.register.models import RegisterChange
-from uarazom.desk.templatetags.say import language, say_of
+from uarazom.desk.templatetags.say import say_of
+from uarazom.desk.web.language import language
 
 register = template.Library()
 

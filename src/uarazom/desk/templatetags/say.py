@@ -8,13 +8,13 @@ from babel.dates import format_date, format_datetime
 from django import template
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
 
 from uarazom.desk import words
 from uarazom.desk.drafts import parts
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people.models import Person
 from uarazom.desk.web import static
+from uarazom.desk.web.language import language
 from uarazom.editorial.acts.form import Constraint
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from uarazom.desk.duty.inputs import Problem
 
 register = template.Library()
-
-
-def language() -> str:
-    """Of the reader of this request."""
-    chosen = get_language() or words.FALLBACK
-    return chosen if chosen in words.languages() else words.FALLBACK
 
 
 @register.simple_tag

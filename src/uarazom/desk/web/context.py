@@ -10,7 +10,7 @@ from uarazom.desk.incoming import box
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
 from uarazom.desk.people.models import Person
-from uarazom.desk.templatetags.say import language
+from uarazom.desk.web.language import language
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import re
 
 from uarazom.desk import words
 from uarazom.desk.drafts.parts import value
-from uarazom.desk.templatetags.say import language
+from uarazom.desk.web.language import language
 
 # What the rule expected → the key of its words, `finding.<key>`; groups are their places.
 PATTERNS = tuple(

@@ -15,10 +15,10 @@ class ChosenLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        language = of(request)
-        with translation.override(language):
+        chosen = of(request)
+        with translation.override(chosen):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Language", chosen)
         return response
 
 
@@ -34,3 +34,9 @@ def of(request: HttpRequest) -> str:
         if code in known:
             return code
     return words.FALLBACK
+
+
+def language() -> str:
+    """Of whoever reads the answer to the request at hand."""
+    active = translation.get_language() or words.FALLBACK
+    return active if active in words.languages() else words.FALLBACK

@@ -9,7 +9,7 @@ signer. What has no words here is shown as it is, so that nothing is ever lost.
 import re
 
 from uarazom.desk import words
-from uarazom.desk.templatetags.say import language
+from uarazom.desk.web.language import language
 
 OURS = re.compile(r"(?P<code>[a-z_]+)(?: \((?P<values>.*)\))?", re.DOTALL)
 SIGNERS = re.compile(r"(?P<check>[a-z_ ]+): expected ", re.DOTALL)

@@ -6,8 +6,8 @@ The desk's own refusals have words by code; editorial ones by check; what acts a
 from uarazom.acts.errors import BadAct
 from uarazom.desk import words
 from uarazom.desk.refusal import DeskRefused
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web import findings
+from uarazom.desk.web.language import language
 from uarazom.editorial.alerting.errors import BadWarning
 from uarazom.editorial.refusal import Refused as EditorialRefused
 from uarazom.verify.refusal import Refused as Unverified
