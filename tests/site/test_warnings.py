@@ -262,6 +262,13 @@ def test_an_entry_is_never_edited_a_new_message_is_a_new_entry(world: Warned) ->
     assert all(after[id] == before[id] for id in after.keys() & before.keys())
 
 
+def test_an_empty_geojson_has_an_end_too(world: Warned) -> None:
+    quiet = loaded(Warned(), hours(2), "cap/alerts.geojson")
+    assert quiet["features"] == []
+    assert (quiet["made_at"], quiet["do_not_rely_after"]) == ("2022-02-14T08:00:00Z", "2022-02-14T08:05:00Z")
+    assert loaded(world, hours(2), "cap/exercises.geojson")["do_not_rely_after"] == quiet["do_not_rely_after"]
+
+
 def test_a_warning_without_known_shapes_is_in_the_geojson_with_its_codes(world: Warned) -> None:
     found = loaded(world, hours(2), "cap/alerts.geojson")
     assert [one["geometry"] for one in found["features"]] == [None, None]

@@ -26,6 +26,7 @@ from uarazom.site.index import pages_of
 from uarazom.site.machine.archive import ARCHIVE_INDEX, page_path
 from uarazom.site.machine.calendar import CALENDAR
 from uarazom.site.machine.every import FORMS, feed_path
+from uarazom.site.machine.geo import GEO
 from uarazom.site.pages import archive, corrections, originators, place
 from uarazom.site.pages.archive import NEAR
 from uarazom.site.pages.document import ELSEWHERE
@@ -285,6 +286,11 @@ def _place_pages(step: Step) -> Iterable[str]:
     return place.KIND.paths(step.context) if step.new_minute else urgent.places(step.context, step.warnings)
 
 
+def _shapes(step: Step) -> Iterable[str]:
+    """At each full minute, and when a warning or an exercise changed."""
+    return GEO.paths(step.context) if step.new_minute or step.warnings.ids else ()
+
+
 def _warned(rule: Callable[[Context, urgent.Changed], Iterable[str]]) -> Callable[[Step], Iterable[str]]:
     """A rule of `urgent` as one of this table."""
     return lambda step: rule(step.context, step.warnings)
@@ -307,6 +313,7 @@ RULES: dict[str, Callable[[Step], Iterable[str]]] = {
     "archive index json": _if_any(ARCHIVE_INDEX),
     "calendar": _if_any(CALENDAR),
     "place": _place_pages,
+    "alerts geojson": _shapes,
     **{name: _warned(rule) for name, rule in urgent.RULES.items()},
     "check": never,
     "missing": never,

@@ -100,7 +100,6 @@ RULES: dict[str, Callable[[Context, Changed], Iterable[str]]] = {
     "cap message": messages,
     "alert": pages,
     "exercise json": data,
-    "alerts geojson": if_any(GEO),
     "cap feed": if_any(FEEDS),
     "exercises": if_any(exercises.KIND),
 }

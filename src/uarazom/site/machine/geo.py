@@ -4,7 +4,9 @@ Rules
 1. One feature a warning, with the shapes of its CAP message and the outlines of the regions that it concerns whole.
    Where neither is known, `geometry` is null: the codes in `concerns` then say where it is.
 2. A circle is drawn as a polygon of 64 corners around it. Outer rings run against the clock, holes with it (§3.1.6).
-3. An exercise stands in the other file, and its feature has its `mark`.
+3. "None in force" has an end: `made_at` and `do_not_rely_after` (foreign members, RFC 7946 §6.1), as of the full minute
+   or of the later instant at which one of these warnings changed.
+4. An exercise stands in the other file, and its feature has its `mark`.
 """
 
 from __future__ import annotations
@@ -20,9 +22,12 @@ from uarazom.areas.errors import AreasError
 from uarazom.cap.errors import CapRefused
 from uarazom.cap.read import read as read_cap
 from uarazom.site.machine.alerts import of
+from uarazom.site.machine.document import said
 from uarazom.site.machine.json_feed import dumped
 from uarazom.site.pages.alerting import warns
+from uarazom.site.places import full_minute
 from uarazom.site.registry import PageKind
+from uarazom.site.times import RELIABLE
 
 if TYPE_CHECKING:
     import re
@@ -51,7 +56,9 @@ def geo_page(context: Context, match: re.Match[str]) -> bytes | None:
         return None
     there = context if match["list"] == "alerts" else context.exercises
     features = [feature(there, document) for document in there.alerts]
-    return dumped({"type": "FeatureCollection", "features": features})
+    as_of = max(full_minute(context.now), there.index.alerts.changed_at or there.began_at)
+    head = said({"made_at": as_of, "do_not_rely_after": as_of + RELIABLE})
+    return dumped({"type": "FeatureCollection", **head, "features": features})
 
 
 def feature(context: Context, document: Document) -> dict[str, Any]:
