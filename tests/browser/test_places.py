@@ -333,3 +333,14 @@ def test_without_script_every_place_is_answered_and_found_from_home(chromium: An
     assert page.locator("a[href='tel:112']").count() == 1
     assert not page.locator("#here").is_visible()
     context.close()
+
+
+def test_a_demonstration_answers_by_its_own_clock(page: Any, host: Host) -> None:
+    """Its days are long past by the reader's clock, and it says on every page that it is a demonstration."""
+    world = Warned(instance={"mode": "demonstration"})
+    warn(world, "raion", hours(1), regions=["UA-63:100"], until=hours(3), status="Test")
+    serve(host, world)
+    assert "Warning in force" in opened(page, host, "en/place/UA-63.100.html", at=AT + timedelta(days=1700))
+    page.clock.run_for(301_000)
+    host.lies["alerts.json"] = (503, "text/plain", b"")
+    assert UNKNOWN in heard(page)

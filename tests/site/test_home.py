@@ -22,7 +22,7 @@ def home(world: World, at: float, path: str = "en/index.html") -> str:
 @pytest.mark.parametrize("path", HOMES)
 def test_order_is_the_message(path: str) -> None:
     said = words_of(parsed(path).find(".//main"))
-    order = ["Situation as of 20 February 2022, 21:00", "After 20 February, 21:05", "Are you in danger", "112"]
+    order = ["Situation as of 20 February 2022, 21:00", "Are you in danger", "After 20 February, 21:05", "112"]
     order += [
         "Standing advice: what to do",
         "What has changed",

@@ -67,5 +67,6 @@ def _passage(act: Act, text: str, code: str, language: Language, original: Passa
     mark = act.versions.get(code, "")
     quoted = act.form == "quotation" and mark in QUOTABLE_VERSIONS
     foreign = "" if code == language.code else language.catalogue.language_name(code)
-    word = language.word("version", mark or None)
+    # Every text of a warning is the publisher's own, whatever the language: none is a translation of another.
+    word = "" if act.alert else language.word("version", mark or None)
     return Passage(tuple(part for part in text.split("\n\n") if part), code, word, quoted, foreign, original)

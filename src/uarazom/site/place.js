@@ -15,14 +15,16 @@
   const LASTS = 300e3, AHEAD = 60e3, EVERY = 30e3, WAIT = 10e3, MOST = 4e6;
   const CODE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?(:[A-Za-z0-9]{1,32})?$/;
   const HOW = ["whole", "part", "possibly"];
+  /* A demonstration has a clock of its own, which began when its page was made; everything else has the reader's. */
+  const behind = say.mode === "demonstration" ? Date.now() - Date.parse(say.made) : 0, wall = () => Date.now() - behind;
   const own = say.code ? { code: say.code, name: say.name } : null;
   let answer = null, latest = { entries: 0, made: Date.parse(say.made) || 0 }, timer = 0, lied = false;
-  const alive = () => answer && performance.now() < answer.ends && Math.abs(Date.now() - answer.made) < LASTS;
+  const alive = () => answer && performance.now() < answer.ends && Math.abs(wall() - answer.made) < LASTS;
 
   /* The newest file seen on the pages before this one, while it can be relied on: a host may have many copies. */
   try {
     const seen = JSON.parse(sessionStorage.getItem(KEY + ".seen"));
-    if (Math.abs(Date.now() - seen.made) < LASTS && seen.made > latest.made) latest = seen;
+    if (Math.abs(wall() - seen.made) < LASTS && seen.made > latest.made) latest = seen;
   } catch { /* nothing was seen, or nothing is kept */ }
   const saw = file => {
     latest = file;
@@ -52,7 +54,7 @@
 
   /* A file that can be relied on, or an error: every member that is used is looked at. */
   const check = text => {
-    const file = JSON.parse(text), made = Date.parse(file.made_at), now = Date.now();
+    const file = JSON.parse(text), made = Date.parse(file.made_at), now = wall();
     const instant = value => value === undefined || !Number.isNaN(Date.parse(value));
     const whole = one => typeof one.id === "string" && instant(one.valid_until) && one.reads && typeof one.reads === "object"
       && one.concerns && typeof one.concerns === "object"
@@ -113,7 +115,7 @@
   };
   const state = place => {
     if (!alive()) return { how: "unknown", now: [], ran: [], drills: [] };
-    const at = Date.now(), here = list => list.filter(one => concern(one.concerns, place.code));
+    const at = wall(), here = list => list.filter(one => concern(one.concerns, place.code));
     const open = here(answer.file.alerts), over = one => one.valid_until && Date.parse(one.valid_until) <= at;
     const now = open.filter(one => !over(one)), ran = [...open.filter(over), ...here(answer.file.ran_out)];
     const found = now.map(one => concern(one.concerns, place.code));
@@ -129,7 +131,7 @@
   /* What the page itself says: whether it warns, and whether its "none" holds, by a clock that is not far behind. */
   const said = document.getElementById("said"), warned = said && HOW.includes(said.dataset.how);
   const holds = () => {
-    const left = said ? Date.parse(said.dataset.until) - Date.now() : 0;
+    const left = said ? Date.parse(said.dataset.until) - wall() : 0;
     return left > 0 && left <= LASTS + AHEAD && !answer && !lied;
   };
   const draw = () => {
@@ -155,7 +157,7 @@
       if (found.how === "unknown" && !found.ran.length) add(box, "p", say.reload);
       else if (answer) {
         const left = answer.ends - performance.now();
-        add(box, "p", fill(say.valid, { when: clock(answer.made), until: clock(Date.now() + left) }));
+        add(box, "p", fill(say.valid, { when: clock(answer.made), until: clock(wall() + left) }));
       }
       listed(found.drills);
     }
