@@ -3,12 +3,12 @@
 import json
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from tests.program import fresh
+from tests.program import here as uarazom
 
 from uarazom.acts.register import RulePack
 from uarazom.cli import charter as charters
@@ -42,11 +42,6 @@ people:
   ada: {name: Ada Keller, body: chancellery}
   luc: {name: Luc Favre, body: chancellery}
 """
-
-
-def uarazom(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "uarazom", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.fixture
@@ -154,7 +149,7 @@ def test_without_an_instance_a_command_says_how_to_make_one(tmp_path: Path) -> N
 
 
 def test_wrong_usage_ends_with_two(tmp_path: Path) -> None:
-    assert uarazom("nonsense").returncode == 2
+    assert fresh("nonsense").returncode == 2
     assert uarazom("status", "--home", tmp_path, "--at", "yesterday").returncode == 2
 
 

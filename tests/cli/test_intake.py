@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.cap.good import GOOD
-from tests.cli.test_init import uarazom
+from tests.program import here as uarazom
 from tests.sources.test_fetch import server, told
 
 from uarazom.cli import feeds

@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from tests.cli.test_init import uarazom
+from tests.program import here as uarazom
 
 from uarazom.cli import clock as clocks
 from uarazom.cli.instance import Instance

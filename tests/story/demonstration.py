@@ -2,20 +2,10 @@
 
 import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from filelock import FileLock
-
-
-def run(*words: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """The program in a fresh process."""
-    command = [sys.executable, "-m", "uarazom", *map(str, words)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert answer.returncode == 0 or not check, f"{command}: {answer.stderr}"
-    return answer
+from tests.program import fresh
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +16,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     answer = shared / "demo.json"
     with FileLock(shared / "demo.lock", timeout=300):
         if not answer.exists():
-            answer.write_text(run("demo", "--home", shared / "demo", "--no-serve").stdout)
+            made = fresh("demo", "--home", shared / "demo", "--no-serve")
+            assert made.returncode == 0, made.stderr
+            answer.write_text(made.stdout)
     paths: dict[str, str] = json.loads(answer.read_text())
     return paths

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.story.demonstration import run
+from tests.program import fresh, here
 
 CLAIM = "claim-ru-units-returning"
 
@@ -34,8 +34,10 @@ def flipped(data: bytes) -> bytes:
 
 
 def status_at(home: str, document: str, at: str) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(run("status", document, "--home", home, "--at", at, "--json").stdout)
-    return answer
+    answer = here("status", document, "--home", home, "--at", at, "--json")
+    assert answer.returncode == 0, answer.stderr
+    said: dict[str, Any] = json.loads(answer.stdout)
+    return said
 
 
 def test_the_demonstration_says_where_everything_lies(demo: dict[str, str]) -> None:
@@ -93,19 +95,19 @@ def test_a_flipped_byte_in_the_downloaded_file_is_refused(demo: dict[str, str], 
 
 def test_a_copied_folder_verifies_and_a_flipped_byte_in_it_does_not(demo: dict[str, str], tmp_path: Path) -> None:
     copy = Path(shutil.copytree(demo["public"], tmp_path / "copy"))
-    assert run("verify", copy, "--anchor", demo["anchor"]).returncode == 0
+    assert fresh("verify", copy, "--anchor", demo["anchor"]).returncode == 0
     for relative in ("log/tile/0/000.p", "log/tile/entries/000.p", "blob/", "uk/index.html", "now.json", "proof/"):
         victim = next(path for path in sorted(copy.rglob("*")) if path.is_file() and relative in path.as_posix())
         whole = victim.read_bytes()
         victim.write_bytes(flipped(whole))
-        answer = run("verify", copy, "--anchor", demo["anchor"], check=False)
+        answer = here("verify", copy, "--anchor", demo["anchor"])
         assert answer.returncode == 1, relative
         assert victim.name in answer.stderr, answer.stderr
         victim.write_bytes(whole)
 
 
 def test_the_log_audits(demo: dict[str, str]) -> None:
-    answer = json.loads(run("log", "check", demo["public"], "--anchor", demo["anchor"], "--json").stdout)
+    answer = json.loads(here("log", "check", demo["public"], "--anchor", demo["anchor"], "--json").stdout)
     assert answer["holds"]
     assert answer["tree_size"] == demo["tree_size"]
 
@@ -113,7 +115,8 @@ def test_the_log_audits(demo: dict[str, str]) -> None:
 def test_the_site_as_it_stood(demo: dict[str, str], tmp_path: Path) -> None:
     """On 15 February at noon nobody had disputed yet, and nothing said later may be there."""
     out = tmp_path / "then"
-    run("render", "--home", demo["home"], "--at", "2022-02-15T12:00+02:00", "--out", out)
+    answer = here("render", "--home", demo["home"], "--at", "2022-02-15T12:00+02:00", "--out", out)
+    assert answer.returncode == 0, answer.stderr
     page = out.joinpath("uk", "claim", f"{CLAIM}.html").read_text()
     assert "Оголошено" in page
     assert "Столтенберг" not in page
@@ -127,5 +130,5 @@ def test_every_page_says_demonstration(demo: dict[str, str]) -> None:
 
 
 def test_the_demonstration_made_twice_stands_where_it_was(demo: dict[str, str]) -> None:
-    again = json.loads(run("demo", "--home", demo["home"], "--no-serve").stdout)
+    again = json.loads(here("demo", "--home", demo["home"], "--no-serve").stdout)
     assert again["tree_size"] == demo["tree_size"]

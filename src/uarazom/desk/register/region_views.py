@@ -14,8 +14,8 @@ from uarazom.desk.register.items import Item
 from uarazom.desk.register.models import RegisterChange
 from uarazom.desk.register.region_files import Names, Wrong
 from uarazom.desk.register.views import expect_owner, number
-from uarazom.desk.templatetags.say import language
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
+from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
 
 

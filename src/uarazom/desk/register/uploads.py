@@ -22,7 +22,7 @@ from uarazom.areas.errors import AreasError
 from uarazom.desk import words
 from uarazom.desk.drafts.inputs import Cleaned
 from uarazom.desk.register import files
-from uarazom.desk.templatetags.say import language
+from uarazom.desk.web.language import language
 from uarazom.editorial.alerting import events
 from uarazom.site import catalogue
 from uarazom.site.outlines import MAP_BYTES
