@@ -1,5 +1,7 @@
 """Other authorities' warnings at the desk: seen as they are, begun as a draft of ours, never published as they are."""
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -65,6 +67,20 @@ def test_a_warning_of_ours_begins_with_what_came(desk: Instance, signed_in: Sign
     where = client.get(answer.headers["Location"].replace("what", "where")).content.decode()
     assert 'value="AA-01" checked' in where
     assert "MULTIPOLYGON" in where
+
+
+def test_a_flood_from_one_source_hides_no_warning_of_another(desk: Instance, signed_in: SignedIn) -> None:
+    receive(desk, sent_now(desk), "weather").close()
+    raw, now = sent_now(desk).replace(b"Actual", b"Test"), desk.clock()
+    (item,) = read_items(raw, Trust(), now)
+    flood = [replace(item, identifier=f"flood-{n}", content=f"{n:064}") for n in range(1100)]
+    with closing(Inbox.open(desk.home / "sources" / "inbox.sqlite3")) as box:
+        box.take([Arrival("chatty", raw, now, flood)])
+    page = signed_in("ivan").get("/incoming").content.decode()
+    first = page[page.index("<tbody>") : page.index("</tr>", page.index("<tbody>"))]
+    assert "weather" in first
+    assert "holds now" in first
+    assert "holds now" in signed_in("ivan").get("/incoming/1").content.decode()
 
 
 @pytest.mark.parametrize("status", ["Test", "Draft", "System"])

@@ -4,13 +4,14 @@ import os
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from record_state import Home, State
+from tests.other_user import as_another_user
 
 from uarazom.record.disk import RealDisk
 from uarazom.record.errors import BatchRefused, Damaged
@@ -19,7 +20,6 @@ from uarazom.record.store import SCHEMA, Row, Store
 from uarazom.record.tree import TILE, Edge, subtree_root
 from uarazom.verify.entry import Entry
 
-NOBODY = 65_534
 FIXTURE = Path(__file__).parent / "data" / "store-v1.sql"
 
 
@@ -159,25 +159,6 @@ def test_identifiers_are_found_again_when_the_store_was_lost(home: Home, state: 
         assert found.document == "one"
         with pytest.raises(BatchRefused, match="identifier"):
             log.append([warning(state, "two", "id.1")])
-
-
-def as_another_user(folder: Path, do: Callable[[], None]) -> None:
-    """Run `do` in a process that may read in `folder` and not write there; fails if it fails."""
-    folder.chmod(0o555)
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            if os.geteuid() == 0:
-                os.setgroups([])
-                os.setresgid(NOBODY, NOBODY, NOBODY)
-                os.setresuid(NOBODY, NOBODY, NOBODY)
-            do()
-            status = 0
-        finally:
-            os._exit(status)
-    assert os.waitpid(child, 0)[1] == 0
-    folder.chmod(0o755)
 
 
 @pytest.fixture

@@ -1,12 +1,16 @@
 """The box: what came is kept as it came, once, and a crash loses nothing that was acknowledged."""
 
+import sqlite3
 import subprocess
 import sys
+import tempfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.other_user import as_another_user
 
 from uarazom.sources.inbox import BATCH_ARRIVALS, Arrival, Inbox
 from uarazom.sources.item import Item
@@ -126,3 +130,23 @@ def test_the_rhythm_is_kept_for_the_next_start(box: Inbox) -> None:
     box.keep_rhythm("met", {"etag": '"a1"'})
     box.keep_rhythm("met", {"etag": '"a2"'})
     assert box.rhythm("met") == {"etag": '"a2"'}
+
+
+def test_another_user_reads_what_came_and_writes_nothing() -> None:
+    """The desk has a user of its own, and no right to write where the intake does."""
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to other users
+        folder, path = Path(name), Path(name) / "inbox.sqlite3"
+        folder.chmod(0o755)
+        writer = Inbox.open(path)
+        writer.take([came(b"<alert/>", ITEM)])
+
+        def reads() -> None:
+            with closing(Inbox.read(path)) as box:
+                assert [kept.source for kept in box.latest()] == ["met"]
+                with pytest.raises(sqlite3.OperationalError):
+                    box.seen("desk", 1)
+
+        as_another_user(folder, reads)
+        writer.close()
+        assert [one.name for one in folder.iterdir()] == ["inbox.sqlite3"]
+        as_another_user(folder, reads)

@@ -109,7 +109,27 @@ class Inbox:
                 for table in TABLES:
                     db.execute(table)
                 db.execute(f"PRAGMA user_version = {SCHEMA}")
+            db.execute("CREATE INDEX IF NOT EXISTS item_of_source ON item (source, id)")
         return box
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The box for reading alone, also for who may not write in its folder. Raises: sqlite3.Error, ValueError.
+
+        A writer that stopped cleanly takes -wal and -shm along, which a reader then cannot make: the file is read as it
+        lies, and nobody changes it as long as there is no -wal.
+        """
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        try:
+            db = _reading(uri)
+        except sqlite3.OperationalError:
+            if not path.exists() or path.with_name(f"{path.name}-wal").exists():
+                raise
+            db = _reading(f"{uri}&immutable=1")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA:
+            raise ValueError(f"{path}: expected a box of version {SCHEMA}, got {version}")
+        return cls(db)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -163,9 +183,14 @@ class Inbox:
         rows = self._db.execute(f"{_SELECT} WHERE item.id > ? ORDER BY item.id LIMIT ?", (after, limit))
         return tuple(map(_kept, rows))
 
-    def latest(self, limit: int = 200) -> tuple[Kept, ...]:
-        """The items that came last, newest first."""
-        return tuple(map(_kept, self._db.execute(f"{_SELECT} ORDER BY item.id DESC LIMIT ?", (limit,))))
+    def latest(self, limit: int = 200, source: str | None = None) -> tuple[Kept, ...]:
+        """The items that came last, newest first; of one source when it is named."""
+        where, values = ("WHERE item.source = ?", (source, limit)) if source else ("", (limit,))
+        return tuple(map(_kept, self._db.execute(f"{_SELECT} {where} ORDER BY item.id DESC LIMIT ?", values)))
+
+    def sources(self) -> tuple[str, ...]:
+        """Every source that ever brought something."""
+        return tuple(source for (source,) in self._db.execute("SELECT DISTINCT source FROM item ORDER BY source"))
 
     def item(self, number: int) -> Kept | None:
         """One item."""
@@ -230,6 +255,17 @@ class Inbox:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+
+def _reading(uri: str) -> sqlite3.Connection:
+    """A connection that has read once: SQLite opens nothing before."""
+    db = sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
 
 
 _SAME = "SELECT 1 FROM item WHERE source = ? AND sender = ? AND identifier = ? AND sent = ?"

@@ -1,9 +1,10 @@
-"""The box of what came in, as the desk reads it: newest first, each with whether it holds now, and the silent sources.
+"""The box of what came in, as the desk reads it: what holds first, then the newest; and the silent sources.
 
 Rules
 1. The desk never writes to the box; where there is none, nothing comes in, and that is said.
 2. What holds is asked of all messages of a source together: a cancellation may have come before what it cancels.
-3. A source that has not answered lately is silent, and silence is shown as such.
+3. Each source has its share of what is looked at, and what holds comes first: who sends much hides nobody's warning.
+4. A source that has not answered lately is silent, and silence is shown as such.
 
     come = read(now)        come.messages, come.silent; None: this instance takes nothing in
 """
@@ -26,6 +27,7 @@ from uarazom.sources.polling import STALE_SECONDS
 
 SHOWN = 100  # messages on the page; `uarazom sources --limit` shows more
 ASKED = 1000  # messages looked at for what holds: a day of the busiest national feed
+SHARE = 100  # of one source, at the least, however many sources there are
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,12 @@ def read(now: datetime) -> Come | None:
     if box is None:
         return None
     try:
-        latest = box.latest(ASKED)
+        sources = box.sources()
+        share = max(SHARE, ASKED // max(1, len(sources)))
+        latest = [one for source in sources for one in box.latest(share, source)]
         holding = _holding(box, latest, now)
-        messages = tuple(Message(one, _key(one) in holding and not one.conflict) for one in latest[:SHOWN])
-        return Come(messages, tuple(_silent(box, now)), box.problems(20))
+        messages = sorted((Message(one, _key(one) in holding and not one.conflict) for one in latest), key=_order)
+        return Come(tuple(messages[:SHOWN]), tuple(_silent(box, now)), box.problems(20))
     finally:
         box.close()
 
@@ -73,12 +77,17 @@ def one(number: int, now: datetime) -> tuple[Message, bytes | None, Alert | None
         kept = box.item(number)
         if kept is None:
             return None
-        same = [other for other in box.latest(ASKED) if other.source == kept.source]
+        same = box.latest(ASKED, kept.source)
         message = Message(kept, _key(kept) in _holding(box, [*same, kept], now) and not kept.conflict)
         raw = box.raw(kept.raw)
         return message, raw, _alert(raw, kept.item.position)
     finally:
         box.close()
+
+
+def _order(message: Message) -> tuple[bool, bool, int]:
+    """What holds first, an exercise or a test after what is real; of equals the newest."""
+    return not message.holds, message.facts.get("status") != "Actual", -message.kept.id
 
 
 def is_there() -> bool:
@@ -94,7 +103,7 @@ def _open() -> Inbox | None:
     if not is_there():
         return None
     try:
-        return Inbox.open(_path())
+        return Inbox.read(_path())
     except (sqlite3.Error, ValueError) as error:
         raise DeskRefused("incoming_unreadable", said=str(error)) from error
 
