@@ -69,6 +69,12 @@ def test_shapes_are_in_place_and_north_is_up() -> None:
     assert min(x for x, _ in north) == min(x for x, _ in south) == 0
 
 
+def test_what_lies_in_another_region_of_the_file_is_drawn_with_it() -> None:
+    whole, inside = square("AA-01", 10, 50, 2), square("AA-01:7", 10, 50, 1)
+    assert list(paths(drawing([whole, inside]))) == ["AA-01"]
+    assert list(paths(drawing([inside]))) == ["AA-01:7"]
+
+
 def test_a_region_too_small_to_be_seen_is_a_dot() -> None:
     drawn = paths(drawing([square("AA-01", 0, 0, 10), square("AA-02", 20, 0, 0.001)]))
     assert len(corners(drawn["AA-02"])) == 4

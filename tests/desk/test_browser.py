@@ -10,9 +10,14 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from tests.desk.instance import PASSWORD, Instance
+from tests.desk.instance import GEOMETRY, PASSWORD, Instance
 from tests.desk.people import Worker, claim, comment, ours
 from tests.desk.test_register import CHIEF, POLICE, write
+from tests.desk.test_register_files import instance, kept
+
+from uarazom.areas import geojson
+from uarazom.areas.svg import drawing
+from uarazom.desk.register.items import Item
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +41,8 @@ PAGES = (
     "/register/add/people",
     "/register/edit/bodies/police",
     "/register/edit/instance/instance",
+    "/register/edit/alerting/alerting",
+    "/register/regions",
     "/people",
     "/people/olha",
     "/audit?check=1",
@@ -242,7 +249,10 @@ def busy(desk: Instance, ivan: Worker, olha: Worker, petro: Worker) -> Instance:
         key=olha.key,
         now=now,
     )
-    write(ivan, desk, POLICE, CHIEF)
+    outlines = kept(desk, ivan, GEOMETRY, "geometry")
+    drawn = instance(map=kept(desk, ivan, drawing(geojson.read(GEOMETRY)), "map"), geometry=outlines)
+    districts = (Item("regions", f"AA-01:{n}", {}, {"name": {"en": f"District {n}"}}) for n in range(10, 20))
+    write(ivan, desk, POLICE, CHIEF, drawn, *districts)
     return desk
 
 

@@ -1,7 +1,7 @@
 """What was settled at the founding, changed later: a federation gets its fourth language, another list, districts.
 
-Two coordinators, through the desk's services, the signer and the publisher as it follows; then the pages are those that a
-full render makes, and a stranger finds the record whole.
+Two coordinators, through the desk's services, the signer and the publisher as it follows; then the pages are those
+that a full render makes, and a stranger finds the record whole.
 """
 
 import json

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from uarazom.areas.errors import BadGeometry
-from uarazom.areas.regions import ancestors
 from uarazom.verify import canon
 
 BYTES_MAX = 32 * 2**20  # a country's districts in full detail; more belongs into a simplified file
@@ -151,9 +150,3 @@ def read_position(position: Any, where: str) -> Position:
 def is_within(value: Any, most: int) -> bool:
     """A number, which True is not, between −most and most."""
     return type(value) in (int, float) and -most <= value <= most
-
-
-def tops(regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Those that lie in no other of the file: a map draws each place once."""
-    codes = {region.code for region in regions}
-    return tuple(region for region in regions if codes.isdisjoint(ancestors(region.code)))

@@ -2,6 +2,7 @@
 
     blob = drawing(geojson.read(raw))        # bytes, image/svg+xml; kept as a plain blob, listed by a manifest
 
+Of the regions of a file those are drawn that lie in no other of it, so that each place is drawn once.
 Steps: 1 project (equirectangular at the middle latitude: honest enough for a country, and straight lines stay
 straight) · 2 fit into a width of 1000 · 3 simplify all regions as one coverage, so that neighbours keep one border and
 no gaps open between them · 4 round to whole units and write relative path data · 5 coarser, until it is small enough.
@@ -18,6 +19,7 @@ from typing import Any
 
 from uarazom.areas.errors import BadGeometry
 from uarazom.areas.geojson import Position, Region
+from uarazom.areas.regions import ancestors
 
 WIDTH = 1000  # units; the size on screen is the page's
 BYTES_WANTED = 5_000  # compressed: a page with its map must fit into 14,336 bytes
@@ -29,6 +31,7 @@ Point = tuple[int, int]
 
 def drawing(regions: Sequence[Region], bytes_wanted: int = BYTES_WANTED) -> bytes:
     """The map of these regions, as fine as fits into so many bytes compressed (or as coarse as we draw)."""
+    regions = tops(regions)
     projected, height = fitted(regions)
     tolerance = FINEST
     svg = written(simplified(projected, tolerance), regions, height)
@@ -36,6 +39,12 @@ def drawing(regions: Sequence[Region], bytes_wanted: int = BYTES_WANTED) -> byte
         tolerance *= 1.25
         svg = written(simplified(projected, tolerance), regions, height)
     return svg
+
+
+def tops(regions: Sequence[Region]) -> list[Region]:
+    """Those that lie in no other of the file: a coverage has each place once."""
+    codes = {region.code for region in regions}
+    return [region for region in regions if codes.isdisjoint(ancestors(region.code))]
 
 
 # ── 1, 2: onto the paper ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,12 +5,16 @@ for line in outline_lines(digest, name): …
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
+
+from markupsafe import Markup
 
 from uarazom.areas import geojson
 from uarazom.areas.errors import AreasError
 from uarazom.desk.register import files
 from uarazom.editorial.alerting import events
+from uarazom.site import outlines
 from uarazom.verify import canon
 from uarazom.verify.refusal import Refused
 
@@ -35,9 +39,18 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 def outline_lines(digest: str, name: Callable[[str], str]) -> list[str]:
     """The file's digest, and each place that is in it."""
-    raw = files.raw_of(digest)
     try:
-        regions = geojson.read(raw or b"")
+        return [digest, *(f"{code} {name(code)}" for code in _codes(digest))]
     except AreasError:
         return [digest]
-    return [digest, *(f"{region.code} {name(region.code)}" for region in regions)]
+
+
+@lru_cache(maxsize=8)
+def _codes(digest: str) -> tuple[str, ...]:
+    return tuple(region.code for region in geojson.read(files.raw_of(digest) or b""))
+
+
+def picture(digest: str) -> Markup | None:
+    """The map as pages draw it."""
+    found = outlines.read(files.raw_of(digest) or b"")
+    return outlines.picture(found, (), "") if found else None

@@ -27,23 +27,28 @@ def page(request: DeskRequest) -> HttpResponse:
     mine, refused = changing.own(request.user), []
     if request.method == "POST":
         try:
-            change = _put(request)
+            change = _put(request, _languages(mine))
             notice(request, "register_written")
             return HttpResponseRedirect(f"/register/changes/{change.pk}")
         except region_files.BadRegions as bad:
             refused = uploads.shortened([_told(one) for one in bad.findings])
         except Refusals as error:
             refused = sentences(error)
-    context = {"mine": mine, "refused": refused, "languages": newsroom().languages, "most": region_files.MOST_REGIONS}
+    context = {"mine": mine, "refused": refused, "languages": _languages(mine), "most": region_files.MOST_REGIONS}
     return render(request, "desk/register_regions.html", context, status=422 if refused else 200)
 
 
-def _put(request: DeskRequest) -> RegisterChange:
+def _languages(mine: RegisterChange | None) -> tuple[str, ...]:
+    """The platform's, with those that the change so far adds."""
+    return items.seen_with(changing.items_of(mine), newsroom().register(), current().now()).instance.languages
+
+
+def _put(request: DeskRequest, languages: tuple[str, ...]) -> RegisterChange:
     upload = request.FILES.get("file")
     if upload is None or not 0 < (upload.size or 0) <= files.MOST_BYTES:
         raise DeskRefused("file_size", most=files.MOST_BYTES // 1024 // 1024)
     register = newsroom().register()
-    named = region_files.read(upload.read(), newsroom().languages)
+    named = region_files.read(upload.read(), languages)
     return changing.put_all(
         [_item(code, names, register) for code, names in named.items()],
         expected_edition=number(request, "edition"),

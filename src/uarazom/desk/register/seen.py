@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel.dates import format_datetime
+from markupsafe import Markup
 
 from uarazom.acts.kinds import PARTICIPATIONS
 from uarazom.acts.model import Texts
@@ -105,6 +106,7 @@ class ItemSeen:
     title: str
     is_new: bool
     rows: Sequence[Row]
+    maps: Sequence[tuple[str, Markup]] = ()  # when, drawn: of a map that changes
 
 
 def changed(change: RegisterChange, language: str) -> list[ItemSeen]:
@@ -129,7 +131,18 @@ def seen(item: Item, before: Item | None, reader: "Reader") -> ItemSeen:
     old = before or Item(item.kind, item.id)
     name = item.words.get("name") or item.words.get("title") or {}
     rows = [*_texts(old, item), *_values(old, item, reader)]
-    return ItemSeen(item.kind, item.id, item.key, text(name, reader.language) or item.id, before is None, rows)
+    return ItemSeen(
+        item.kind, item.id, item.key, text(name, reader.language) or item.id, before is None, rows, _maps(old, item)
+    )
+
+
+def _maps(old: Item, new: Item) -> list[tuple[str, Markup]]:
+    """The map before and after, where it is another."""
+    digests = {"map_before": old.fields.get("map"), "map_after": new.fields.get("map")}
+    if len({*digests.values()}) == 1:
+        return []
+    drawn = [(when, contents.picture(digest)) for when, digest in digests.items() if digest]
+    return [(when, picture) for when, picture in drawn if picture]
 
 
 def _texts(old: Item, new: Item) -> Iterator[Row]:

@@ -128,14 +128,14 @@ def event_list(file: UploadedFile) -> list[Made]:
 
 
 def outlines(known: Sequence[str]) -> Callable[[UploadedFile], list[Made]]:
-    """The regions' outlines as the file has them, and the map drawn of those that lie in no other of it."""
+    """The regions' outlines as the file has them, and the map drawn of them."""
 
     def take(file: UploadedFile) -> list[Made]:
         raw = file.read()
         regions = geojson.read(raw)
         if strange := [one.code for one in regions if one.code not in known]:
             raise ValidationError({"outlines": shortened([_unknown(code) for code in strange])})
-        drawn = svg.drawing(geojson.tops(regions))
+        drawn = svg.drawing(regions)
         if len(drawn) > MAP_BYTES:
             raise ValidationError({"outlines": "map_too_large"})
         return [("map", drawn, "map"), ("geometry", raw, "geometry")]
