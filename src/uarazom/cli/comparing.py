@@ -21,10 +21,8 @@ from uarazom.cli.say import say
 from uarazom.door.check.comparing import LIMITS
 from uarazom.door.check.service import Check, serve
 from uarazom.door.check.world import World
-from uarazom.quotes.folder import Folder
-from uarazom.quotes.index import Index, Memory
+from uarazom.editorial import quotations
 from uarazom.quotes.record import Record
-from uarazom.quotes.statements import rows
 from uarazom.record.blobs import Blobs
 from uarazom.record.reading import LedgerReader
 from uarazom.site.context import Context
@@ -35,17 +33,7 @@ FRESH_SECONDS = 60  # what time alone changes is looked at again after that; the
 
 def record_of(instance: Instance, ledger: Ledger, now: datetime) -> Record:
     """The record with its index, brought up to the record's end."""
-    try:
-        index = Index.open(Folder(instance.quotes))
-        if index.upto > ledger.last_index:
-            raise ValueError(f"it knows entry {index.upto}, the record ends at {ledger.last_index}; remove it")
-        if index.upto < ledger.last_index:
-            index.add(rows(ledger, after=index.upto), upto=ledger.last_index)
-    except (ValueError, KeyError, PermissionError) as error:
-        say(f"the index in {instance.quotes} is not used ({error}); one is made in memory")
-        index = Index.open(Memory())
-        index.add(rows(ledger), upto=ledger.last_index)
-    return Record(ledger, index, now)
+    return quotations.record_of(instance.quotes, ledger, now, say)
 
 
 class Worlds:

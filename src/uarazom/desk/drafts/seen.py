@@ -10,15 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from uarazom.acts.errors import BadAct
-from uarazom.desk.drafts import behind, findings, rows
+from uarazom.desk.drafts import behind, findings, quoted, rows
 from uarazom.desk.drafts.findings import Seen
 from uarazom.desk.drafts.models import DraftRow, Edition, Submission
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
 from uarazom.desk.people.models import Person
 from uarazom.desk.web import told
-from uarazom.editorial import difference, four_eyes, languages, transitions
+from uarazom.editorial import difference, four_eyes, languages, quotations, transitions
 from uarazom.editorial.draft import Composed
+from uarazom.editorial.quotations import Quoted
 from uarazom.editorial.refusal import Refused
 from uarazom.verify.refusal import Refused as Unverified
 
@@ -46,6 +47,7 @@ class DraftSeen:
     missing: list[str]
     untranslated: tuple[languages.Missing, ...]
     findings: list[Seen]
+    quoted: tuple[Quoted, ...]
     difference: Difference
     can: Mapping[str, bool]
 
@@ -53,6 +55,11 @@ class DraftSeen:
     def holds(self) -> int:
         """How many findings hold it."""
         return sum(seen.holds for seen in self.findings)
+
+    @property
+    def quoted_seal(self) -> str:
+        """What acknowledges exactly these quotations."""
+        return quotations.seal(self.quoted)
 
 
 def of(row: DraftRow, person: Person, *, now: datetime, against: str = "") -> DraftSeen:
@@ -68,6 +75,7 @@ def of(row: DraftRow, person: Person, *, now: datetime, against: str = "") -> Dr
         missing=missing if row.state in OPEN else [],
         untranslated=languages.missing(rows.as_draft(row, edition), newsroom().languages),
         findings=findings.look(row, now=now),
+        quoted=quoted.look(row, now=now) if row.state in OPEN else (),
         difference=compare(row, edition, against),
         can=may(row, person),
     )

@@ -11,7 +11,7 @@ from uarazom.acts.kinds import KINDS, SENDING
 from uarazom.acts.model import Document
 from uarazom.acts.status import status
 from uarazom.desk.configure import current
-from uarazom.desk.drafts import editing, files, findings, holding, offering, parts, previews, review, rows, seen
+from uarazom.desk.drafts import editing, files, findings, holding, offering, parts, previews, quoted, review, rows, seen
 from uarazom.desk.drafts.asking import DraftForm, ask
 from uarazom.desk.drafts.forms import Begin, Release
 from uarazom.desk.drafts.models import DraftRow, MediaFile
@@ -232,8 +232,10 @@ def submit(request: DeskRequest, draft_id: int) -> HttpResponse:
 
 def _submit(request: DeskRequest, row: DraftRow) -> None:
     key = _unlock(request, request.POST.get("password", ""))
-    edition = _number(request, "edition")
-    review.submit(draft_id=row.pk, expected_edition=edition, person=request.user, key=key, now=current().now())
+    edition, now = _number(request, "edition"), current().now()
+    quoted.expect_read(row, request.POST.get("quotations", ""), now=now)
+    review.submit(draft_id=row.pk, expected_edition=edition, person=request.user, key=key, now=now)
+    quoted.keep_read(row, person=request.user, now=now)
 
 
 @require_POST

@@ -1,0 +1,79 @@
+"""A draft that quotes an official is compared with the record before it goes on: shown, acknowledged, never blocked."""
+
+import re
+
+import pytest
+from tests.desk.conftest import SignedIn
+from tests.desk.instance import PASSWORD, Instance
+from tests.desk.people import Worker, claim
+
+SAID = (
+    "We are told that the sixteenth of May will be the day on which every bridge in this valley is closed to traffic."
+)
+VERSIONS = {"uk": "official", "en": "original"}
+
+
+@pytest.fixture
+def on_record(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    """The minister's own words, published."""
+    spoken = claim("claim-valley", SAID, form="quotation", original_language="en", versions=VERSIONS)
+    olha.approve(ivan.submit(spoken, desk.clock()), desk.clock())
+    assert desk.deliver() == 1
+
+
+def drafted(desk: Instance, ivan: Worker, text: str, title: str = "") -> int:
+    from dataclasses import replace
+
+    from uarazom.desk.drafts import editing
+
+    draft = claim("claim-other", text)
+    if title:
+        draft = replace(draft, words=draft.words | {"title": {"uk": title, "en": title}})
+    return int(editing.create(person=ivan.person, draft=draft, now=desk.clock()).pk)
+
+
+def looked(desk: Instance, draft: int) -> set[tuple[str, str, str]]:
+    from uarazom.desk.drafts import quoted, rows
+
+    return {(one.member, one.language, one.verdict) for one in quoted.look(rows.take(draft), now=desk.clock())}
+
+
+@pytest.mark.usefixtures("on_record")
+def test_words_that_differ_are_shown_and_acknowledged_by_whoever_submits(
+    desk: Instance, ivan: Worker, signed_in: SignedIn
+) -> None:
+    from uarazom.desk.audit.models import AuditRow
+
+    draft = drafted(desk, ivan, f"The minister said: “{SAID.replace('sixteenth', 'eighteenth')}”")
+    assert ("text", "en", "altered") in looked(desk, draft)
+    client = signed_in("ivan")
+    page = client.get(f"/drafts/{draft}").content.decode()
+    assert "Quotations beside our record" in page
+    assert "We are told that the sixteenth of May" in page  # the record's words beside the draft's
+    refused = client.post(f"/drafts/{draft}/submit", {"edition": "1", "password": PASSWORD})
+    assert refused.status_code == 422
+    assert "beside our record, and say that you did" in refused.content.decode()
+    seal = re.search(r'name="quotations" value="([0-9a-f]{64})"', page)
+    assert seal
+    form = {"edition": "1", "password": PASSWORD, "quotations": seal[1]}
+    assert client.post(f"/drafts/{draft}/submit", form).status_code == 302
+    kept = AuditRow.objects.filter(action="quotations.read")
+    assert [row.about for row in kept] == [f"draft/{draft}"]
+
+
+@pytest.mark.usefixtures("on_record")
+def test_a_quotation_cut_in_a_title_is_shown(desk: Instance, ivan: Worker) -> None:
+    cut = SAID.removeprefix("We are told that ")
+    draft = drafted(desk, ivan, "", f"Minister: “{cut[0].upper()}{cut[1:]}”")
+    assert ("title", "en", "truncated") in looked(desk, draft)
+
+
+@pytest.mark.usefixtures("on_record")
+def test_the_same_words_and_drafts_that_quote_nobody_ask_for_nothing(
+    desk: Instance, ivan: Worker, signed_in: SignedIn
+) -> None:
+    client = signed_in("ivan")
+    for text in (f"The minister said: “{SAID}”", "The bridge is open to traffic."):
+        draft = drafted(desk, ivan, text)
+        assert not {one for one in looked(desk, draft) if one[1] == "en"}
+        assert "Quotations beside our record" not in client.get(f"/drafts/{draft}").content.decode()
