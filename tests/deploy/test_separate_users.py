@@ -111,7 +111,7 @@ def run(*command: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_five_services_of_four_users_make_one_instance(machine: Machine, tmp_path: Path) -> None:
+def test_six_services_of_five_users_make_one_instance(machine: Machine, tmp_path: Path) -> None:
     public, desk = free_port(), free_port()
     ports = ["--public-port", str(public), "--desk-port", str(desk)]
 
@@ -122,14 +122,21 @@ def test_five_services_of_four_users_make_one_instance(machine: Machine, tmp_pat
         answer = httpx.get(f"http://localhost:{desk}/sign-in", trust_env=False)
         answer.raise_for_status()
 
+    def compares() -> None:
+        answer = httpx.post(f"http://127.0.0.1:{public}/en/check/", data={"text": "“A.”"}, trust_env=False)
+        answer.raise_for_status()
+        assert "Comparison with our record" in answer.text
+
     ready = {"signer": (machine.home / "run/signer.sock").stat, "door": pages, "desk": signs_in}
+    ready["check"] = (machine.home / "run/check.sock").stat
     with ExitStack() as stack:
-        for service in ("signer", "publisher", "outbox", "desk", "door"):
+        for service in ("signer", "publisher", "outbox", "desk", "check", "door"):
             program = settings(service)["ExecStart"][1:4]
             command = [machine.python, "-m", "uarazom", *program, "--home", str(machine.home), *ports]
             awaited = ready.get(service, lambda: None)
             log, start = tmp_path / service, machine.start(service)
             stack.enter_context(running(command, awaited, log, start=start, PYTHONPATH=LIBRARIES))
+        compares()
         made_at = json.loads((machine.home / "public/now.json").read_text())["made_at"]
         assert machine.may("outbox", ASK_SIGNER)
         assert machine.may("publisher", "import pathlib; pathlib.Path(H, 'record/record.sqlite3').read_bytes()")

@@ -15,6 +15,7 @@ from uarazom.cli.main import main
 UNITS = DEPLOY / "systemd"
 SERVICES = sorted(path.stem.removeprefix("uarazom-") for path in UNITS.glob("*.service"))
 HOME = "/var/lib/uarazom"
+OUTSIDE = {"intake", "check"}  # they ask other people's servers
 
 
 def settings(service: str) -> dict[str, list[str]]:
@@ -68,12 +69,12 @@ def test_the_sandbox_is_what_systemd_calls_safe(machine: Path, service: str) -> 
     run = analyze("security", "--offline=true", "--no-pager", f"--root={machine}", f"uarazom-{service}.service")
     level = re.search(r"exposure level for \S+: ([\d.]+)", run.stdout)
     assert level, run.stderr
-    assert float(level[1]) < (1.0 if "PrivateNetwork" in settings(service) else 1.8 if service == "intake" else 1.5)
+    assert float(level[1]) < (1.0 if "PrivateNetwork" in settings(service) else 1.8 if service in OUTSIDE else 1.5)
 
 
 def test_the_target_starts_every_service() -> None:
     wants = re.findall(r"uarazom-(\w+)\.service", (UNITS / "uarazom.target").read_text())
-    assert sorted(wants) == SERVICES == ["desk", "door", "intake", "outbox", "publisher", "signer"]
+    assert sorted(wants) == SERVICES == ["check", "desk", "door", "intake", "outbox", "publisher", "signer"]
 
 
 def test_keys_are_seen_by_the_signer_alone_and_root_keys_by_none() -> None:
@@ -87,20 +88,21 @@ def test_keys_are_seen_by_the_signer_alone_and_root_keys_by_none() -> None:
 
 def test_nobody_writes_what_another_owns() -> None:
     """The desk and the door, which the network reaches, can write neither the record nor a page."""
-    for service in ("desk", "door", "intake", "outbox"):
+    for service in ("check", "desk", "door", "intake", "outbox"):
         written = settings(service)["ReadWritePaths"]
         assert not [path for path in written if re.match(rf"{HOME}/(public|record|signer|site)|{HOME}$", path)], service
     assert f"{HOME}/public" not in settings("signer")["ReadWritePaths"]
     assert f"{HOME}/public/log" in settings("publisher")["ReadOnlyPaths"]
 
 
-def test_only_the_intake_goes_out_and_not_to_machines_of_ours() -> None:
-    denied = settings("intake")["IPAddressDeny"]
+@pytest.mark.parametrize("service", sorted(OUTSIDE))
+def test_only_intake_and_check_go_out_and_not_to_machines_of_ours(service: str) -> None:
+    denied = settings(service)["IPAddressDeny"]
     assert {"localhost", "link-local", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"} <= set(denied)
 
 
 def test_of_the_others_only_desk_and_door_have_a_network_and_it_is_loopback() -> None:
-    for service in set(SERVICES) - {"intake"}:
+    for service in set(SERVICES) - OUTSIDE:
         found = settings(service)
         assert found["IPAddressDeny"] == ["any"]
         if service in {"desk", "door"}:
@@ -157,6 +159,7 @@ def test_users_and_folders_come_to_be_as_the_units_need_them(tmp_path: Path) -> 
     assert whose("record") == ("uarazom-signer", 0o2750)
     assert whose("record/record.sqlite3") == ("uarazom-signer", 0o640)
     assert whose("desk") == ("uarazom-desk", 0o700)
+    assert whose("quotes") == ("uarazom-check", 0o2750)
     assert whose("run") == ("root", 0o3770)
     assert whose("uarazom.yaml") == ("root", 0o640)
     assert whose("public/uk/index.html") == ("uarazom-publisher", 0o644)
