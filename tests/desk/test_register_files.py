@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.desk.conftest import SignedIn
 from tests.desk.instance import GEOMETRY, PASSWORD, Instance
 from tests.desk.people import Worker
+from tests.desk.test_duty import issued
 from tests.desk.test_register import ask, confirm, publish, register, write
 from tests.desk.test_register_pages import errors_of, filled, hidden, text_of
 
@@ -201,6 +202,28 @@ def test_services_refuse_what_no_warning_could_do_without(
     with pytest.raises(BadAct) as caught:
         write(ivan, desk, alerting(desk, ivan, **changed))
     assert [one.member for one in caught.value.findings] == [member]
+
+
+def test_a_warning_in_force_keeps_its_sender_and_its_event(
+    desk: Instance, signed_in: SignedIn, ivan: Worker, olha: Worker
+) -> None:
+    """Asked for before, and confirmed after the warning went out: refused; when it has ended, it may be."""
+    renamed = kept(desk, ivan, events.from_yaml(EVENTS.replace(b"  air-raid:", b"  raid:")), "events")
+    both = {"press": "d@p.example", "mod": "d@mod.example"}
+    publish(ivan, olha, desk, alerting(desk, ivan, senders=both, max_seconds=86_400))
+    without = alerting(desk, ivan, senders={"mod": "d@mod.example"}, events=renamed, max_seconds=86_400)
+    change = ask(ivan, desk, write(ivan, desk, without))
+    issued(desk, ivan, olha)
+    with pytest.raises(BadAct) as caught:
+        confirm(olha, desk, change)
+    assert [one.member for one in caught.value.findings] == ["alerting.senders", "alerting.events"]
+    page = f"/register/changes/{change.pk}"
+    sent = {"content": change.content_digest, "password": PASSWORD}
+    told = text_of(signed_in("olha").post(f"{page}/confirm", sent))
+    assert "Event list: a warning that is in force still needs" in told
+    desk.clock.forward(hours=7)
+    confirm(olha, desk, change)
+    assert desk.deliver() == 1
 
 
 def test_a_file_that_nobody_uploaded_is_refused(desk: Instance, ivan: Worker) -> None:

@@ -21,7 +21,7 @@ from django.core.exceptions import ValidationError
 from uarazom.acts.errors import BadAct, Finding
 from uarazom.desk import words
 from uarazom.desk.drafts.asking import Shown
-from uarazom.desk.register import questions
+from uarazom.desk.register import questions, sense
 from uarazom.desk.register.inputs import Offices, rows
 from uarazom.desk.register.items import Item
 from uarazom.desk.register.questions import Offered, Question
@@ -209,6 +209,8 @@ def _put(question: Question, value: Any, halves: dict[str, dict[str, Any]]) -> N
 def _said(finding: Finding) -> str:
     if finding.got == "nothing":
         return "needed"
+    if finding.expected == sense.IN_FORCE:
+        return "in_force_keeps"
     return TOLD.get(finding.member.rpartition(".")[2], "text_bad" if finding.member.startswith("words.") else "unfit")
 
 

@@ -166,9 +166,14 @@ def _check(content: Mapping[str, Any], raw: bytes, register: Register) -> None:
     if len(canon.canonical(content)) > MOST_BYTES or len(raw) > blob.WORDS_MAX_BYTES:
         raise DeskRefused("register_too_large", most=MOST_BYTES)
     check_register(content, canon.parse(raw, len(raw)) if raw else None, register=register)
-    if found := [*sense.of(content, newsroom().publishers())]:
-        raise BadAct(f"register {content['version']}", found)
+    _expect_sense(content)
     files.manifests(content, register, newsroom().now())
+
+
+def _expect_sense(content: Mapping[str, Any]) -> None:
+    room = newsroom()
+    if found := [*sense.of(content, room.publishers(), room.ledger(), room.now())]:
+        raise BadAct(f"register {content['version']}", found)
 
 
 # ── deciding ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -181,6 +186,7 @@ def confirm(*, change_id: int, content_digest: str, person: Person, key: Approva
     two = [rights.editor(change.made_by), rights.editor(person)]
     four_eyes.check_register(two, newsroom().register().owners(now))
     expect_still_next(change)
+    _expect_sense(canon.parse(bytes(change.content)))  # a warning may have gone out since it was asked for
     change.confirmed_by, change.confirmed_at = person, now
     change.confirmed_signature = _signed(change.content_digest, person, key)
     change.confirmed_manifests = _signed_manifests(change, person, key)

@@ -1,26 +1,35 @@
 """What the strict door of the register leaves open, and no page, and no warning, could do without.
 
-    findings = [*of(content, register, publishers)]
+    findings = [*of(content, publishers, ledger, now)]
 
 Rules: 1 every language has its words, from the program or in a catalogue that comes along, and no other catalogue comes
 · 2 the time zone is one · 3 an XML signature is required only where there is a certificate · 4 who may warn publishes,
-since a warning bears its keys.
+since a warning bears its keys · 5 a warning in force keeps its event and its body's sender: without them nobody could
+give the all-clear.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from uarazom.acts import alerts
 from uarazom.acts.errors import Finding
+from uarazom.acts.ledger import Ledger
+from uarazom.desk.register import files
+from uarazom.editorial.alerting import events
 from uarazom.site import catalogue
 
+IN_FORCE = "what a warning in force still needs"
 
-def of(content: Mapping[str, Any], publishers: Collection[str]) -> Iterator[Finding]:
+
+def of(content: Mapping[str, Any], publishers: Collection[str], ledger: Ledger, now: datetime) -> Iterator[Finding]:
     """Every finding on a register's content whose shapes are right."""
     if "instance" in content:
         yield from _of_instance(content["instance"])
     if "alerting" in content:
         yield from _of_alerting(content["alerting"], publishers)
+        yield from _of_those_in_force(content["alerting"], ledger, now)
 
 
 def _of_instance(instance: Mapping[str, Any]) -> Iterator[Finding]:
@@ -47,3 +56,14 @@ def _of_alerting(alerting: Mapping[str, Any], publishers: Collection[str]) -> It
         yield Finding("alerting.signature", "a certificate, or no signature required", "required, and no certificate")
     for body in sorted(set(alerting["senders"]) - set(publishers)):
         yield Finding("alerting.senders", "bodies that publish", body)
+
+
+def _of_those_in_force(alerting: Mapping[str, Any], ledger: Ledger, now: datetime) -> Iterator[Finding]:
+    raw = files.raw_of(alerting["events"])
+    listed = events.parse(raw) if raw else {}
+    for document in (*alerts.in_force(ledger, now), *alerts.in_force(ledger, now, exercises=True)):
+        act = alerts.speaking(document)
+        if act.body not in alerting["senders"]:
+            yield Finding("alerting.senders", IN_FORCE, f"{document.id}, without the sender of {act.body}")
+        if listed and act.alert and act.alert.event not in listed:
+            yield Finding("alerting.events", IN_FORCE, f"{document.id}, without the event {act.alert.event}")

@@ -55,6 +55,7 @@ PATTERNS = tuple(
         (r"1 to (?P<most>[0-9]+) polygons", "shape_many"),
         (r"at most [0-9]+ (positions|bytes)", "shape_large"),
         (r"a polygon on each side of the 180th meridian", "shape_meridian"),
+        (r"what a warning in force still needs", "in_force_keeps"),
         (r"an id .*", "no_id"),
         (r"a code .*", "no_code"),
     )
@@ -76,7 +77,7 @@ def say(member: str, expected: str, got: str, remedy: str = "") -> str:
 
 def labelled(member: str) -> str:
     """A member's label: `words.source.url` → the label of the source's address; a language stands behind."""
-    name = member.removeprefix("words.")
+    name = re.sub(r"^(words|instance|alerting)\.", "", member)
     for known, rest in ((name.replace(".", "_"), ""), (name.partition(".")[0], name.partition(".")[2])):
         if words.has(f"field.{known}"):
             label = words.say(language(), f"field.{known}")
