@@ -15,7 +15,7 @@ from uarazom.desk.configure import DeskSettings, PasswordCost, configure
 from uarazom.editorial.alerting import events
 from uarazom.record import founding
 from uarazom.record.client import LocalSigner
-from uarazom.record.keys import seal
+from uarazom.record.keys import SigningKey, seal
 from uarazom.verify import canon
 
 ORIGIN = "test.example/log"
@@ -129,11 +129,34 @@ def named(files: Files) -> Iterator[dict[str, Any]]:
         }
 
 
-def warning(fields: dict[str, Any]) -> Files:
+def change_register(instance: Instance, *, url: str = "", without: Sequence[str] = ()) -> None:
+    """The second register: with the public address in it, or without some events of the list."""
+    from uarazom.desk.newsroom import newsroom
+
+    fields, raw = register(warns=True)
+    words = canon.parse(raw)
+    words["instance"] |= {"url": url} if url else {}
+    words_raw, files = canon.canonical(words), warning(fields, without)
+    fields |= {"version": 2, "previous": newsroom().register().digest, "words": canon.digest(words_raw)}
+    fields["issued_at"] = canon.instant_text(instance.clock())
+    folder = instance.home / "signer" / "keys"
+    keys = {
+        name: [SigningKey.load(path) for path in folder.glob(f"{name}-*.pem")] for name in ("register", "body-press")
+    }
+    with instance.signer() as signer:
+        known = {digest: one for digest, one in files.items() if one[2] == "events" and without}
+        manifests = [seal(one, keys["body-press"]) for one in named(known)]
+        given = {digest: one[0] for digest, one in known.items()} | {canon.digest(words_raw): words_raw}
+        signer.append([seal(fields, keys["register"]), *manifests], given)
+
+
+def warning(fields: dict[str, Any], without: Sequence[str] = ()) -> Files:
     """Event list, senders, map and geometry into the register's fields; the files themselves."""
     pack = Path(__file__).parents[2] / "src" / "uarazom" / "editorial" / "packs" / "events-example.yaml"
+    listing = canon.parse(events.from_yaml(pack.read_bytes()))
+    listing["events"] = {name: one for name, one in listing["events"].items() if name not in without}
     given = (
-        (events.from_yaml(pack.read_bytes()), "application/json", "events"),
+        (canon.canonical(listing), "application/json", "events"),
         (GEOMETRY, "application/geo+json", "geometry"),
     )
     files = {canon.digest(one[0]): one for one in given}

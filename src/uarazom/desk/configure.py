@@ -61,6 +61,7 @@ class DeskSettings:
     rule_pack: Path | None = None
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     speak: Callable[[str, str], bytes | None] = silence  # text, language → an Ogg Opus file, in time
+    speak_seconds: float = 2.0  # how long a submission waits for all voices together, at most
 
     @property
     def folder(self) -> Path:

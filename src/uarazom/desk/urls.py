@@ -33,6 +33,7 @@ def _duty(side: str) -> list[URLPattern]:
         path(f"{side}/<int:draft_id>/return", duty.send_back, of),
         path(f"{side}/<int:draft_id>/anew", duty.anew, of),
         path(f"{side}/<int:draft_id>/discard", duty.discard, of),
+        path(f"{side}/<int:draft_id>/sounds/<slug:digest>", duty.sound, of),
         path(f"{side}/<int:draft_id>/<slug:name>", screens.screen, of),
         path(f"{side}/alerts/<slug:document_id>", alerts.one, of),
         path(f"{side}/alerts/<slug:document_id>/retract", alerts.retract, of),

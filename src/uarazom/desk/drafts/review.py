@@ -13,12 +13,13 @@ Rules
 """
 
 import base64
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 
 from uarazom.desk.drafts import behind, editing, findings, rows
-from uarazom.desk.drafts.models import Approval, DraftRow, Submission
+from uarazom.desk.drafts.models import Approval, DraftRow, Edition, Submission
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.outbox import queue
 from uarazom.desk.people import rights
@@ -26,22 +27,36 @@ from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused, NotFound, RecordMovedOn
 from uarazom.editorial import four_eyes, transitions
-from uarazom.editorial.draft import Draft
+from uarazom.editorial.draft import Composed, Draft
 from uarazom.verify import approval as statements
 from uarazom.verify import canon
 
 LONGEST_REASON = 2000
+Compose = Callable[[DraftRow, Edition, datetime], Composed]
+
+
+def plainly(row: DraftRow, edition: Edition, now: datetime) -> Composed:
+    """With nothing but what the edition says."""
+    return behind.record(row, edition, now=now)
 
 
 @transaction.atomic
-def submit(*, draft_id: int, expected_edition: int, person: Person, key: ApprovalKey, now: datetime) -> Submission:
+def submit(
+    *,
+    draft_id: int,
+    expected_edition: int,
+    person: Person,
+    key: ApprovalKey,
+    now: datetime,
+    compose: Compose = plainly,
+) -> Submission:
     """Compose, freeze, sign, and pass to the second person."""
     row = rows.take(draft_id)
     rows.expect_edition(row, expected_edition)
     four_eyes.check_submit(rights.editor(person), body=row.body)
     transitions.after(row.state, "submit")
     findings.expect_released(row, now=now)
-    submission = _freeze(row, now)
+    submission = _freeze(row, now, compose)
     _sign(submission, role="submit", person=person, key=key, now=now)
     rows.move(row, "submit", person=person, now=now, content=submission.content_digest)
     return submission
@@ -123,11 +138,11 @@ def _submitted(row: DraftRow, content_digest: str) -> Submission:
     return submission
 
 
-def _freeze(row: DraftRow, now: datetime) -> Submission:
+def _freeze(row: DraftRow, now: datetime, compose: Compose = plainly) -> Submission:
     edition = rows.current(row)
     if edition.embargo is not None and edition.embargo <= now:
         raise DeskRefused("embargo_past")
-    composed = behind.record(row, edition, now=now)
+    composed = compose(row, edition, now)
     if queue.is_void(composed.content_digest):
         raise DeskRefused("content_void")
     return Submission.objects.create(

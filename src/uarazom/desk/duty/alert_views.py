@@ -20,6 +20,7 @@ from uarazom.desk.refusal import DeskRefused, NotFound
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
 from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
+from uarazom.desk.web.transactions import own_transactions
 from uarazom.site import paths
 
 ANSWER_SECONDS = 3.0  # how long a page waits for the signer's answer, which takes some hundredths
@@ -105,6 +106,7 @@ def _public(document_id: str, exercise: bool) -> list[tuple[str, str]]:
     return [(one, f"{current().public_url}{paths.placed(one, page)}") for one in newsroom().languages]
 
 
+@own_transactions
 @require_POST
 @signed_in
 def follow(request: DeskRequest, side: str, document_id: str, does: str) -> HttpResponse:

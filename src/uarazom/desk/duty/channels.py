@@ -57,6 +57,7 @@ class Channels:
     languages: tuple[InLanguage, ...] = ()
     people: int | None = None
     texts: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    sounds: tuple[str, ...] = ()  # digests of the spoken texts
 
 
 def of(composed: Composed) -> Channels:
@@ -76,6 +77,7 @@ def of(composed: Composed) -> Channels:
         people=_people(tuple(regions), alert.get("parts", {})),
         languages=tuple(InLanguage(code, _channels(message, code), _in(taken_back, code)) for code in spoken),
         texts=_texts(words, spoken),
+        sounds=tuple(one["digest"] for one in fields.get("media", ())),
     )
 
 

@@ -3,7 +3,8 @@
 Rules
 1. Until it is submitted a draft is composed as of now, at every look; from then on it is what was frozen.
 2. The texts' ``{place}`` and ``{until}`` are filled in each language from the same place and end.
-3. A message older than it may be at issue is refused before anybody signs it.
+3. A spoken text is in it where `voice` made one of these very words.
+4. A message older than it may be at issue is refused before anybody signs it.
 
     composed = record(row, edition, now=now)         # Composed; the retraction's template is one of its blobs
 """
@@ -20,8 +21,9 @@ from uarazom.areas import geojson
 from uarazom.areas.geojson import Region
 from uarazom.areas.regions import RegionSet
 from uarazom.desk.drafts.models import DraftRow, Edition, Submission
-from uarazom.desk.duty import catalogue
+from uarazom.desk.duty import catalogue, voice
 from uarazom.desk.duty.orders import REASON, Order
+from uarazom.desk.duty.voice import Sound
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.refusal import DeskRefused
 from uarazom.editorial.alerting import composing, proposal
@@ -37,7 +39,7 @@ FROZEN = frozenset({"submitted", "approved", "published"})
 Texts = Mapping[str, Mapping[str, str]]
 
 
-def record(row: DraftRow, edition: Edition, *, now: datetime) -> Composed:
+def record(row: DraftRow, edition: Edition, *, now: datetime, sounds: tuple[Sound, ...] = ()) -> Composed:
     """Raises: DeskRefused, editorial Refused (BadWarning, BadPlace) when it may not be sent."""
     frozen = row.submissions.order_by("-pk").first() if row.state in FROZEN else None
     if frozen is not None and frozen.edition_id == edition.pk:
@@ -45,7 +47,7 @@ def record(row: DraftRow, edition: Edition, *, now: datetime) -> Composed:
     room = newsroom()
     salts = (bytes(edition.salt), hashlib.sha256(b"retraction" + bytes(edition.salt)).digest()[:SALT_SIZE])
     prepared = composing.compose(
-        proposed(row, edition, now),
+        proposed(row, edition, now, sounds),
         origin=room.origin,
         ledger=room.ledger(),
         events=catalogue.events(),
@@ -65,7 +67,13 @@ def of_submission(submission: Submission) -> Composed:
     return Composed(bytes(submission.content), submission.content_digest, blobs, content, words)
 
 
-def proposed(row: DraftRow, edition: Edition, now: datetime) -> Proposal:
+def sounds(submission: Submission) -> dict[str, bytes]:
+    """The spoken texts that a submission names, by digest."""
+    composed = of_submission(submission)
+    return {one["digest"]: composed.blobs[one["digest"]] for one in composed.fields.get("media", ())}
+
+
+def proposed(row: DraftRow, edition: Edition, now: datetime, sounds: tuple[Sound, ...] = ()) -> Proposal:
     """The order as the composer takes it."""
     order, task = Order.read(edition.fields), row.task
     event, register = catalogue.event(order.event), newsroom().register()
@@ -91,9 +99,15 @@ def proposed(row: DraftRow, edition: Edition, now: datetime) -> Proposal:
         names={code: offered.names.get(code) or proposal.named(there, register, code) for code in texts},
         note=dict(event.name) if task.exercise else {},
         reason=edition.words.get(REASON) or (said if task.does == "cancel" else {}),
+        audio=voice.audio(sounds, texts, exercise=task.exercise),
         contributors=tuple(row.contributors.values_list("person_id", flat=True)),
         **levels,
     )
+
+
+def said(order: Order, texts: Texts, *, does: str, now: datetime) -> dict[str, Filled]:
+    """The texts of a message as it would be sent now. Raises: BadPlace."""
+    return filled(texts, where(order), order.ends(now) if does in proposal.IN_FORCE else None)
 
 
 def where(order: Order) -> Place:
@@ -133,7 +147,7 @@ def sent_at(submission: Submission) -> datetime:
 
 
 def is_too_old(submission: Submission, now: datetime) -> bool:
-    """Rule 3."""
+    """Rule 4."""
     return now - sent_at(submission) > SENT_MAX
 
 

@@ -20,8 +20,10 @@ from uarazom.desk.refusal import EditionIsStale, NotFound
 from uarazom.desk.web.door import DeskRequest, notice
 from uarazom.desk.web.keeping import keeping, kept
 from uarazom.desk.web.told import Refusals, sentences
+from uarazom.desk.web.transactions import own_transactions
 
 
+@own_transactions
 @require_http_methods(["GET", "POST"])
 @keeping
 def screen(request: DeskRequest, side: str, draft_id: int, name: str) -> HttpResponse:

@@ -5,6 +5,7 @@ Rules
 2. What follows a warning keeps its event, places and texts; a follow-up is of the kind of what it follows.
 3. Saving requires nothing; what has not changed makes no edition.
 4. Submitting fixes the message's instant. A draft that waited too long is composed anew by its author in one action.
+5. What is submitted is spoken first (``voice``), before the transaction begins; its files are kept with it.
 
     row = begin(person=author, body="desk", event="air-raid", exercise=False, now=now)
     row = save(draft_id=row.pk, expected_edition=1, person=author, order=order, texts=texts, now=now)
@@ -18,15 +19,16 @@ from datetime import datetime
 from django.db import transaction
 
 from uarazom.desk.drafts import editing, review, rows
-from uarazom.desk.drafts.models import DraftRow, Submission
-from uarazom.desk.duty import before, catalogue, composing, missing
+from uarazom.desk.drafts.models import DraftRow, Edition, Submission
+from uarazom.desk.duty import before, catalogue, composing, missing, voice
 from uarazom.desk.duty.models import Task
 from uarazom.desk.duty.orders import REASON, TEXTS, Order
+from uarazom.desk.duty.voice import Sound
 from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused
 from uarazom.editorial.alerting.errors import BadPlace
-from uarazom.editorial.draft import Draft
+from uarazom.editorial.draft import Composed, Draft
 
 KIND = "alert"
 ACTS = {
@@ -59,6 +61,11 @@ def begin(*, person: Person, body: str, event: str, exercise: bool, now: datetim
 @transaction.atomic
 def follow(*, person: Person, document: str, does: str, seconds: int | None = None, now: datetime) -> DraftRow:
     """The next message of a warning: update, extend, correct, all clear, cancel."""
+    standing, order, texts = _following(document, does, seconds, now)
+    return _begin(person, document, standing.body, does, standing.exercise, order, texts, now)
+
+
+def _following(document: str, does: str, seconds: int | None, now: datetime) -> tuple[before.Standing, Order, Texts]:
     if does not in ENDS | {"update", "extend", "correct"}:
         raise DeskRefused("duty_no_such_task", does=does[:20])
     standing = before.find(document)
@@ -68,7 +75,7 @@ def follow(*, person: Person, document: str, does: str, seconds: int | None = No
     if does == "extend" and seconds is not None:
         order = order.lasting(seconds)
     texts = catalogue.ending_texts(catalogue.event(order.event), does) if does in ENDS else standing.texts
-    return _begin(person, document, standing.body, does, standing.exercise, order, texts, now)
+    return standing, order, _kept(texts)
 
 
 def _begin(
@@ -122,14 +129,47 @@ def save(
     return _named(row, order, texts, now)
 
 
-@transaction.atomic
 def submit(*, draft_id: int, expected_edition: int, person: Person, key: ApprovalKey, now: datetime) -> Submission:
     """To the second person, with the instant of the message."""
+    sounds = _drafted(draft_id, expected_edition, now)
+    return _submit(draft_id, expected_edition, person, key, now, sounds)
+
+
+@transaction.atomic
+def _submit(
+    draft_id: int, expected_edition: int, person: Person, key: ApprovalKey, now: datetime, sounds: tuple[Sound, ...]
+) -> Submission:
     row = rows.take(draft_id)
     edition = rows.current(row)
     missing.expect_none(Order.read(edition.fields), edition.words, does=row.task.does, now=now)
     _expect_alone(row.document)
-    return review.submit(draft_id=draft_id, expected_edition=expected_edition, person=person, key=key, now=now)
+
+    def compose(row: DraftRow, edition: Edition, now: datetime) -> Composed:
+        return composing.record(row, edition, now=now, sounds=sounds)
+
+    return review.submit(
+        draft_id=draft_id, expected_edition=expected_edition, person=person, key=key, now=now, compose=compose
+    )
+
+
+def _drafted(draft_id: int, expected_edition: int, now: datetime) -> tuple[Sound, ...]:
+    """Rule 5, of a draft as it was read; one that was saved meanwhile is refused later."""
+    row = DraftRow.objects.filter(pk=draft_id, edition=expected_edition).select_related("task").first()
+    if row is None:
+        return ()
+    edition, task = rows.current(row), row.task
+    return _spoken(Order.read(edition.fields), edition.words, task.does, task.exercise, now)
+
+
+def _spoken(order: Order, texts: Texts, does: str, exercise: bool, now: datetime) -> tuple[Sound, ...]:
+    """Nothing for what will be refused anyway."""
+    if missing.of(order, texts, does=does, now=now):
+        return ()
+    try:
+        said = composing.said(order, texts, does=does, now=now)
+    except BadPlace:
+        return ()
+    return voice.spoken(said, exercise=exercise)
 
 
 @transaction.atomic
@@ -141,19 +181,27 @@ def confirm(*, draft_id: int, content_digest: str, person: Person, key: Approval
     return review.approve(draft_id=draft_id, content_digest=content_digest, person=person, key=key, now=now)
 
 
-@transaction.atomic
 def follow_and_submit(
     *, person: Person, document: str, does: str, seconds: int | None = None, key: ApprovalKey, now: datetime
 ) -> DraftRow:
     """One action: what follows, with the texts of its template, goes to the second person."""
-    row = follow(person=person, document=document, does=does, seconds=seconds, now=now)
-    submit(draft_id=row.pk, expected_edition=row.edition, person=person, key=key, now=now)
+    standing, order, texts = _following(document, does, seconds, now)
+    sounds = _spoken(order, texts, does, standing.exercise, now)
+    with transaction.atomic():
+        row = follow(person=person, document=document, does=does, seconds=seconds, now=now)
+        _submit(row.pk, row.edition, person, key, now, sounds)
     return row
 
 
-@transaction.atomic
 def compose_anew(*, draft_id: int, expected_edition: int, person: Person, key: ApprovalKey, now: datetime) -> DraftRow:
     """Rule 4: the same, with a new instant; a second person confirms it again."""
+    return _anew(draft_id, expected_edition, person, key, now, _drafted(draft_id, expected_edition, now))
+
+
+@transaction.atomic
+def _anew(
+    draft_id: int, expected_edition: int, person: Person, key: ApprovalKey, now: datetime, sounds: tuple[Sound, ...]
+) -> DraftRow:
     row = rows.take(draft_id)
     rows.expect_edition(row, expected_edition)
     edition = rows.current(row)
@@ -167,7 +215,7 @@ def compose_anew(*, draft_id: int, expected_edition: int, person: Person, key: A
         now=now,
     )
     _named(row, Order.read(edition.fields), edition.words, now)
-    submit(draft_id=row.pk, expected_edition=row.edition, person=person, key=key, now=now)
+    _submit(row.pk, row.edition, person, key, now, sounds)
     return row
 
 

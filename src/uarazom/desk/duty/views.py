@@ -10,16 +10,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uarazom.desk.configure import current
-from uarazom.desk.drafts import editing, offering, review
+from uarazom.desk.drafts import editing, offering, review, rows
 from uarazom.desk.drafts.models import DraftRow
-from uarazom.desk.duty import catalogue, seen, tasks
+from uarazom.desk.duty import catalogue, composing, seen, tasks, voice
 from uarazom.desk.duty.door import FIRST, again, find, number, on_side, steps_of, unlock
 from uarazom.desk.newsroom import newsroom
-from uarazom.desk.refusal import DeskRefused
+from uarazom.desk.refusal import DeskRefused, NotFound
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
 from uarazom.desk.web.keeping import keeping
 from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
+from uarazom.desk.web.transactions import own_transactions
 
 
 # ── the board and the beginning ───────────────────────────────────────────────────────────────────────────────────────
@@ -92,6 +93,18 @@ def show(request: DeskRequest, row: DraftRow, refused: list[str] | None = None, 
     return render(request, "desk/duty/one.html", on_side(context, row.task.exercise), status=status)
 
 
+@signed_in
+def sound(request: DeskRequest, side: str, draft_id: int, digest: str) -> HttpResponse:
+    """A spoken text of what waits for the second person."""
+    submission = rows.last_submission(find(request, side, draft_id))
+    found = composing.sounds(submission).get(digest) if submission else None
+    if found is None:
+        raise NotFound("file")
+    response = HttpResponse(found, content_type=voice.MEDIA_TYPE)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
 @require_POST
 @signed_in
 def confirm(request: DeskRequest, side: str, draft_id: int) -> HttpResponse:
@@ -130,6 +143,7 @@ def send_back(request: DeskRequest, side: str, draft_id: int) -> HttpResponse:
     return HttpResponseRedirect(f"/{side}")
 
 
+@own_transactions
 @require_POST
 @signed_in
 def anew(request: DeskRequest, side: str, draft_id: int) -> HttpResponse:
