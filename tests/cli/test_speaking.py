@@ -13,6 +13,8 @@ TEXT = {
     "uk": "Повітряна тривога: Ясен. Негайно йдіть в укриття. Повітряна тривога: Ясен.",
 }
 
+LONG = 60.0  # seconds: what is asked here is not how busy the machine is
+
 
 def programs(folder: Path, **scripts: str) -> None:
     for name, script in scripts.items():
@@ -23,16 +25,14 @@ def programs(folder: Path, **scripts: str) -> None:
 
 @pytest.mark.server
 @pytest.mark.parametrize("language", ["en", "uk", "uk-UA", "de-CH"])
-def test_a_text_is_spoken_into_a_small_file_in_time(language: str) -> None:
+def test_a_text_is_spoken_into_a_small_file(language: str) -> None:
     text = TEXT.get(language.partition("-")[0], "Hochwasser in Bern.")
-    began = time.monotonic()
-    sound = speaking.speak(text, language)
-    assert time.monotonic() - began < speaking.SECONDS_MAX + 0.5
+    sound = speaking.speak(text, language, LONG)
     assert sound is not None
     assert sound.startswith(b"OggS")
     assert b"OpusHead" in sound[:100]
     assert 5_000 < len(sound) < 60_000
-    assert speaking.speak(text, language) == sound
+    assert speaking.speak(text, language, LONG) == sound
 
 
 @pytest.mark.server
@@ -55,7 +55,7 @@ def test_it_is_heard_when_the_programs_do_their_work(tmp_path: Path, monkeypatch
     """So that those of the next test fail for their own reason."""
     programs(tmp_path, espeak_ng=f"{VOICES}\ncat", opusenc="cat")
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert speaking.speak(TEXT["en"], "en") == TEXT["en"].encode()
+    assert speaking.speak(TEXT["en"], "en", LONG) == TEXT["en"].encode()
 
 
 @pytest.mark.parametrize(

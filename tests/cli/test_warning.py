@@ -57,7 +57,7 @@ def test_a_warning_goes_out_and_comes_back(exercise: bool, tmp_path: Path) -> No
     there = place(["CH-BE"], regions=RegionSet.of(register))
     proposal = offer("issue", listed["hochwasser"], document="hochwasser-1", body="kanzlei", by="kanzlei", place=there,
                      register=register, now=clock.at)  # fmt: skip
-    sounds = {language: speak(spoken.text(said), language) for language, said in proposal.texts.items()}
+    sounds = {language: speak(spoken.text(said), language, 60) for language, said in proposal.texts.items()}
     audio = tuple(Audio(language, MEDIA_TYPE, sound) for language, sound in sounds.items() if sound)
     assert {one.language for one in audio} == {"de", "fr", "ar"}
     proposal = replace(proposal, audio=audio, exercise=exercise, note={"de": "Übung Frühling"} if exercise else {})

@@ -361,7 +361,7 @@ def test_an_older_program_was_here(office: Office) -> None:
     as_an_older_desk_left_it(office)
     office.close()
     with sqlite3.connect(office.home / "record" / "record.sqlite3") as database:
-        database.executescript("DROP TABLE subtree; PRAGMA user_version = 1;")
+        database.executescript("DROP TABLE subtree; DROP TABLE message; PRAGMA user_version = 1;")
     database.close()
     answer = uarazom("doctor", "--home", office.home)
     assert answer.returncode == 1
