@@ -214,6 +214,15 @@ def issued(n: int = 1, at: float = 0, act: str = "publish", **more: Any) -> dict
     return {**fields, **more}
 
 
+def check_words(fields: dict[str, Any], words: dict[str, Any] | None, story: Told) -> None:
+    """An act with these words, or with none, half an hour after the first."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    blob = {**words, "format": "uarazom/words/1", "salt": "AAAAAAAAAAAAAAAAAAAAAA=="} if words else None
+    given |= {"words": canon.digest(canon.canonical(blob))} if blob else {}
+    document, register = story.ledger.document_of(given), story.ledger.latest_register
+    schema.check(given, blob, register=register, document=document, ledger=story.ledger, at=hour(0.5))
+
+
 SENT_WORDS = {name: texts for name, texts in WORDS.items() if name != "reason"}
 
 
@@ -325,12 +334,19 @@ def unsent(story: Told, act: str, **more: Any) -> dict[str, Any]:
     return issued(document.latest.n + 1, 0.5, act, **{"previous": document.latest.digest, **bare, **more})
 
 
-@pytest.mark.parametrize("act", ["hold", "clarify", "comment"])
+@pytest.mark.parametrize("act", ["clarify", "comment"])
 def test_no_act_turns_a_warning_into_an_exercise(act: str) -> None:
-    name = "reason" if act == "hold" else "text"
-    assert found(unsent(raid(), act), {name: {"en": "We look again."}}, raid(), hour(0.5)) == set()
-    marked = {name: {"en": f"{MARK}. There is no danger."}}
-    assert found(unsent(raid(), act), marked, raid(), hour(0.5)) == {f"words.{name}.en"}
+    assert found(unsent(raid(), act), {"text": {"en": "We look again."}}, raid(), hour(0.5)) == set()
+    marked = {"text": {"en": f"{MARK}. There is no danger."}}
+    assert found(unsent(raid(), act), marked, raid(), hour(0.5)) == {"words.text.en"}
+
+
+@pytest.mark.parametrize("name", ["reason", "note", "title", "text"])
+def test_one_person_says_nothing_beside_a_warning(name: str) -> None:
+    hold = unsent(raid(), "hold")
+    with pytest.raises(BadAct, match="no words on a hold of a warning"):
+        check_words(hold, {name: {"en": "This is false. Leave the shelters."}}, raid())
+    check_words(hold, None, raid())
 
 
 def test_what_is_said_of_an_exercise_later_bears_its_mark_too() -> None:

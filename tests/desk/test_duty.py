@@ -264,7 +264,7 @@ def test_a_confirmation_behind_another_act_is_refused(
     document = issued(desk, ivan, olha)
     now = desk.clock.forward(minutes=1)
     row = duty().follow_and_submit(person=ivan.person, document=document, does="update", key=ivan.key, now=now)
-    hold = Draft(document, "alert", "hold", "press", {}, {"reason": {"uk": "Чи це так?", "en": "Is it so?"}})
+    hold = Draft(document, "alert", "hold", "press", {}, {})
     services.hold(person=petro.person, key=petro.key, draft=hold, now=now)
     assert desk.deliver() == 1
     refused("record_moved_on", confirmed, row.submissions.get(), olha, now)

@@ -111,6 +111,22 @@ def test_ordinary_forms_touch_no_warning(desk: Instance, signed_in: SignedIn, iv
     assert client.get(f"/drafts/{row.pk}").status_code == 200
 
 
+def test_who_holds_a_warning_alone_says_nothing_beside_it(
+    desk: Instance, signed_in: SignedIn, ivan: Worker, olha: Worker
+) -> None:
+    from uarazom.desk.newsroom import newsroom
+
+    document = issued(desk, ivan, olha)
+    client = signed_in("petro")
+    path = f"/documents/{document}/hold"
+    assert "reason__en" not in client.get(path).content.decode()
+    typed = {"body": "press", "password": PASSWORD, "reason__en": "This is false. Leave the shelters."}
+    assert client.post(path, typed).status_code == 302
+    assert desk.deliver() == 1
+    act = newsroom().ledger().documents[document].latest
+    assert (act.act, act.words) == ("hold", None)
+
+
 def test_a_time_of_another_zone_is_not_read_as_one_of_ours(desk: Instance, signed_in: SignedIn, ivan: Worker) -> None:
     row = begun(ivan, desk.clock())
     answer = fill(signed_in("ivan"), f"/duty/{row.pk}/until", seconds="other", until="2030-01-10T14:00+09:00")

@@ -279,10 +279,9 @@ def test_a_hold_or_a_word_in_between_does_not_stop_it(warned: Home, warnings: Wa
     with warned.signer() as signer:
         request = warnings.request()
         first = signer.publish_one(request)
-        digest, raw = state.words(reason={"en": "To be checked."})
         hold = {name: request.content[name] for name in ("format", "origin", "document", "kind", "body")}
-        hold |= {"n": 2, "previous": first.payload_digest, "act": "hold", "words": digest}
-        signer.publish_one(Request(hold, {digest: raw}, (state.approve(hold, "hold", "dan"),)))
+        hold |= {"n": 2, "previous": first.payload_digest, "act": "hold"}
+        signer.publish_one(Request(hold, {}, (state.approve(hold, "hold", "dan"),)))
         assert signer.retract("raid", warnings.retract("ben", request)).n == 3
 
 

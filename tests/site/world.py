@@ -116,7 +116,7 @@ class World:
         if words is None:
             words = {"text": {"en": f"{document} says {act}", "uk": f"{document} каже {act}"}}
             words |= {"title": {"en": f"About {document} & <b>"}} if before is None else {}
-        fields |= {"words": self.blob(words)} | {
+        fields |= ({"words": self.blob(words)} if words else {}) | {
             name: text_of(v) if isinstance(v, datetime) else v for name, v in more.items()
         }
         self.latest[document] = self.add(fields)

@@ -2,7 +2,8 @@
 
 A text is plain: no markup is read, no control character but a line feed, paragraphs divided by one empty line.
 A hold, a release and a removal give their reason and perhaps a note, and say nothing else; a hold, which one person
-makes alone, says it in short.
+makes alone, says it in short, and beside a warning nothing: whoever reads a warning must not read there, by one person
+alone, that there is no danger.
 Whether every language of the instance is there is not asked here: a missing translation never holds back a warning.
 
     findings = tuple(of_words(act, words, languages=("uk", "en")))
@@ -67,12 +68,26 @@ def _of_unsent(act: Act, words: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _of_ours(act: Act, words: Mapping[str, Any]) -> Iterator[Finding]:
     """One person holds, so one person says why: a sentence or two, not a text that nobody else has read."""
+    if _is_hold_of_warning(act):
+        yield from _none(words)
+        return
     for name, texts in words.items():
         if name not in _OF_OURS:
             yield Finding(f"words.{name}", f"a reason and perhaps a note on {act.act}", name, "Leave it out.")
         for language, text in texts.items() if act.act == "hold" and isinstance(texts, Mapping) else ():
             if isinstance(text, str) and len(text) > HOLD_MAX:
                 yield Finding(f"words.{name}.{language}", f"at most {HOLD_MAX} characters on a hold", f"{len(text)}")
+
+
+def _is_hold_of_warning(act: Act) -> bool:
+    return act.act == "hold" and act.kind == "alert"
+
+
+def _none(words: Mapping[str, Any]) -> Iterator[Finding]:
+    remedy = "Leave it out: what is wrong is said by a message of two people."
+    for name in words:
+        if name not in _FRAME:
+            yield Finding(f"words.{name}", "no words on a hold of a warning", name, remedy)
 
 
 def required(act: Act) -> Iterator[str]:
@@ -86,7 +101,7 @@ def required(act: Act) -> Iterator[str]:
         return
     if act.act in _SAYS_SOMETHING and act.alert is None:
         yield "text"
-    if act.act in _GIVES_REASON:
+    if act.act in _GIVES_REASON and not _is_hold_of_warning(act):
         yield "reason"
     if act.act == "refute":
         yield "competent_because"
