@@ -231,6 +231,17 @@ def test_a_file_that_nobody_uploaded_is_refused(desk: Instance, ivan: Worker) ->
         write(ivan, desk, alerting(desk, ivan, events="0" * 64))
 
 
+def test_a_file_that_stands_for_something_else_is_refused(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    """A catalogue of the record is no event list, whoever says so."""
+    brought: dict[str, Any] = {
+        "languages": ["uk", "en", "de"],
+        "catalogues": {"de": kept(desk, ivan, GERMAN, "catalogue")},
+    }
+    publish(ivan, olha, desk, instance(**brought))
+    with pytest.raises(DeskRefused, match="register_file_missing"):
+        write(ivan, desk, alerting(desk, ivan, events=brought["catalogues"]["de"]))
+
+
 # ── files on their way ────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_crash_between_file_and_register_publishes_each_once(desk: Instance, ivan: Worker, olha: Worker) -> None:
     """The signer dies after the manifest: the next round finds it there and goes on."""

@@ -14,9 +14,18 @@ from uarazom.areas import geojson
 from uarazom.areas.errors import AreasError
 from uarazom.desk.register import files
 from uarazom.editorial.alerting import events
+from uarazom.editorial.alerting.events import Event
 from uarazom.site import outlines
 from uarazom.verify import canon
 from uarazom.verify.refusal import Refused
+
+
+def events_of(digest: str) -> Mapping[str, Event]:
+    """The list by id; nothing where it is not there, or is none that this program reads."""
+    try:
+        return events.parse(files.raw_of(digest) or b"")
+    except events.BadEvents:
+        return {}
 
 
 def event_lines(digest: str) -> list[str]:

@@ -18,6 +18,7 @@ from uarazom.acts.register import Register
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused
+from uarazom.desk.register import items
 from uarazom.desk.register.models import RegisterFile
 from uarazom.verify import canon
 from uarazom.verify.entry import FORMATS, MANIFEST
@@ -55,9 +56,12 @@ def raw_of(digest: str) -> bytes | None:
 
 def manifests(content: Mapping[str, Any], register: Register, now: datetime) -> list[dict[str, Any]]:
     """Rule 2: those that have to stand before this content. Raises: DeskRefused."""
-    before, there = register.files, newsroom().ledger().manifests
-    new = {digest: purpose for digest, purpose in _named(content) if digest not in before and digest not in there}
-    return [_manifest(digest, new[digest], _publisher(register, now)) for digest in sorted(new)]
+    there, stands = newsroom().ledger().manifests, set(_named(items.settings(register)))
+    new = dict(one for one in _named(content) if one not in stands)
+    for digest, purpose in new.items():
+        if digest in there and there[digest].purpose != purpose:  # a map is no event list
+            raise DeskRefused("register_file_missing", digest=digest[:12])
+    return [_manifest(one, new[one], _publisher(register, now)) for one in sorted(new) if one not in there]
 
 
 def _named(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -126,6 +126,12 @@ def slots(said: Instance | Alerting) -> dict[str, Any]:
     return _said(listed)
 
 
+def settings(register: Register) -> dict[str, Any]:
+    """The instance and the policy of warnings as one entry would write them."""
+    alerting = {ALERTING: slots(register.alerting)} if register.alerting else {}
+    return {INSTANCE: slots(register.instance), **alerting}
+
+
 def _rule_pack(register: Register) -> dict[str, Any]:
     pack = register.rule_pack
     assert pack is not None  # noqa: S101 - `standing` has asked

@@ -16,8 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from uarazom.acts import alerts
 from uarazom.acts.errors import Finding
 from uarazom.acts.ledger import Ledger
-from uarazom.desk.register import files
-from uarazom.editorial.alerting import events
+from uarazom.desk.register import contents
 from uarazom.site import catalogue
 
 IN_FORCE = "what a warning in force still needs"
@@ -59,8 +58,7 @@ def _of_alerting(alerting: Mapping[str, Any], publishers: Collection[str]) -> It
 
 
 def _of_those_in_force(alerting: Mapping[str, Any], ledger: Ledger, now: datetime) -> Iterator[Finding]:
-    raw = files.raw_of(alerting["events"])
-    listed = events.parse(raw) if raw else {}
+    listed = contents.events_of(alerting["events"])
     for document in (*alerts.in_force(ledger, now), *alerts.in_force(ledger, now, exercises=True)):
         act = alerts.speaking(document)
         if act.body not in alerting["senders"]:

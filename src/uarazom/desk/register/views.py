@@ -12,7 +12,7 @@ from uarazom.acts.register import Register
 from uarazom.desk.configure import current
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.refusal import DeskRefused, EditionIsStale, NotFound
-from uarazom.desk.register import changing, expected, files, items, pack, seen
+from uarazom.desk.register import changing, contents, expected, files, items, pack, seen
 from uarazom.desk.register.asking import ItemForm
 from uarazom.desk.register.items import Item
 from uarazom.desk.register.models import RegisterChange
@@ -20,8 +20,6 @@ from uarazom.desk.register.questions import Offered
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
 from uarazom.desk.web.language import language
 from uarazom.desk.web.told import Refusals, sentences
-from uarazom.editorial.alerting import events as lists
-from uarazom.editorial.alerting.events import Event
 
 RECENT = 20
 ASKED = tuple(kind for kind in items.KINDS if kind != items.RULE_PACK)  # by a form
@@ -45,19 +43,13 @@ def page(request: DeskRequest) -> HttpResponse:
         "used": newsroom().pack,
         "pack_differs": pack.differs(register),
         "alerting": seen.policy(register, language()),
-        "events": _events(register),
+        "events": contents.events_of(register.alerting.events).values() if register.alerting else (),
         "may": may,
         "mine": changing.own(request.user) if may else None,
         "waiting": RegisterChange.objects.filter(state="asked") if may else (),
         "recent": RegisterChange.objects.exclude(state__in=("draft", "asked"))[:RECENT] if may else (),
     }
     return render(request, "desk/register.html", context)
-
-
-def _events(register: Register) -> list[Event]:
-    """What can be warned of."""
-    raw = files.raw_of(register.alerting.events) if register.alerting else None
-    return list(lists.parse(raw).values()) if raw else []
 
 
 # ── the form of one item ──────────────────────────────────────────────────────────────────────────────────────────────
