@@ -17,6 +17,8 @@ UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python --require-hashes
 PAGE_CHECKER := requirements/node/node_modules/.package-lock.json
 OUTSIDE := browser or server or interop or slow
+# Tests start the program hundreds of times: each start reads what the first compiled, whatever the shell says of that.
+export PYTHONDONTWRITEBYTECODE :=
 # Tests write and sync thousands of small files; memory is the place for them where there is one. What a disk may do to
 # us is tested by a disk that fails on purpose, not by a slow one.
 SHM := $(wildcard /dev/shm)
@@ -46,7 +48,7 @@ format: setup-dev ## Put the source into its form
 test: test-core test-outside ## Run every test: the core, then browser, server and interop
 
 test-core: setup-dev ## Run the tests that need nothing but Python
-	$(BIN)/pytest -n 2 $(TEMPORARY) -m 'not ($(OUTSIDE))' $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal $(TEMPORARY) -m 'not ($(OUTSIDE))' $(PYTEST_ARGS)
 
 test-outside: setup-test ## Run the tests that need a browser, a server or another implementation
 	$(BIN)/pytest -n 2 $(TEMPORARY) --dist loadfile -m '$(OUTSIDE)' $(PYTEST_ARGS)
@@ -80,6 +82,7 @@ lock: .venv/.build ## Write requirements/*.txt anew from *.in; UPGRADE=--upgrade
 
 clean: ## Remove everything that the targets above made, the demonstration in var/ included
 	rm -rf .venv var build dist src/*.egg-info requirements/node/node_modules
+	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results
 
 # ── stamps: a file older than what it was made from is made again ─────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.corpus import load
+from tests.site.followed import Site, quiet, small
 from tests.site.world import START, World, hours, text_of
 
 from uarazom.site import index, plan
@@ -21,7 +22,6 @@ from uarazom.site.files import Folder
 from uarazom.site.program import program_digest
 from uarazom.site.publish import Publisher
 from uarazom.site.render import KINDS as PAGE_KINDS
-from uarazom.site.render import render
 
 END = datetime(2022, 2, 20, 19, tzinfo=UTC)
 
@@ -32,42 +32,6 @@ def short_pages() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index, "PAGE_ITEMS", 3)
         yield
-
-
-def quiet(_: Path) -> None:
-    """A disk that needs no sync."""
-
-
-class Site:
-    """A publisher with its folder, beside it the record that it follows."""
-
-    def __init__(self, world: World, root: Path, program: str = "p", workers: int = 1) -> None:
-        self.world, self.root, self.program, self.workers = world, root, program, workers
-        self.folder = Folder(root / "public", compress=False, synced=quiet)
-        self.start()
-
-    def start(self) -> None:
-        """As a new process would."""
-        self.publisher = Publisher(
-            self.world,
-            self.folder,
-            self.root / "site/cursor",
-            words=self.world.words,
-            blob=self.world.plain.get,
-            program=self.program,
-            workers=self.workers,
-        )
-
-    def files(self) -> dict[str, bytes]:
-        public = self.root / "public"
-        return {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()}
-
-    def check(self, now: datetime) -> None:
-        expected = dict(render(self.world.ledger(), now, blob=self.world.plain.get))
-        found = self.files()
-        assert found.keys() == expected.keys(), sorted(found.keys() ^ expected.keys())[:20]
-        wrong = [path for path in expected if found[path] != expected[path]]
-        assert not wrong, wrong[:20]
 
 
 @pytest.fixture
@@ -224,23 +188,6 @@ def test_incremental_is_full_at_any_instant(tmp_path_factory: pytest.TempPathFac
 
 
 # ── one step at a time ───────────────────────────────────────────────────────────────────────────────────────────────
-def small() -> World:
-    world = World()
-    world.act("statement-1", "publish", hours(0), kind="statement", by="a1", section="safety", topic="t")
-    world.act(
-        "claim-1",
-        "announce",
-        hours(0),
-        by="a1",
-        section="security",
-        nature="state",
-        valid_until=hours(9),
-        quotes="statement-1",
-    )
-    world.act("claim-2", "announce", hours(1), by="b1", section="safety", nature="event", regions=["UA-05"])
-    return world
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     made = Site(small(), tmp_path)
@@ -423,7 +370,8 @@ sys.path.insert(0, {root!r})
 from pathlib import Path
 from uarazom.site import index
 index.PAGE_ITEMS = 3
-from tests.site.test_publish import Site, hours, small
+from tests.site.followed import Site, small
+from tests.site.world import hours
 at, left = Path(sys.argv[1]), int(sys.argv[2])
 world = small()
 world.act("claim-1", "dispute", hours(2), by="b1")

@@ -6,6 +6,7 @@ not taken over from the code under test.
 
 import hashlib
 import pickle
+from itertools import count
 
 import nacl.bindings
 import nacl.exceptions
@@ -28,8 +29,8 @@ ZERO: Point = (0, 1)
 def add(a: Point, b: Point) -> Point:
     (x1, y1), (x2, y2) = a, b
     t = D * x1 * x2 * y1 * y2 % P
-    x = (x1 * y2 + x2 * y1) * pow(1 + t, P - 2, P) % P
-    y = (y1 * y2 + x1 * x2) * pow(1 - t, P - 2, P) % P
+    x = (x1 * y2 + x2 * y1) * pow(1 + t, -1, P) % P
+    y = (y1 * y2 + x1 * x2) * pow(1 - t, -1, P) % P
     return x, y
 
 
@@ -56,15 +57,13 @@ def encode(point: Point, *, y_plus: int = 0, sign: int | None = None) -> bytes:
 
 
 def small_order_points() -> set[Point]:
-    """L · (any point) is of an order that divides 8; enough points give all eight."""
-    found: set[Point] = set()
-    y = 2
-    while len(found) < 8:
+    """L · (any point) is of an order that divides 8; one of order 8 gives all eight."""
+    for y in count(2):
         if (x := x_of(y)) is not None:
-            found.add(times(L, (x, y)))
-            found.add(times(L, (P - x, y)))
-        y += 1
-    return found
+            point = times(L, (x, y))
+            if times(4, point) != ZERO:
+                return {times(n, point) for n in range(8)}
+    raise AssertionError
 
 
 SMALL = sorted(small_order_points())
