@@ -222,11 +222,15 @@ def door(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[htt
 
 # ── a desk that says what it was asked ────────────────────────────────────────────────────────────────────────────────
 class Echo(http.server.BaseHTTPRequestHandler):
-    """Answers with the headers that came."""
+    """Answers with the headers that came; as a door that rests, not at all to `/en/check/`."""
 
     def do_GET(self) -> None:
+        if self.path.startswith("/en/check/"):
+            self.close_connection = True
+            return
         body = str(self.headers).encode()
         self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -315,6 +319,7 @@ def nginx_site(at: Path, public: Path, echo_port: int, ports: tuple[int, int]) -
         "listen 80;": f"listen 127.0.0.1:{ports[0]};",
         "listen 443 ssl": f"listen 127.0.0.1:{ports[1]} ssl",
         "127.0.0.1:8081": f"127.0.0.1:{echo_port}",
+        "127.0.0.1:8080": f"127.0.0.1:{echo_port}",
     }
     for old, new in edits.items():
         assert old in text, f"deploy/nginx no longer says {old}"
@@ -366,6 +371,7 @@ def caddy(at: Path, public: Path, echo_port: int) -> Iterator[Served]:
         "UARAZOM_DESK": DESK_HOST,
         "UARAZOM_HOME": str(public.parent),
         "UARAZOM_DESK_PORT": str(echo_port),
+        "UARAZOM_DOOR_PORT": str(echo_port),
         "HOME": str(at),
         "XDG_CONFIG_HOME": str(at),
         "XDG_DATA_HOME": str(at),
