@@ -349,6 +349,15 @@ def test_one_person_says_nothing_beside_a_warning(name: str) -> None:
     check_words(hold, None, raid())
 
 
+def test_holds_one_after_another_keep_no_update_out() -> None:
+    story = raid()
+    story.act("hold", "c1", 0.2)
+    with pytest.raises(BadAct, match="no second hold"):
+        check_words(unsent(story, "hold"), None, story)
+    story.act("release", "c1", 0.3)
+    check_words(unsent(story, "hold"), None, story)
+
+
 def test_what_is_said_of_an_exercise_later_bears_its_mark_too() -> None:
     story = Told()
     story.send("publish", 0, alert=message(1, 0, status="Exercise"), format="uarazom/exercise/1")

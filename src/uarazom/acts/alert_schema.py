@@ -10,6 +10,8 @@ Rules, in order:
    which one person makes alone, must not turn it into an exercise.
 5. The body may warn, and warns under its own name.
 6. After the end nothing more is sent; after the time has run out, only an end.
+7. One hold at a time: each act makes what two others just signed follow the wrong one, and with one hold after another
+   a single person would keep every extension out until the warning runs out.
 
 Specification: docs/formats/alert.md.
 """
@@ -22,7 +24,7 @@ from uarazom.acts import kinds
 from uarazom.acts.errors import Finding
 from uarazom.acts.model import Act, Document
 from uarazom.acts.register import Register
-from uarazom.acts.rules import Case, decide
+from uarazom.acts.rules import Case, decide, on_hold
 from uarazom.verify import canon
 
 EXERCISE = "uarazom/exercise/1"
@@ -55,6 +57,7 @@ def of_alert(
         if "alert" in fields:
             yield Finding("alert", f"nothing on this {act.act}: no message goes out", "a value")
         yield from of_unsaid(sent)
+        yield from of_hold(sent)
         yield from of_mark(sent)
         return
     if act.alert is None:
@@ -90,6 +93,16 @@ def of_unsaid(sent: Sent) -> Iterator[Finding]:
         if one.id in sent.act.acts and one.alert is not None:
             remedy = "Send what holds now: an update, an all-clear, a cancellation or a retraction."
             yield Finding("acts", "acts that sent no message", f"{one.id}, {one.alert.msg_type}", remedy)
+
+
+def of_hold(sent: Sent) -> Iterator[Finding]:
+    """Rule 7."""
+    if sent.act.act != "hold" or sent.document is None:
+        return
+    at = max(sent.at or sent.act.issued_at, sent.document.latest.exists_from)
+    if standing := on_hold(Case.of(sent.document, sent.register, at)):
+        remedy = "It is on hold; two people release it."
+        yield Finding("act", "no second hold on a warning", f"a hold after {standing[-1].id}", remedy)
 
 
 # ── 2 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
