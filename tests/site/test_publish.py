@@ -266,7 +266,10 @@ def test_a_deleted_language_comes_back_by_itself(site: Site) -> None:
     site.check(hours(3))
 
 
-@pytest.mark.parametrize("folder", ["feeds", "document", "archive", "en/archive", "uk/text"])
+@pytest.mark.parametrize(
+    "folder",
+    ["feeds", "document", "archive", "en/archive", "uk/text", "uk/claim", "en/text/statement", "en/archive/region"],
+)
 def test_a_deleted_folder_comes_back_by_itself(site: Site, folder: str) -> None:
     whole = site.files()
     shutil.rmtree(site.root / "public" / folder)

@@ -188,12 +188,17 @@ def touched(step: Step) -> list[str]:
 def sentinels(context: Context) -> Iterator[str]:
     """Files that a step asks for before it trusts the folder: where one is gone, more may be.
 
-    Those that nothing but a full render makes, and of every other kind one in each language and version: a folder that
-    somebody deleted is noticed.
+    Those that nothing but a full render makes, and one in each language and version of every other kind of page, every
+    kind of document and every sort of list: a folder that somebody deleted is noticed.
     """
     for kind in KINDS:
         every = kind.paths(context)
         yield from every if RULES.get(kind.name) is never else islice(every, 2 * len(context.languages))
+    for name in context.index.keys("kind"):
+        yield from context.everywhere(paths.document(name, next(context.index.all("kind", name))))
+    for name in paths.LISTS:
+        for key in context.index.keys(name)[:1]:
+            yield from context.everywhere(paths.list_index(name, key))
 
 
 def in_order() -> list[PageKind]:

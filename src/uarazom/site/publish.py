@@ -14,7 +14,8 @@ A step, in order
    again from the state that the cursor names, and believes nothing that lies on disk.
 Everything is made anew (a full render, on all cores) when there is no cursor, when the program changed, when the
 register changed what every page says, or when a file of any kind of output is gone (`plan.sentinels`): deleting
-`public/<lang>`, `public/feeds` or `public/document` brings it back; a single file waits for a full render.
+`public/<lang>`, `public/<lang>/claim`, `public/feeds` or `public/document` brings it back; a single file waits for a
+full render.
 
 The instant may go backwards when a clock is put right: what lies between is touched just the same.
 """
