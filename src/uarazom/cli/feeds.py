@@ -84,6 +84,9 @@ def read(home: Path) -> Feeds:
         raise CommandError(f"{path}: expected at most {SOURCES_MAX} sources, got {len(feeds)}")
     if broker is None and any(feed.topic for feed in feeds):
         raise CommandError(f"{path}: expected a broker, since a source has a topic, got none")
+    topics = [feed.topic for feed in feeds if feed.topic]
+    if len(set(topics)) < len(topics):
+        raise CommandError(f"{path}: expected a topic of its own for each source, got {', '.join(sorted(topics))}")
     return Feeds(feeds, broker, tuple(_network(text, path) for text in members.get("allow", ())))
 
 
@@ -102,6 +105,9 @@ def _feed(name: Any, raw: Any, home: Path) -> Feed:
     pinned = tuple(_pinned(home / text, where) for text in _texts(members.get("pinned", []), f"{where}.pinned"))
     trust = Trust(tuple(_texts(members.get("senders", []), f"{where}.senders")), pinned)
     url, topic = (_text(members.get(key, ""), f"{where}.{key}") for key in ("url", "topic"))
+    if "topic" in members and (not topic or set(topic) & set("+#\0")):
+        # A message on a topic that no source names would be acknowledged and be nobody's.
+        raise CommandError(f"{where}.topic: expected one topic without + or #, got {topic!r}")
     return Feed(name, url, topic, seconds, policy, trust)
 
 
