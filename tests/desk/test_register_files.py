@@ -333,6 +333,14 @@ def test_a_language_that_there_is_stays(desk: Instance, signed_in: SignedIn) -> 
     assert "stays" in text_of(answer)
 
 
+def wide(positions: int) -> bytes:
+    """One region with so many corners and one more."""
+    feature = json.loads(GEOMETRY)["features"][0]
+    ring = feature["geometry"]["coordinates"][0]
+    feature["geometry"]["coordinates"] = [[*ring[:1] * (positions - 4), *ring]]
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+
+
 WRONG_SETTINGS: list[tuple[dict[str, Any], str]] = [
     ({"timezone": "Europe/Nowhere"}, "timezone"),
     ({"timezone": "../../etc/passwd"}, "timezone"),
@@ -340,6 +348,7 @@ WRONG_SETTINGS: list[tuple[dict[str, Any], str]] = [
     ({"languages": "<script>"}, "languages"),
     ({"outlines": file(b"{}", "x.geojson")}, "outlines"),
     ({"outlines": file(GEOMETRY.replace(b"AA-01", b"AA-77"), "x.geojson")}, "outlines"),
+    ({"outlines": file(wide(100_001), "x.geojson")}, "outlines"),
     ({"catalogues": file(GERMAN, "de.yaml")}, "catalogues"),
 ]
 

@@ -30,6 +30,7 @@ from uarazom.verify import canon
 
 MOST_TOLD = 20  # findings of one file beside its field; whoever mends these sees the others next
 MOST_FILES = 20  # at once
+MOST_POSITIONS = 100_000  # of outlines: the map is drawn of them while somebody waits, and others work
 Made = tuple[str, bytes, str]  # for what (a member, or a language), bytes, purpose
 Keep = Callable[[bytes, str, str], str]  # bytes, purpose, file name → digest
 
@@ -133,6 +134,8 @@ def outlines(known: Sequence[str]) -> Callable[[UploadedFile], list[Made]]:
     def take(file: UploadedFile) -> list[Made]:
         raw = file.read()
         regions = geojson.read(raw)
+        if sum(len(ring) for one in regions for polygon in one.polygons for ring in polygon) > MOST_POSITIONS:
+            raise ValidationError({"outlines": "too_many_positions"})
         if strange := [one.code for one in regions if one.code not in known]:
             raise ValidationError({"outlines": shortened([_unknown(code) for code in strange])})
         drawn = svg.drawing(regions)
