@@ -114,14 +114,13 @@ def found(
 Files = dict[str, tuple[bytes, str, str]]  # digest → bytes, media type, purpose
 
 
-def named(files: Files) -> Iterator[dict[str, Any]]:
+def named(files: Files, at: datetime = START - timedelta(minutes=30)) -> Iterator[dict[str, Any]]:
     """A manifest for each."""
     common = {"format": "uarazom/manifest/1", "origin": ORIGIN, "body": "press"}
-    at = canon.instant_text(START - timedelta(minutes=30))
     for digest, (raw, media_type, purpose) in files.items():
         yield {
             **common,
-            "issued_at": at,
+            "issued_at": canon.instant_text(at),
             "digest": digest,
             "size": len(raw),
             "media_type": media_type,
@@ -145,7 +144,7 @@ def change_register(instance: Instance, *, url: str = "", without: Sequence[str]
     }
     with instance.signer() as signer:
         known = {digest: one for digest, one in files.items() if one[2] == "events" and without}
-        manifests = [seal(one, keys["body-press"]) for one in named(known)]
+        manifests = [seal(one, keys["body-press"]) for one in named(known, instance.clock())]
         given = {digest: one[0] for digest, one in known.items()} | {canon.digest(words_raw): words_raw}
         signer.append([seal(fields, keys["register"]), *manifests], given)
 

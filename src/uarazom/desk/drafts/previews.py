@@ -20,7 +20,7 @@ from uarazom.desk.drafts import behind
 from uarazom.desk.drafts.models import DraftRow, Edition
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people.models import Person
-from uarazom.desk.refusal import NotFound
+from uarazom.desk.refusal import DeskRefused, NotFound
 from uarazom.editorial.refusal import Refused
 from uarazom.site import paths
 from uarazom.site.render import render
@@ -72,7 +72,7 @@ def page(row: DraftRow, edition: Edition, path: str) -> bytes | None:
     try:
         composed = behind.record(row, edition, now=now)
         ledger = room.ledger().with_candidate(composed.fields, composed.words, now)
-    except (Refused, ActsError, Unverified):
+    except (DeskRefused, Refused, ActsError, Unverified):
         return None
     return next((content for at, content in render(ledger, now, only=[path], blob=room.blob) if at == path), None)
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from uarazom.acts.errors import BadAct
 from uarazom.desk.drafts import behind, findings, quoted, rows
 from uarazom.desk.drafts.findings import Seen
 from uarazom.desk.drafts.models import DraftRow, Edition, Submission
@@ -20,8 +19,6 @@ from uarazom.desk.web import told
 from uarazom.editorial import difference, four_eyes, languages, quotations, transitions
 from uarazom.editorial.draft import Composed
 from uarazom.editorial.quotations import Quoted
-from uarazom.editorial.refusal import Refused
-from uarazom.verify.refusal import Refused as Unverified
 
 OPEN = frozenset({"draft", "returned", "refused", "submitted"})
 
@@ -85,7 +82,7 @@ def try_to_compose(row: DraftRow, edition: Edition, now: datetime) -> tuple[Comp
     """The bytes if it could be submitted now, else what is missing, in the reader's words."""
     try:
         return behind.record(row, edition, now=now), []
-    except (BadAct, Refused, Unverified) as error:
+    except told.Refusals as error:
         return None, told.sentences(error)
 
 

@@ -66,7 +66,7 @@ def _one(
         "side": side,
         "can": can,
         "taken_back": channels.sealed(issued) if can["retract"] and issued else (),
-        "lengths": _lengths(standing.order),
+        "lengths": _lengths(standing.order, document_id),
         "waiting": seen.waiting_on(document_id),
         "retraction": seen.retraction_of(standing.act),
         "sent": [(act, seen.titles(act)) for act in reversed(alerts.sent(standing.document))],
@@ -88,10 +88,10 @@ def _find(document_id: str, exercise: bool) -> before.Standing:
     return standing
 
 
-def _lengths(order: Order) -> list[Any]:
+def _lengths(order: Order, document_id: str) -> list[Any]:
     """Lengths that one key chooses, with the end that each would mean."""
     try:
-        known = catalogue.event(order.event)
+        known = catalogue.event(order.event, document_id)
     except DeskRefused:
         return []
     now = current().now()
@@ -111,11 +111,11 @@ def _public(document_id: str, exercise: bool) -> list[tuple[str, str]]:
 @signed_in
 def follow(request: DeskRequest, side: str, document_id: str, does: str) -> HttpResponse:
     """The next message: an update opens its screens; the others go to the second person with one password."""
-    _find(document_id, side == "exercise")
+    standing = _find(document_id, side == "exercise")
     now, seconds = current().now(), _seconds(request)
     common: dict[str, Any] = {"person": request.user, "document": document_id, "does": does, "now": now}
     try:
-        if does in ONE_ACTION and "change" not in request.POST:
+        if does in ONE_ACTION and "change" not in request.POST and not _to_write(standing, does):
             key = unlock(request)
             row = tasks.follow_and_submit(**common, seconds=seconds, key=key)
             notice(request, "duty_submitted")
@@ -124,6 +124,11 @@ def follow(request: DeskRequest, side: str, document_id: str, does: str) -> Http
     except Refusals as refused:
         return _one(request, side, document_id, {does: sentences(refused)}, status=422)
     return HttpResponseRedirect(f"/{side}/{row.pk}/{FIRST.get(does, SCREENS[0])}")
+
+
+def _to_write(standing: before.Standing, does: str) -> bool:
+    """An end for which the list has no texts any more: its officer writes them first."""
+    return does in tasks.ENDS and catalogue.has_left(standing.order.event)
 
 
 def _seconds(request: HttpRequest) -> int | None:

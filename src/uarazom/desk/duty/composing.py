@@ -44,13 +44,13 @@ def record(row: DraftRow, edition: Edition, *, now: datetime, sounds: tuple[Soun
     frozen = row.submissions.order_by("-pk").first() if row.state in FROZEN else None
     if frozen is not None and frozen.edition_id == edition.pk:
         return of_submission(frozen)
-    room = newsroom()
+    room, order = newsroom(), Order.read(edition.fields)
     salts = (bytes(edition.salt), hashlib.sha256(b"retraction" + bytes(edition.salt)).digest()[:SALT_SIZE])
     prepared = composing.compose(
         proposed(row, edition, now, sounds),
         origin=room.origin,
         ledger=room.ledger(),
-        events=catalogue.events(),
+        events=catalogue.events_with(catalogue.event(order.event, row.document)),
         now=now,
         salts=salts,
     )
@@ -76,7 +76,7 @@ def sounds(submission: Submission) -> dict[str, bytes]:
 def proposed(row: DraftRow, edition: Edition, now: datetime, sounds: tuple[Sound, ...] = ()) -> Proposal:
     """The order as the composer takes it."""
     order, task = Order.read(edition.fields), row.task
-    event, register = catalogue.event(order.event), newsroom().register()
+    event, register = catalogue.event(order.event, row.document), newsroom().register()
     there = where(order)
     offered = proposal.offer(
         task.does,

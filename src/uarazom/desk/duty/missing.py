@@ -1,6 +1,6 @@
 """What keeps a warning from being submitted, each with what to do: codes with words under ``refusal``.
 
-for refused in missing.of(order, texts, does="issue", now=now): refused.code, refused.values
+for refused in missing.of(order, texts, does="issue", document="alert-1f2e", now=now): refused.code, refused.values
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,19 +13,23 @@ from uarazom.desk.refusal import DeskRefused
 ENDS = frozenset({"all_clear", "cancel"})
 
 
-def of(order: Order, texts: Mapping[str, Mapping[str, str]], *, does: str, now: datetime) -> list[DeskRefused]:
+def of(
+    order: Order, texts: Mapping[str, Mapping[str, str]], *, does: str, document: str, now: datetime
+) -> list[DeskRefused]:
     """Everything at once, in the order of the screens."""
     try:
-        known = catalogue.event(order.event)
+        known = catalogue.event(order.event, document)
     except DeskRefused as refused:
         return [refused]
     found = [*_of_texts(texts, does), *_of_place(order)]
     return found if does in ENDS else [*found, *_of_end(order, catalogue.ceiling(known), now)]
 
 
-def expect_none(order: Order, texts: Mapping[str, Mapping[str, str]], *, does: str, now: datetime) -> None:
+def expect_none(
+    order: Order, texts: Mapping[str, Mapping[str, str]], *, does: str, document: str, now: datetime
+) -> None:
     """The first of them, raised."""
-    for refused in of(order, texts, does=does, now=now):
+    for refused in of(order, texts, does=does, document=document, now=now):
         raise refused
 
 

@@ -20,18 +20,20 @@ def of(row: DraftRow, name: str, typed: Typed, now: datetime) -> dict[str, Any]:
     """What one screen alone needs."""
     problems = {one.name: one for one in typed.problems}
     if name == "what":
-        return {"problems": problems, **_what(typed, row.task.does)}
+        return {"problems": problems, **_what(typed, row)}
     if name == "where":
         return {"problems": problems, **_where(typed)}
-    return {"problems": problems, **_until(typed, now)}
+    return {"problems": problems, **_until(typed, row, now)}
 
 
-def _what(typed: Typed, does: str) -> dict[str, Any]:
+def _what(typed: Typed, row: DraftRow) -> dict[str, Any]:
     """What ends a warning has the levels of an end; a correction and a cancellation say why."""
+    does = row.task.does
     names = (*TEXTS, REASON) if does in {"correct", "cancel"} else TEXTS
     levels = () if does in missing.ENDS else LEVELS
     languages = dict.fromkeys((*newsroom().languages, *(code for said in typed.texts.values() for code in said)))
     return {
+        "has_left": does in missing.ENDS and catalogue.has_left(typed.order.event),
         "levels": [(one, inputs.CHOICES[one], getattr(typed.order, one)) for one in levels],
         "responses": [(one, one in typed.order.responses) for one in kinds.RESPONSES],
         "texts": [(one, [(code, typed.texts.get(one, {}).get(code, "")) for code in languages]) for one in names],
@@ -60,9 +62,9 @@ def _where(typed: Typed) -> dict[str, Any]:
     }
 
 
-def _until(typed: Typed, now: datetime) -> dict[str, Any]:
+def _until(typed: Typed, row: DraftRow, now: datetime) -> dict[str, Any]:
     try:
-        known = catalogue.event(typed.order.event)
+        known = catalogue.event(typed.order.event, row.document)
     except DeskRefused:
         return {"lengths": [], "other": ""}
     ceiling = catalogue.ceiling(known)

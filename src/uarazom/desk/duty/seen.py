@@ -55,7 +55,11 @@ def of(row: DraftRow, person: Person, *, now: datetime) -> WarningSeen:
     edition = rows.current(row)
     order = Order.read(edition.fields)
     composed, reasons = drafts.try_to_compose(row, edition, now)
-    early = missing.of(order, edition.words, does=row.task.does, now=now) if row.state in drafts.OPEN else []
+    early = (
+        missing.of(order, edition.words, does=row.task.does, document=row.document, now=now)
+        if row.state in drafts.OPEN
+        else []
+    )
     submission = rows.last_submission(row)
     return WarningSeen(
         row=row,

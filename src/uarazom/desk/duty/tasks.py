@@ -74,7 +74,7 @@ def _following(document: str, does: str, seconds: int | None, now: datetime) -> 
     order = standing.order
     if does == "extend" and seconds is not None:
         order = order.lasting(seconds)
-    texts = catalogue.ending_texts(catalogue.event(order.event), does) if does in ENDS else standing.texts
+    texts = catalogue.ending_texts(catalogue.event(order.event, document), does) if does in ENDS else standing.texts
     return standing, order, _kept(texts)
 
 
@@ -141,7 +141,7 @@ def _submit(
 ) -> Submission:
     row = rows.take(draft_id)
     edition = rows.current(row)
-    missing.expect_none(Order.read(edition.fields), edition.words, does=row.task.does, now=now)
+    missing.expect_none(Order.read(edition.fields), edition.words, does=row.task.does, document=row.document, now=now)
     _expect_alone(row.document)
 
     def compose(row: DraftRow, edition: Edition, now: datetime) -> Composed:
@@ -158,12 +158,12 @@ def _drafted(draft_id: int, expected_edition: int, now: datetime) -> tuple[Sound
     if row is None:
         return ()
     edition, task = rows.current(row), row.task
-    return _spoken(Order.read(edition.fields), edition.words, task.does, task.exercise, now)
+    return _spoken(row.document, Order.read(edition.fields), edition.words, task.does, task.exercise, now)
 
 
-def _spoken(order: Order, texts: Texts, does: str, exercise: bool, now: datetime) -> tuple[Sound, ...]:
+def _spoken(document: str, order: Order, texts: Texts, does: str, exercise: bool, now: datetime) -> tuple[Sound, ...]:
     """Nothing for what will be refused anyway."""
-    if missing.of(order, texts, does=does, now=now):
+    if missing.of(order, texts, does=does, document=document, now=now):
         return ()
     try:
         said = composing.said(order, texts, does=does, now=now)
@@ -186,7 +186,7 @@ def follow_and_submit(
 ) -> DraftRow:
     """One action: what follows, with the texts of its template, goes to the second person."""
     standing, order, texts = _following(document, does, seconds, now)
-    sounds = _spoken(order, texts, does, standing.exercise, now)
+    sounds = _spoken(document, order, texts, does, standing.exercise, now)
     with transaction.atomic():
         row = follow(person=person, document=document, does=does, seconds=seconds, now=now)
         _submit(row.pk, row.edition, person, key, now, sounds)
