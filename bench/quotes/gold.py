@@ -3,7 +3,8 @@
 
 A passage of `gold_passages/<language>.txt` stands between lines of %; ⟦kind speaker|words⟧ marks the words of a quotation:
 kinds q, p, s, t, g; speaker an id of the register below, =Name for somebody who is not in it, - for nobody. People, offices
-and words are invented. The `.blind` ones were written when the rules stood; README has what their first run gave, before anything was mended after it.
+and words are invented. The `.blind`, `.news` and `.unseen` ones were written when the
+rules stood; README has what their first runs gave, and after which of them anything was mended: nothing after `.unseen`.
 """
 
 import re
@@ -78,7 +79,7 @@ def passages(name: str) -> Iterator[tuple[str, list[Marked]]]:
 def run(tell: Callable[[str], None]) -> dict[str, Any]:
     """Spans, kinds and speakers, by language."""
     officials = Officials.of(register(), None)
-    names = ("en", "uk", "ru", "en.blind", "uk.blind", "ru.blind")
+    names = [f"{code}{part}" for part in ("", ".blind", ".news", ".unseen") for code in ("en", "uk", "ru")]
     return {name: _language(name, officials, tell) for name in names}
 
 

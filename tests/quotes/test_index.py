@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from uarazom.quotes.folder import Folder
 from uarazom.quotes.index import SEGMENTS_MAX, Index, Memory
+from uarazom.quotes.language import Language, language
+from uarazom.quotes.match import Near, accepted, ask, match
 from uarazom.quotes.segment import Row, Segment, build, merge
 
 WORD = st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"])
@@ -97,3 +99,28 @@ def test_words_of_grammar_are_never_rare() -> None:
     index.add([row(n, ["the", "state", f"word{n}"]) for n in range(50)], upto=0)
     the, state, word = index.rarities(["the", "state", "word7"], language("en"))
     assert the < state < word
+
+
+FORMULA = ["president", "council", "charles", "michel", "and", "commission", "ursula", "von", "der", "leyen"]
+OTHERS = ["talked", "in", "brussels", "of", "winter", "gas"]
+
+
+def said(number: int, stems: list[str]) -> Row:
+    meta = {"act": f"doc-{number}/1", "kind": "statement", "by": "her", "day": number, "index": number}
+    return Row(stems, "en", "her", number, meta)
+
+
+def is_accepted(others: list[list[str]], asked: list[str], spoken: Language) -> bool:
+    index = Index.open(Memory())
+    index.add((said(number, text) for number, text in enumerate(others)), upto=0)
+    question, near = ask(index, asked, spoken), Near()
+    best = match(index, question, spoken, near)
+    return best is not None and accepted(best, near)
+
+
+def test_a_formula_said_in_many_places_is_no_match_and_the_same_words_said_once_are() -> None:
+    spoken = language("en")
+    often = [[f"day-{number}", *FORMULA, f"thanked-{number}"] for number in range(12)]
+    assert is_accepted(often[:1], [*OTHERS[:2], *FORMULA], spoken)
+    assert not is_accepted(often, [*OTHERS[:2], *FORMULA], spoken)
+    assert is_accepted(often, FORMULA, spoken)  # all of it stands there: the record says where

@@ -66,8 +66,10 @@ def _document(sentence: str, speaker: str | None, record: Record | None, spoken:
     if record is None:
         return None
     asked = ask(record.index, [word.stem for word in words(sentence, spoken)], spoken)
-    found = match(record.index, asked, spoken, Near(speaker))
     score, bits = (OWN_SCORE, OWN_BITS) if own else (LINKED_SCORE, LINKED_BITS)
+    if asked.bits < bits:
+        return None
+    found = match(record.index, asked, spoken, Near(speaker))
     if found is None or found.score < score or found.bits < bits:
         return None
     return str(found.about["document"])

@@ -21,7 +21,7 @@ from uarazom.quotes.changes import Change, Side, changes, is_negation
 from uarazom.quotes.index import Candidate
 from uarazom.quotes.language import Language
 from uarazom.quotes.match import PIECE_WORDS, Piece
-from uarazom.quotes.words import lower, sentences
+from uarazom.quotes.words import lower, sentences_at
 
 ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.|\[\s*\]|<…>")
 _OPENS = re.compile(r"[«“„\"'‘]\s*(?:…|\.\.\.|\[…\])\s*$")
@@ -106,7 +106,7 @@ def _parts(piece: Piece, quoted: Side, said: Side, spoken: Language) -> list[_Pa
     """A piece cut where many words, or the end of a sentence, are left out of it."""
     parts: list[list[Column]] = [[]]
     run: list[Column] = []
-    ends = [end for _, end in sentences(said.text, spoken)]
+    ends = _sentence_ends(piece.said(), said, spoken)
     for column in _trimmed(piece.columns):
         if column[0] is None:
             run.append(column)
@@ -119,6 +119,14 @@ def _parts(piece: Piece, quoted: Side, said: Side, spoken: Language) -> list[_Pa
             parts[-1] += [*run, column]
         run = []
     return [_Part(piece.candidate, tuple(part), said) for part in parts if any(s is not None for _, s in part)]
+
+
+def _sentence_ends(held: Sequence[int], said: Side, spoken: Language) -> list[int]:
+    """Where sentences end near these words of a statement."""
+    if not held:
+        return []
+    start, end = said.words[held[0]].start, said.words[held[-1]].end
+    return [last for _, last in sentences_at(said.text, start, end, spoken)]
 
 
 def _jumps(before: Sequence[Column], run: Sequence[Column], column: Column) -> bool:
@@ -173,8 +181,8 @@ def _cuts(parts: Sequence[_Part], spoken: Language) -> tuple[Cut, ...]:
     """What the first and the last sentence quoted have besides."""
     first, last = parts[0], parts[-1]
     start, end = first.said.words[first.first].start, last.said.words[last.last].end
-    opened = next((a for a, b in sentences(first.said.text, spoken) if a <= start < b), start)
-    closed = next((b for a, b in sentences(last.said.text, spoken) if a < end <= b), end)
+    opened = next((a for a, b in sentences_at(first.said.text, start, start, spoken) if a <= start < b), start)
+    closed = next((b for a, b in sentences_at(last.said.text, end, end, spoken) if a < end <= b), end)
     found = (_cut(first.said, opened, start, spoken), _cut(last.said, end, closed, spoken))
     return tuple(cut for cut in found if any(letter.isalnum() for letter in cut.text))
 

@@ -23,15 +23,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uarazom.quotes.language import Language
-from uarazom.quotes.segment import GRAM, Hashes, Row, Segment, build, gram_keys, hashed, merge
+from uarazom.quotes.segment import GRAM, Hashes, Places, Row, Segment, build, gram_keys, hashed, merge
 
 LIST = "segments.json"
 SEGMENT_WORDS = 1_000_000  # written at once: what that takes stays under 100 MB
 SEGMENTS_MAX = 24  # of one size, before they are merged
-POSTINGS_MAX = 6_000  # places looked at for one quotation in one segment
+POSTINGS_MAX = 2_000  # places looked at for one quotation in one segment
 CANDIDATES_MAX = 8  # statements aligned with one quotation
 WEIGHT_LEAST = 0.3  # of the best candidate's weight; what shares less is not aligned
 PRIOR_ROWS = 4_096  # rows imagined, so that a first statement has rarities
+FORMULA_PLACES = 4  # a 3-gram in more places than these is no coincidence: a name of many words, a formula
 GRAMMAR_ROWS = 1_024  # imagined rows in which a word of grammar stands
 
 
@@ -85,6 +86,7 @@ class Index:
     def __init__(self, storage: Storage, names: Sequence[str], upto: int) -> None:
         self._storage, self._names, self.upto = storage, list(names), upto
         self._segments = [Segment.read(_there(storage, name)) for name in names]
+        self._last: tuple[tuple[int, bytes], list[Places]] = ((0, b""), [])
 
     @classmethod
     def open(cls, storage: Storage) -> "Index":
@@ -165,37 +167,47 @@ class Index:
         held += [GRAMMAR_ROWS if _is_grammar(stem, spoken) else 0 for stem in stems]
         return np.maximum(self.rarest - np.log2(held), 0.1)
 
+    def surprises(self, keys: Hashes, rarities: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How much each word says after the two before it: its rarity, less where the three often stand together."""
+        if len(keys) < GRAM:
+            return rarities
+        grams, where = np.unique(gram_keys(keys), return_inverse=True)
+        held = np.sum([right - left for left, right in self._hits(grams)], axis=0, dtype=float, initial=0.0)
+        held = np.broadcast_to(held, grams.shape)[where]
+        before = np.maximum(rarities[:-2], rarities[1:-1])
+        after = np.clip(self.rarest - np.log2(np.maximum(held, 1.0)) - before, 0.1, rarities[2:])
+        return np.concatenate([rarities[:2], np.where(held > FORMULA_PLACES, after, rarities[2:])])
+
     def candidates(self, stems: Sequence[str], language: str, speaker: str | None = None) -> list[Candidate]:
         """The rows of a language that share 3-grams with these words; a row of the speaker's goes before its equals."""
         if len(stems) < GRAM:
             return []
         keys = np.unique(gram_keys(np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))))
-        found = [one for number in range(len(self._segments)) for one in self._in(number, keys, language, speaker)]
+        hits = enumerate(self._hits(keys))
+        found = [one for number, places in hits for one in self._in(number, places, language, speaker)]
         least = WEIGHT_LEAST * max((one.weight for one in found), default=0.0)
         likely = (one for one in found if one.weight >= least)
         return sorted(likely, key=lambda one: (-one.weight, one.segment, one.row))[:CANDIDATES_MAX]
 
-    def _in(self, number: int, keys: Hashes, language: str, speaker: str | None) -> list[Candidate]:
+    def _hits(self, keys: Hashes) -> list[Places]:
+        """From where to where each of these sorted keys stands, by segment; what was asked last is kept: it is asked
+        for how often words stand together, and again for where."""
+        asked = (len(self._segments), keys.tobytes())
+        if self._last[0] != asked:
+            self._last = (asked, [segment.hits(keys) for segment in self._segments])
+        return self._last[1]
+
+    def _in(self, number: int, places: Places, language: str, speaker: str | None) -> list[Candidate]:
         segment = self._segments[number]
         if language not in segment.languages:
             return []
-        left, right = segment.hits(keys)
-        counts = right - left
-        rarest = np.argsort(counts, kind="stable")
-        rarest = rarest[counts[rarest] > 0]
-        rarest = rarest[: max(1, int(np.searchsorted(np.cumsum(counts[rarest]), POSTINGS_MAX, "right")))]
-        if not len(rarest):
-            return []
-        limited = np.minimum(counts[rarest], POSTINGS_MAX)
-        places = np.concatenate([segment.places[a : a + n] for a, n in zip(left[rarest], limited, strict=True)])
-        weights = np.repeat(1.0 + np.log2(1 + segment.rows / counts[rarest]), limited)
-        rows, where = np.unique(segment.row_of(places), return_inverse=True)
-        sums = np.bincount(where, weights=weights)
-        sums = np.where(segment.tongues[rows] == segment.languages.index(language), sums, 0.0)
+        weights = _weights(segment, *places)
+        rows = np.flatnonzero((weights > 0) & (segment.tongues == segment.languages.index(language)))
+        sums = weights[rows]
         if speaker is not None:
             sums = np.where(segment.speakers[rows] == hashed(speaker), sums * 1.1, sums)
         best = np.argsort(-sums, kind="stable")[:CANDIDATES_MAX]
-        return [Candidate(number, int(rows[one]), float(sums[one])) for one in best if sums[one] > 0]
+        return [Candidate(number, int(rows[one]), float(sums[one])) for one in best]
 
     def stems(self, candidate: Candidate) -> Hashes:
         """The stems of a candidate's words."""
@@ -204,6 +216,20 @@ class Index:
     def about(self, candidate: Candidate) -> dict[str, Any]:
         """What the row says of itself."""
         return self._segments[candidate.segment].about(candidate.row)
+
+
+def _weights(segment: Segment, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What each row shares of the 3-grams that stand from `left` to `right`: the rarest, as many as are looked at."""
+    counts = right - left
+    rarest = np.argsort(counts, kind="stable")
+    rarest = rarest[counts[rarest] > 0]
+    rarest = rarest[: max(1, int(np.searchsorted(np.cumsum(counts[rarest]), POSTINGS_MAX, "right")))]
+    counts = counts[rarest]
+    limited = np.minimum(counts, POSTINGS_MAX)
+    shifts = left[rarest] - np.cumsum(limited) + limited
+    found = segment.places[np.repeat(shifts, limited) + np.arange(limited.sum())]
+    weights = np.repeat(1.0 + np.log2(1 + segment.rows / counts), limited)
+    return np.bincount(segment.row_of(found), weights=weights, minlength=segment.rows).astype(np.float64)
 
 
 def _is_grammar(stem: str, spoken: Language | None) -> bool:

@@ -26,7 +26,7 @@ from uarazom.quotes.language import Language, of_text
 from uarazom.quotes.match import STOCK_STATEMENTS, Match, Near, Piece, accepted, ask, match, too_short
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Quotation
-from uarazom.quotes.words import Word, sentences, words
+from uarazom.quotes.words import Word, sentences_at, words
 
 OTHERS_SCORE, OTHERS_BITS = 0.8, 40.0  # less, and another's words are a likeness, not a match
 STOCK_BITS = 90.0  # a phrase that says more than this is a quotation however often it was said
@@ -211,7 +211,7 @@ class Judge:
 
 def _sentence(side: Side, seen: Comparison, spoken: Language) -> str:
     """The sentences of the statement in which the quotation lies."""
-    held = [(a, b) for a, b in sentences(side.text, spoken) if a < seen.end and seen.start < b]
+    held = [(a, b) for a, b in sentences_at(side.text, seen.start, seen.end, spoken) if a < seen.end and seen.start < b]
     return side.text[held[0][0] : held[-1][1]] if held else side.text[seen.start : seen.end]
 
 

@@ -8,9 +8,11 @@ Rules, in order
 2. What is left over before or after the core (`PIECE_WORDS` words or more) is looked for by itself, in the same
    statement first: an ellipsis, or words glued together from two places.
 3. `score` is the share of the quotation's rarity that stands there in order; `bits` is how much that is, and `net` how
-   much is left of it when what does not stand there is taken off, in words as rare as words can be. A match is accepted
-   at `NET` and `ACCEPTED`, or where nearly all of it is there; where speaker and day agree, at `NET_NEAR` and
-   `ACCEPTED_NEAR`. Glued from two places, it must be there to `ACCEPTED_GLUED`. Below `RARE_LEAST` it is too short.
+   much is left of it when what does not stand there is taken off, in words as rare as words can be. For `net` a word
+   that stands there counts for what it says after the two before it: a name of many words, or a formula, is one thing
+   said and not many. A match is accepted at `NET` and `ACCEPTED`, or where nearly all of it is there; where speaker and
+   day agree, at `NET_NEAR` and `ACCEPTED_NEAR`. Glued from two places, it must be there to `ACCEPTED_GLUED`. Below
+   `RARE_LEAST` it is too short.
    The numbers were set on the shared corpus (bench/quotes): what one half of it says of the other is no match.
 4. Of equals, the speaker's and the day's own, then a statement before what quotes it, then the earliest.
 """
@@ -30,7 +32,7 @@ from uarazom.quotes.segment import GRAM, Hashes, hashed
 
 NET, ACCEPTED = 3.0, 0.58
 NET_NEAR, ACCEPTED_NEAR = 1.2, 0.4
-ACCEPTED_WHOLE, ACCEPTED_GLUED = 0.9, 0.85
+ACCEPTED_WHOLE, ACCEPTED_GLUED = 0.9, 0.93
 PIECE_WORDS, SURE_WORDS = 3, 6  # fewer are a change of words, not words from elsewhere; more need not be all the same
 PIECE_SCORE, PIECE_SCORE_SHORT = 0.7, 0.95  # of a piece looked for by itself
 RARE_LEAST, RARE_NEAR = 2.2, 1.5  # rare words; less is too short to check; where the speaker agrees, the second
@@ -77,11 +79,13 @@ class Asked:
     stems: Sequence[str]
     keys: Hashes
     rarities: NDArray[np.float64]
+    surprises: NDArray[np.float64]
     breaks: tuple[int, ...] = ()  # words before which an ellipsis stands
 
     def part(self, start: int, end: int) -> "Asked":
         """Some of its words."""
-        return Asked(self.stems[start:end], self.keys[start:end], self.rarities[start:end])
+        one = slice(start, end)
+        return Asked(self.stems[one], self.keys[one], self.rarities[one], self.surprises[one])
 
     @property
     def bits(self) -> float:
@@ -110,7 +114,9 @@ def ask(index: Index, stems: Sequence[str], spoken: Language, breaks: Sequence[i
     """The words of a quotation with what each says."""
     stems = stems[:WORDS_MAX]
     keys = np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))
-    return Asked(stems, keys, index.rarities(stems, spoken), tuple(one for one in breaks if one < len(stems)))
+    rarities = index.rarities(stems, spoken)
+    surprises = index.surprises(keys, rarities)
+    return Asked(stems, keys, rarities, surprises, tuple(one for one in breaks if one < len(stems)))
 
 
 def match(index: Index, asked: Asked, spoken: Language, near: Near) -> Match | None:
@@ -123,7 +129,8 @@ def match(index: Index, asked: Asked, spoken: Language, near: Near) -> Match | N
     pieces = _whole(index, asked, best, spoken, near)
     kept = float(sum(_kept(index, asked, piece) for piece in pieces))
     days = {other["day"] for one, other in weighed if _kept(index, asked, one) >= 0.95 * asked.bits}
-    net = (2 * kept - asked.bits) / index.rarest
+    told = float(sum(_kept(index, asked, piece, asked.surprises) for piece in pieces))
+    net = (told + kept - asked.bits) / index.rarest
     return Match(pieces, kept / asked.bits, kept, about, len(days), net)
 
 
@@ -162,10 +169,10 @@ def _shifted(columns: Sequence[Column], by: int) -> tuple[Column, ...]:
     return tuple((q + by if q is not None else None, s) for q, s in columns)
 
 
-def _kept(index: Index, asked: Asked, piece: Piece) -> float:
-    """The rarity of the quotation's words that stand in a piece."""
-    stems = index.stems(piece.candidate)
-    return float(sum(asked.rarities[q] for q, s in piece.columns if _same(asked, stems, q, s)))
+def _kept(index: Index, asked: Asked, piece: Piece, worth: NDArray[np.float64] | None = None) -> float:
+    """The rarity (or another worth) of the quotation's words that stand in a piece."""
+    stems, worth = index.stems(piece.candidate), asked.rarities if worth is None else worth
+    return float(sum(worth[q] for q, s in piece.columns if _same(asked, stems, q, s)))
 
 
 def _same(asked: Asked, stems: Hashes, q: int | None, s: int | None) -> bool:

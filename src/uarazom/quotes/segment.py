@@ -35,6 +35,7 @@ _ARRAYS = (
 _FACTORS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 
 Hashes = NDArray[np.uint32]
+Places = tuple[NDArray[np.int64], NDArray[np.int64]]  # from, and to
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,15 @@ class Segment:
             offset += _padded(size)
         return cls(head, arrays)
 
-    def hits(self, keys: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def hits(self, keys: Hashes) -> Places:
         """From where to where in `places` the 3-grams of each key stand."""
-        return np.searchsorted(self.grams, keys, "left"), np.searchsorted(self.grams, keys, "right")
+        left = np.searchsorted(self.grams, keys, "left")
+        if not len(self.grams):
+            return left, left
+        there = np.flatnonzero(self.grams[np.minimum(left, len(self.grams) - 1)] == keys)  # few are
+        right = left.copy()
+        right[there] = np.searchsorted(self.grams, keys[there], "right")
+        return left, right
 
     def row_of(self, places: NDArray[Any]) -> NDArray[np.int64]:
         """The row in which each word of the segment stands."""

@@ -102,13 +102,22 @@ def sentences(text: str, spoken: Language | None) -> tuple[tuple[int, int], ...]
     return tuple(_trimmed(text, start, end) for start, end in _cuts(text, spoken) if text[start:end].strip())
 
 
-def _cuts(text: str, spoken: Language | None) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in (_END if "\n\n" in text else _END_BY_LINE).finditer(text):
+@lru_cache(maxsize=SENTENCES_CACHED)
+def sentences_at(text: str, start: int, end: int, spoken: Language | None) -> tuple[tuple[int, int], ...]:
+    """The sentences of the paragraphs from the one with `start` to the one with `end`: the same, and no others read."""
+    gap = "\n\n" if "\n\n" in text else "\n"
+    first, last = text.rfind(gap, 0, start), text.find(gap, end)
+    cuts = _cuts(text, spoken, max(first, 0), last if last >= 0 else len(text))
+    return tuple(_trimmed(text, a, b) for a, b in cuts if text[a:b].strip())
+
+
+def _cuts(text: str, spoken: Language | None, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    end = len(text) if end is None else end
+    for match in (_END if "\n\n" in text else _END_BY_LINE).finditer(text, start, end):
         if _ends(text, match, spoken):
             yield start, match.end()
             start = match.end()
-    yield start, len(text)
+    yield start, end
 
 
 def _ends(text: str, match: re.Match[str], spoken: Language | None) -> bool:
