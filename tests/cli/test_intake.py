@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.cap.good import GOOD
 from tests.program import here as uarazom
+from tests.sources.broker import free_port, mosquitto
 from tests.sources.test_fetch import server, told
 
 from uarazom.cli import feeds
@@ -219,3 +220,25 @@ def test_the_command_says_who_is_silent_and_what_came(tmp_path: Path) -> None:
     told_of = uarazom("sources", "--home", tmp_path).stdout
     assert "weather answers" in told_of
     assert "Storm in the north" in told_of
+
+
+@pytest.mark.server
+def test_a_broker_that_is_away_is_silent(tmp_path: Path) -> None:
+    port = free_port()
+    (tmp_path / "broker").mkdir()
+    with mosquitto(tmp_path / "broker", port) as broker:
+        (tmp_path / "password").write_text(broker.password)
+        settings = f"broker: {{host: 127.0.0.1, port: {port}, user: {broker.user}, password_file: password}}\n"
+        desk = Desk(tmp_path, settings + "sources: {met: {topic: cap/met}}\n")
+        (only,), stop = desk.feeds.feeds, threading.Event()
+        thread = threading.Thread(target=desk.intake.run, args=(stop,))
+        thread.start()
+        while not desk.box.rhythm("met") and thread.is_alive():
+            stop.wait(0.05)
+    state = State.read(desk.box.rhythm("met"), only.seconds)
+    desk.now += timedelta(minutes=16)
+    stop.wait(1.5)
+    assert State.read(desk.box.rhythm("met"), only.seconds) == state
+    assert state.rhythm.is_stale(desk.now)
+    stop.set()
+    thread.join(10)

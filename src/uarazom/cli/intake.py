@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from uarazom import __name__ as program
@@ -36,6 +36,7 @@ ENVELOPES = "uarazom/envelopes/1"
 ENVELOPES_MAX = 100  # in one message
 THREADS = 8
 ROUND_SECONDS = 0.5
+HEARD = timedelta(seconds=60)  # how often it is noted that the broker lets us listen: without that, its silence shows
 LIMITS = Limits()
 
 Now = Callable[[], datetime]
@@ -83,6 +84,7 @@ class Intake:
         self._asked = [feed for feed in feeds.feeds if feed.url]
         self._lock = threading.Lock()  # one writer of the box
         self._states: dict[str, State] = {}  # also while the box cannot be written
+        self._subscriber = self._made()
 
     def run(self, stop: threading.Event) -> None:
         """Ask and listen."""
@@ -99,6 +101,7 @@ class Intake:
 
     def _round(self, pool: ThreadPoolExecutor, running: dict[str, "Future[None]"]) -> None:
         """Ask every feed whose time has come and that is not being asked."""
+        self.note_broker()
         for feed in self._asked:
             before = running.get(feed.name)
             if before is not None and not before.done():
@@ -107,6 +110,15 @@ class Intake:
                 self._say(f"{feed.name}: {type(error).__name__}: {error}")
             if self.is_due(feed):
                 running[feed.name] = pool.submit(self.ask, feed)
+
+    def note_broker(self) -> None:
+        """A broker that lets us listen is an answer of its topics; one that is away is silent, as a feed is."""
+        if self._subscriber is None or not self._subscriber.subscribed.is_set():
+            return
+        for feed in self._by_topic.values():
+            state, now = self._state(feed), self._now()
+            if state.rhythm.answered_at is None or now - state.rhythm.answered_at >= HEARD:
+                self._keep_state(feed, State(state.rhythm.after_answer(now, changed=False), state.known))
 
     def is_due(self, feed: Feed) -> bool:
         """Whether it is time to ask this feed."""
@@ -145,10 +157,14 @@ class Intake:
                 self._say(f"broker: expected a topic of {', '.join(self._by_topic)}, got {heard.topic}; left alone")
         self._take(known)
 
-    def _listen(self, stop: threading.Event) -> None:
+    def _made(self) -> Subscriber | None:
         if self._feeds.broker is None or not self._by_topic:
-            return
-        Subscriber(self._feeds.broker, sorted(self._by_topic), self.hear, size=LIMITS.size, say=self._say).run(stop)
+            return None
+        return Subscriber(self._feeds.broker, sorted(self._by_topic), self.hear, size=LIMITS.size, say=self._say)
+
+    def _listen(self, stop: threading.Event) -> None:
+        if self._subscriber is not None:
+            self._subscriber.run(stop)
 
     def _take(self, came: Sequence[tuple[Feed, bytes]]) -> int:
         """Read, keep; returns how many items were new."""

@@ -125,7 +125,8 @@ class Subscriber:
         for topic, reason in zip(self._topics, reasons, strict=False):
             if reason.is_failure:
                 self._say(f"broker {self._broker.host}: expected to listen to {topic}, got {reason}")
-        self.subscribed.set()
+        if not any(reason.is_failure for reason in reasons):
+            self.subscribed.set()
 
     def _disconnected(self, _client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         self.subscribed.clear()

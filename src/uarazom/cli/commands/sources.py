@@ -47,14 +47,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _never(feed: feeds.Feed) -> dict[str, Any]:
-    return {"source": feed.name, "policy": feed.policy, "answered_at": "", "silent": bool(feed.url), "problem": ""}
+    return {"source": feed.name, "policy": feed.policy, "answered_at": "", "silent": True, "problem": ""}
 
 
 def _row(feed: feeds.Feed, state: State, now: Any) -> dict[str, Any]:
     rhythm = state.rhythm
     answered = rhythm.answered_at.isoformat() if rhythm.answered_at else ""
-    silent = bool(feed.url) and rhythm.is_stale(now)
-    return {**_never(feed), "answered_at": answered, "silent": silent, "problem": rhythm.reason}
+    return {**_never(feed), "answered_at": answered, "silent": rhythm.is_stale(now), "problem": rhythm.reason}
 
 
 def _message(kept: Kept) -> dict[str, Any]:
@@ -78,7 +77,7 @@ def _message(kept: Kept) -> dict[str, Any]:
 
 def _say(row: dict[str, Any]) -> None:
     if "source" in row:
-        told = "silent" if row["silent"] else "answers" if row["answered_at"] else "listens"
+        told = "silent" if row["silent"] else "answers"
         out(" ".join(filter(None, (row["source"], told, row["answered_at"], row["problem"]))))
         return
     said = " / ".join(dict.fromkeys(row["headline"].values()))
