@@ -18,7 +18,7 @@ from uarazom.cli.clock import Clock
 from uarazom.cli.instance import Instance
 from uarazom.cli.publishing import of_blobs
 from uarazom.cli.say import say
-from uarazom.door.check.comparing import LIMITS
+from uarazom.door.check.comparing import LIMITS, warm
 from uarazom.door.check.service import Check, serve
 from uarazom.door.check.world import World
 from uarazom.editorial import quotations
@@ -57,7 +57,9 @@ class Worlds:
         if not ledger.latest_register.instance.languages:
             return None
         record = record_of(self._instance, ledger, now)
-        return World(record, Context(ledger, now, blob=self._blob), version("uarazom"))
+        world = World(record, Context(ledger, now, blob=self._blob), version("uarazom"))
+        warm(world)
+        return world
 
 
 def run(instance: Instance, clock: Clock) -> None:
@@ -73,7 +75,7 @@ async def _run(instance: Instance, clock: Clock) -> None:
     # A folder that gives its group to what is made in it (deploy/tmpfiles.d) says that the door is another user.
     mode = 0o660 if instance.run.stat().st_mode & stat.S_ISGID else 0o600
     get = partial(fetch, agent=f"uarazom/{version('uarazom')} check", limits=LIMITS)
-    check = Check(
-        world=Worlds(instance, clock), get=get, ticks=time.monotonic, token=partial(secrets.token_urlsafe, 24)
-    )
+    worlds = Worlds(instance, clock)
+    check = Check(world=worlds, get=get, ticks=time.monotonic, token=partial(secrets.token_urlsafe, 24))
+    worlds()
     await serve(instance.check_socket, check, stop, mode=mode)

@@ -21,6 +21,7 @@ from uarazom.door.check.refusal import Refused
 from uarazom.door.check.view import Compared
 from uarazom.door.check.world import World
 from uarazom.quotes.check import TEXT_MAX, TooLong, check
+from uarazom.quotes.language import codes
 from uarazom.quotes.report import Report
 from uarazom.sources.errors import Forbidden, Refusing, SourceError, TooLarge, TooSlow
 from uarazom.sources.fetch import Fetched, Limits
@@ -31,6 +32,7 @@ PAGES = frozenset({"text/html", "application/xhtml+xml"})
 PLAIN = "text/plain"
 MARKS = ("«", "»")  # every language of the check reads these
 
+WARM = "«А сказав», – сказав він 1 січня. “He said,” he said on Monday."
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 Get = Callable[[str], Fetched]  # raises: SourceError
@@ -51,6 +53,14 @@ def compared(form: Form, world: World, lang: str, *, text: bool, get: Get, kept:
     return pages.result(
         found, world, lang, text=text, kept=kept.token if kept else "", until=kept.until if kept else None
     )
+
+
+def warm(world: World) -> None:
+    """Read once, before the first fork, what every comparison reads: languages, templates, who is who, statements."""
+    for language in codes():
+        check(WARM, world.record, code=language)
+    for lang in world.context.languages:
+        pages.result(_found(Form(WARM), world), world, lang, text=False)
 
 
 def digest_of(text: str) -> str:
