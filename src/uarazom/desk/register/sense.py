@@ -4,8 +4,8 @@
 
 Rules: 1 every language has its words, from the program or in a catalogue that comes along, and no other catalogue comes
 · 2 the time zone is one · 3 an XML signature is required only where there is a certificate · 4 who may warn publishes,
-since a warning bears its keys · 5 a warning in force keeps its event and its body's sender: without them nobody could
-give the all-clear.
+since a warning bears its keys · 5 the body of a warning in force keeps its sender: without it nobody
+could give the all-clear. (An event may leave the list: `duty.catalogue`.)
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from uarazom.acts import alerts
 from uarazom.acts.errors import Finding
 from uarazom.acts.ledger import Ledger
-from uarazom.desk.register import contents
 from uarazom.site import catalogue
 
 IN_FORCE = "what a warning in force still needs"
@@ -58,10 +57,7 @@ def _of_alerting(alerting: Mapping[str, Any], publishers: Collection[str]) -> It
 
 
 def _of_those_in_force(alerting: Mapping[str, Any], ledger: Ledger, now: datetime) -> Iterator[Finding]:
-    listed = contents.events_of(alerting["events"])
     for document in (*alerts.in_force(ledger, now), *alerts.in_force(ledger, now, exercises=True)):
         act = alerts.speaking(document)
         if act.body not in alerting["senders"]:
             yield Finding("alerting.senders", IN_FORCE, f"{document.id}, without the sender of {act.body}")
-        if listed and act.alert and act.alert.event not in listed:
-            yield Finding("alerting.events", IN_FORCE, f"{document.id}, without the event {act.alert.event}")
