@@ -48,6 +48,13 @@ def ours(act: str, document: str = "claim-bridge", **fields: Any) -> Draft:
     return Draft(document, "claim", act, "press", fields, {"reason": reason})
 
 
+def acts() -> list[str]:
+    """What the desk finds in the record."""
+    from uarazom.desk.newsroom import newsroom
+
+    return [act.id for act in newsroom().ledger().acts()]
+
+
 class Worker:
     """One person with their unlocked key."""
 
@@ -64,6 +71,28 @@ class Worker:
         done = services.submit_draft(draft, person=self.person, key=self.key, embargo=embargo, now=now)
         assert done.content_digest, done.waits_because
         return done
+
+    def save(self, draft_id: int, now: datetime, **words: dict[str, str]) -> Any:
+        """What stands there once more, with other words or none, as the next edition: this person contributed."""
+        from uarazom.desk.drafts import editing, rows
+
+        edition = rows.current(rows.take(draft_id))
+        return editing.save(
+            draft_id=draft_id,
+            expected_edition=edition.number,
+            person=self.person,
+            fields=edition.fields,
+            words=edition.words | words,
+            embargo=None,
+            now=now,
+        )
+
+    def resubmit(self, draft_id: int, now: datetime) -> Any:
+        """Save it once more, and submit that."""
+        from uarazom.desk.drafts import review
+
+        row = self.save(draft_id, now)
+        return review.submit(draft_id=row.pk, expected_edition=row.edition, person=self.person, key=self.key, now=now)
 
     def approve(self, done: Any, now: datetime, **more: Any) -> Any:
         """The second signature."""

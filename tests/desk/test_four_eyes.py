@@ -5,16 +5,10 @@ from typing import Any
 
 import pytest
 from tests.desk.instance import Instance
-from tests.desk.people import Worker, claim, comment, ours
+from tests.desk.people import Worker, acts, claim, comment, ours
 
 from uarazom.editorial.refusal import FourEyesRefused, MoveRefused
 from uarazom.record.request import Receipt, Refusal
-
-
-def published(desk: Instance) -> list[str]:
-    from uarazom.desk.newsroom import newsroom
-
-    return [act.id for act in newsroom().ledger().acts()]
 
 
 def test_a_claim_goes_from_draft_to_receipt(desk: Instance, ivan: Worker, olha: Worker) -> None:
@@ -26,7 +20,7 @@ def test_a_claim_goes_from_draft_to_receipt(desk: Instance, ivan: Worker, olha: 
     row = rows.take(done.draft_id)
     assert row.state == "published"
     assert row.submissions.get().outbox.receipt["index"] == 2
-    assert published(desk) == ["claim-bridge/1"]
+    assert acts() == ["claim-bridge/1"]
 
 
 def test_nobody_approves_what_they_submitted(desk: Instance, petro: Worker) -> None:
@@ -34,25 +28,15 @@ def test_nobody_approves_what_they_submitted(desk: Instance, petro: Worker) -> N
     with pytest.raises(FourEyesRefused, match="contributed"):
         petro.approve(done, desk.clock())
     assert desk.deliver() == 0
-    assert published(desk) == []
+    assert acts() == []
 
 
 def test_whoever_made_one_edition_never_approves_a_later_one(desk: Instance, ivan: Worker, petro: Worker) -> None:
-    from uarazom.desk.drafts import editing, review, rows
+    from uarazom.desk.drafts import editing, review
 
     now = desk.clock()
     row = editing.create(person=petro.person, draft=claim(), now=now)
-    first = rows.current(row)
-    row = editing.save(
-        draft_id=row.pk,
-        expected_edition=1,
-        person=ivan.person,
-        fields=first.fields,
-        words=first.words,
-        embargo=None,
-        now=now,
-    )
-    done = review.submit(draft_id=row.pk, expected_edition=2, person=ivan.person, key=ivan.key, now=now)
+    done = ivan.resubmit(row.pk, now)
     with pytest.raises(FourEyesRefused, match="contributed"):
         review.approve(draft_id=row.pk, content_digest=done.content_digest, person=petro.person, key=petro.key, now=now)
 
@@ -74,43 +58,22 @@ def test_a_role_in_one_body_is_none_in_another(desk: Instance, petro: Worker, ol
 
 
 def test_an_approval_names_what_was_read(desk: Instance, ivan: Worker, olha: Worker) -> None:
-    from uarazom.desk.drafts import editing, rows
     from uarazom.desk.refusal import DeskRefused
 
     done = ivan.submit(claim(), desk.clock())
-    row = rows.take(done.draft_id)
-    edition = rows.current(row)
-    editing.save(
-        draft_id=row.pk,
-        expected_edition=1,
-        person=ivan.person,
-        fields=edition.fields,
-        words=edition.words | {"text": {"uk": "Інше.", "en": "Other."}},
-        embargo=None,
-        now=desk.clock(),
-    )
+    ivan.save(done.draft_id, desk.clock(), text={"uk": "Інше.", "en": "Other."})
     with pytest.raises(DeskRefused, match="not_what_you_read"):
         olha.approve(done, desk.clock())
 
 
 def test_an_edit_takes_an_approved_draft_back_before_it_was_sent(desk: Instance, ivan: Worker, olha: Worker) -> None:
-    from uarazom.desk.drafts import editing, rows
 
     done = ivan.submit(claim(), desk.clock())
     olha.approve(done, desk.clock())
-    edition = rows.current(rows.take(done.draft_id))
-    row = editing.save(
-        draft_id=done.draft_id,
-        expected_edition=1,
-        person=ivan.person,
-        fields=edition.fields,
-        words=edition.words,
-        embargo=None,
-        now=desk.clock(),
-    )
+    row = ivan.save(done.draft_id, desk.clock())
     assert row.state == "draft"
     assert desk.deliver() == 1, "the signer is told that it is void"
-    assert published(desk) == []
+    assert acts() == []
 
 
 def test_a_published_draft_cannot_be_edited(desk: Instance, ivan: Worker, olha: Worker) -> None:
@@ -186,22 +149,12 @@ def refused_by_database(write: Any, sentence: str) -> None:
 
 
 def test_the_database_refuses_the_approval_of_a_contributor(desk: Instance, ivan: Worker, petro: Worker) -> None:
-    from uarazom.desk.drafts import editing, review, rows
+    from uarazom.desk.drafts import editing
     from uarazom.desk.drafts.models import Approval
 
     now = desk.clock()
     row = editing.create(person=petro.person, draft=claim(), now=now)
-    first = rows.current(row)
-    editing.save(
-        draft_id=row.pk,
-        expected_edition=1,
-        person=ivan.person,
-        fields=first.fields,
-        words=first.words,
-        embargo=None,
-        now=now,
-    )
-    done = review.submit(draft_id=row.pk, expected_edition=2, person=ivan.person, key=ivan.key, now=now)
+    done = ivan.resubmit(row.pk, now)
     write = lambda: Approval.objects.create(  # noqa: E731
         submission=done, role="approve", person_id="petro", statement="", signature="", at=now
     )
@@ -220,21 +173,11 @@ def test_the_database_refuses_the_approval_of_someone_without_the_role(desk: Ins
 
 
 def test_the_database_refuses_the_approval_of_an_old_edition(desk: Instance, ivan: Worker) -> None:
-    from uarazom.desk.drafts import editing, rows
     from uarazom.desk.drafts.models import Approval
 
     done = ivan.submit(claim(), desk.clock())
     submission_id = Approval.objects.get().submission_id
-    edition = rows.current(rows.take(done.draft_id))
-    editing.save(
-        draft_id=done.draft_id,
-        expected_edition=1,
-        person=ivan.person,
-        fields=edition.fields,
-        words=edition.words,
-        embargo=None,
-        now=desk.clock(),
-    )
+    ivan.save(done.draft_id, desk.clock())
     write = lambda: Approval.objects.create(  # noqa: E731
         submission_id=submission_id, role="approve", person_id="olha", statement="", signature="", at=desk.clock()
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.desk.instance import Instance
-from tests.desk.people import Worker, claim, comment, ours
+from tests.desk.people import Worker, acts, claim, comment, ours
 
 from uarazom.record.errors import NotKept
 from uarazom.record.request import Answer, Approval, Refusal, Request
@@ -37,12 +37,6 @@ def approved(desk: Instance, ivan: Worker, olha: Worker, **more: Any) -> int:
     done = ivan.submit(claim(), desk.clock(), **more)
     olha.approve(done, desk.clock())
     return int(done.draft_id)
-
-
-def acts() -> list[str]:
-    from uarazom.desk.newsroom import newsroom
-
-    return [act.id for act in newsroom().ledger().acts()]
 
 
 def test_a_signer_that_does_not_answer_is_asked_again(desk: Instance, ivan: Worker, olha: Worker) -> None:
@@ -96,7 +90,7 @@ def test_a_desk_older_than_the_record_publishes_nothing_twice(desk: Instance, iv
 
 
 def test_what_the_signer_refuses_comes_back_with_its_reason(desk: Instance, ivan: Worker, olha: Worker) -> None:
-    from uarazom.desk.drafts import editing, review, rows
+    from uarazom.desk.drafts import review, rows
 
     approved(desk, ivan, olha)
     desk.deliver()
@@ -107,17 +101,7 @@ def test_what_the_signer_refuses_comes_back_with_its_reason(desk: Instance, ivan
     row = rows.take(second.draft_id)
     assert row.state == "refused"
     assert row.reason
-    edition = rows.current(row)
-    row = editing.save(
-        draft_id=row.pk,
-        expected_edition=1,
-        person=ivan.person,
-        fields=edition.fields,
-        words=edition.words,
-        embargo=None,
-        now=desk.clock(),
-    )
-    done = review.submit(draft_id=row.pk, expected_edition=2, person=ivan.person, key=ivan.key, now=desk.clock())
+    done = ivan.resubmit(row.pk, desk.clock())
     review.approve(
         draft_id=row.pk, content_digest=done.content_digest, person=olha.person, key=olha.key, now=desk.clock()
     )
