@@ -166,6 +166,16 @@ def test_a_long_text_shows_where_it_is_quoted_and_counts_the_rest() -> None:
     assert page.count('class="card"') == limits.SHOWN_MAX
 
 
+def test_a_quotation_of_several_paragraphs_is_marked_in_each_and_days_beyond_the_list_are_said() -> None:
+    two = "Zelenskyy said: “We are told that February 16 will be the day of the attack.\n\nWe will make it a day.”"
+    days = " ".join(f"On {n % 28 + 1} {month} 2022 it rained." for month in ("March", "May") for n in range(28))
+    page = page_of(f"{two}\n\n{days}")
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert page.count('<mark class="q') >= 2
+    assert "Shown are the first 50" in page
+
+
 def test_every_verdict_and_every_reason_has_words_and_a_shape() -> None:
     assert set(SHAPES) == set(VERDICTS)
     reasons = ("negation", "number", "date", "name", "modal", "quantifier", "agent", "hearsay", "limit")

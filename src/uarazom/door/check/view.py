@@ -22,7 +22,6 @@ from uarazom.door.check.world import World, named
 from uarazom.quotes.language import codes
 from uarazom.quotes.report import Claim, Place, Quotation, Report
 from uarazom.site import paths
-from uarazom.site.dates import iso
 from uarazom.site.language import Language
 
 LISTED_MAX = 50  # claims, and days
@@ -47,6 +46,7 @@ def view_of(compared: Compared, world: World, language: Language) -> SimpleNames
     cards = Cards(world, language)
     shown = [cards.card(n, one) for n, one in enumerate(judged[:SHOWN_MAX], 1)]
     long = len(compared.text) > TEXT_SHOWN
+    dates = _distinct(report.dates)
     return SimpleNamespace(
         lang=report.language or "",
         covers=world.covers(language),
@@ -58,15 +58,16 @@ def view_of(compared: Compared, world: World, language: Language) -> SimpleNames
         unknown_language="" if report.language else say("check.unknown_language", languages=named(codes(), language)),
         quotations=shown,
         counted=language.catalogue.plain_plural("check.quotations", len(judged)),
-        shown=_count("check.shown", SHOWN_MAX, language) if len(judged) > SHOWN_MAX else "",
+        shown=_more(judged, SHOWN_MAX, language),
         paragraphs=_paragraphs(compared.text, judged, shown, report.loaded, only_quoted=long),
         partly=long,
         loaded=bool(report.loaded),
         claims=[_claim(one, cards, language) for one in report.claims[:LISTED_MAX]],
-        dates=[_day(one, world, language) for one in _distinct(report.dates)],
+        more_claims=_more(report.claims, LISTED_MAX, language),
+        dates=[_day(one, world, language) for one in dates[:LISTED_MAX]],
+        more_dates=_more(dates, LISTED_MAX, language),
         made=say("check.made", when=language.dates.plain(world.record.at)),
         inputs=_inputs(compared, world, language),
-        at=iso(world.record.at),
     )
 
 
@@ -91,8 +92,11 @@ def _inputs(compared: Compared, world: World, language: Language) -> str:
     return language.catalogue.plain("check.with", size=size, version=world.version, digest=compared.digest)
 
 
-def _count(key: str, count: int, language: Language) -> str:
-    return language.catalogue.plain(key, count=language.catalogue.number(count))
+def _more(found: Sequence[object], most: int, language: Language) -> str:
+    """That only the first are shown, where that is so."""
+    if len(found) <= most:
+        return ""
+    return language.catalogue.plain("check.shown", count=language.catalogue.number(most))
 
 
 def _claim(claim: Claim, cards: Cards, language: Language) -> SimpleNamespace:
@@ -106,7 +110,7 @@ def _claim(claim: Claim, cards: Cards, language: Language) -> SimpleNamespace:
 
 def _distinct(places: Sequence[Place]) -> list[Place]:
     """Each day as it is written, once."""
-    return list({(place.text, place.value): place for place in places}.values())[:LISTED_MAX]
+    return list({(place.text, place.value): place for place in places}.values())
 
 
 def _day(place: Place, world: World, language: Language) -> SimpleNamespace:
