@@ -165,3 +165,16 @@ def test_nothing_that_matters_is_cut_in_any_channel(
     assert len(sms.segments) <= 4
     assert len(cell.pages) <= 15
     assert len(third.lines) <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Не виходьте на вул. Хрещатик. Чекайте.", "Не виходьте на вул. Хрещатик."),
+        ("Stay off St. Mark's Road! Wait.", "Stay off St. Mark's Road!"),
+        ("Go in now. Wait.", "Go in now."),
+        ("Go in", "Go in"),
+    ],
+)
+def test_a_word_that_is_shortened_ends_no_sentence(text: str, first: str) -> None:
+    assert reading(instruction=text).first == first

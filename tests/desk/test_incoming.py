@@ -109,7 +109,7 @@ def test_a_silent_source_is_said_to_be_silent(desk: Instance, signed_in: SignedI
     box.keep_rhythm("weather", {"answered_at": (desk.clock() - timedelta(hours=1)).isoformat(), "reason": "503"})
     box.keep_rhythm("civil", {"answered_at": desk.clock().isoformat()})
     page = signed_in("ivan").get("/incoming").content.decode()
-    assert "Its silence does not say that there is no danger" in page
+    assert "Silence does not say that there is no danger" in page
     assert "<b>civil</b>" not in page
 
 
@@ -117,3 +117,10 @@ def test_what_could_not_be_read_is_listed(desk: Instance, signed_in: SignedIn) -
     box = Inbox.open(desk.home / "sources" / "inbox.sqlite3")
     box.take([Arrival("weather", b"%PDF", desk.clock(), problem="expected XML, got something else")])
     assert "expected XML" in signed_in("olha").get("/incoming").content.decode()
+
+
+def test_sources_that_nobody_asks_are_said_to_be_silent(desk: Instance, signed_in: SignedIn) -> None:
+    (desk.home / "sources.yaml").write_text("sources: {weather: {url: 'https://met.example.org/'}}")
+    page = signed_in("ivan").get("/incoming").content.decode()
+    assert "nothing asks them yet" in page
+    assert "Silence does not say" in page

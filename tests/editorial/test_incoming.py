@@ -98,10 +98,14 @@ def came(*raws: bytes, trust: Trust = ANYBODY) -> tuple[list[Came], dict[str, by
     ], documents
 
 
+def names(found: frozenset[tuple[str, str, str, str]]) -> set[tuple[str, ...]]:
+    return {one[:3] for one in found}
+
+
 def test_what_holds_now_whatever_the_order_in_which_it_came() -> None:
     later = NOW + timedelta(hours=3)
     kept, raw = came(GOOD.encode())
-    assert holding(kept, raw.get, later) == {KEY}
+    assert names(holding(kept, raw.get, later)) == {KEY}
     assert holding(kept, raw.get, NOW + timedelta(days=1)) == frozenset()
     for order in ((GOOD.encode(), cancel()), (cancel(), GOOD.encode())):
         kept, raw = came(*order)
@@ -112,4 +116,15 @@ def test_an_unsigned_cancel_takes_nothing_down_where_a_key_is_pinned() -> None:
     later = NOW + timedelta(hours=3)
     for trust in (Trust(pinned=(CERTIFICATE,)), Trust(senders=("other@example.org",))):
         kept, raw = came(GOOD.encode(), cancel(), trust=trust)
-        assert holding(kept, raw.get, later) == {KEY}
+        assert names(holding(kept, raw.get, later)) == {KEY}
+
+
+def test_nobody_takes_a_name_before_the_one_who_may_speak() -> None:
+    false = GOOD.replace("Storm in the north", "Nothing happens").encode()
+    trusted, stranger = Trust(pinned=()), Trust(senders=("other@example.org",))
+    kept = [
+        Came(only(false, stranger), "0", NOW),
+        Came(only(GOOD.encode(), trusted), "1", NOW + timedelta(minutes=1)),
+    ]
+    (found,) = holding(kept, {"0": false, "1": GOOD.encode()}.get, NOW + timedelta(hours=3))
+    assert found[3] == kept[1].item.content

@@ -36,6 +36,7 @@ from uarazom.sources.item import Item
 
 AHEAD = timedelta(minutes=5)  # what clocks may differ by without a word
 FINDINGS_SHOWN = 20  # of one message; the raw bytes have the rest
+Identity = tuple[str, str, str, str]
 TEXT_MAX = 500  # characters of a headline or an area that the list keeps
 
 
@@ -68,12 +69,31 @@ def read_items(raw: bytes, trust: Trust, received_at: datetime) -> tuple[Item, .
     return tuple(_item(one, trust, received_at) for one in check(raw, pinned=trust.pinned))
 
 
-def holding(kept: Iterable[Kept], raw: Callable[[str], bytes | None], now: datetime) -> frozenset[tuple[str, str, str]]:
-    """The identities of what holds now, among all messages of one source."""
-    taken = tuple(_taken(kept, raw))
-    standings = lifecycle.standings(taken, now)
+def holding(kept: Iterable[Kept], raw: Callable[[str], bytes | None], now: datetime) -> frozenset[Identity]:
+    """What holds now among all messages of one source: sender, identifier, sent, and the digest of its own bytes."""
+    taken = {_whole(one.item): found for one in standing(kept) for found in _taken([one], raw)}
+    standings = lifecycle.standings(taken.values(), now)
     keys = {key for key, standing in standings.items() if standing == lifecycle.Standing.IN_FORCE}
-    return frozenset(_identity(one.alert) for one in taken if one.alert.key in keys)
+    return frozenset(whole for whole, one in taken.items() if one.alert.key in keys)
+
+
+def standing(kept: Iterable[Kept]) -> tuple[Kept, ...]:
+    """Of several messages under one name the one that stands: the first that may end others, else the first that came.
+
+    So nobody who may not speak for a sender takes a name before the sender does.
+    """
+    found: dict[tuple[str, str, str], Kept] = {}
+    for one in sorted(kept, key=lambda one: (not _is_trusted(one.item), one.received_at)):
+        found.setdefault(_whole(one.item)[:3], one)
+    return tuple(found.values())
+
+
+def _whole(item: Item) -> Identity:
+    return item.sender, item.identifier, item.sent, item.content
+
+
+def _is_trusted(item: Item) -> bool:
+    return item.facts.get("ends_others") is True
 
 
 def _taken(kept: Iterable[Kept], raw: Callable[[str], bytes | None]) -> Iterator[Taken]:
@@ -82,7 +102,7 @@ def _taken(kept: Iterable[Kept], raw: Callable[[str], bytes | None]) -> Iterator
         document = raw(one.raw)
         for message in _messages(document) if document is not None else ():
             if message.alert is not None and message.index == one.item.position:
-                yield Taken(message.alert, one.received_at, one.item.facts.get("ends_others") is True)
+                yield Taken(message.alert, one.received_at, _is_trusted(one.item))
 
 
 def _messages(raw: bytes) -> tuple[Message, ...]:

@@ -50,19 +50,23 @@ class Come:
     messages: tuple[Message, ...]
     silent: tuple[tuple[str, datetime | None, str], ...]
     problems: tuple[tuple[str, datetime, str, str], ...]
+    started: bool = True  # False: sources are named, and nobody ever asked them
+
+
+NOT_STARTED = Come((), (), (), started=False)
 
 
 def read(now: datetime) -> Come | None:
     """What came last; None where nothing comes in."""
     box = _open()
     if box is None:
-        return None
+        return NOT_STARTED if is_there() else None
     try:
         sources = box.sources()
         share = max(SHARE, ASKED // max(1, len(sources)))
         latest = [one for source in sources for one in box.latest(share, source)]
         holding = _holding(box, latest, now)
-        messages = sorted((Message(one, _key(one) in holding and not one.conflict) for one in latest), key=_order)
+        messages = sorted((Message(one, _key(one) in holding) for one in latest), key=_order)
         return Come(tuple(messages[:SHOWN]), tuple(_silent(box, now)), box.problems(20))
     finally:
         box.close()
@@ -78,7 +82,7 @@ def one(number: int, now: datetime) -> tuple[Message, bytes | None, Alert | None
         if kept is None:
             return None
         same = box.latest(ASKED, kept.source)
-        message = Message(kept, _key(kept) in _holding(box, [*same, kept], now) and not kept.conflict)
+        message = Message(kept, _key(kept) in _holding(box, [*same, kept], now))
         raw = box.raw(kept.raw)
         return message, raw, _alert(raw, kept.item.position)
     finally:
@@ -91,8 +95,8 @@ def _order(message: Message) -> tuple[bool, bool, int]:
 
 
 def is_there() -> bool:
-    """Whether this instance takes anything in."""
-    return _path().exists()
+    """Whether this instance takes anything in, or should: sources are named, whoever started their process."""
+    return _path().exists() or (current().home / "sources.yaml").exists()
 
 
 def _path() -> Path:
@@ -100,7 +104,7 @@ def _path() -> Path:
 
 
 def _open() -> Inbox | None:
-    if not is_there():
+    if not _path().exists():
         return None
     try:
         return Inbox.read(_path())
@@ -117,7 +121,7 @@ def _holding(box: Inbox, kept: Iterable[Kept], now: datetime) -> frozenset[tuple
 
 
 def _key(kept: Kept) -> tuple[str, ...]:
-    return kept.source, kept.item.sender, kept.item.identifier, kept.item.sent
+    return kept.source, kept.item.sender, kept.item.identifier, kept.item.sent, kept.item.content
 
 
 def _silent(box: Inbox, now: datetime) -> Iterable[tuple[str, datetime | None, str]]:
