@@ -1,5 +1,6 @@
 """How long an article with twelve quotations takes, what the index weighs, and what others do with the same words."""
 
+import gc
 import resource
 import sqlite3
 import subprocess
@@ -55,7 +56,10 @@ def _at(corpus: SharedCorpus, size: int) -> dict[str, Any]:
             [sys.executable, "-c", COLD, folder], capture_output=True, text=True, check=True
         ).stdout.split()
         record = Record(ledger, Index.open(Folder(Path(folder))), corpus.record([]).at)
+        gc.collect()
+        gc.freeze()  # as the process that answers does when it has loaded the record (cli/comparing.py)
         timed = _timed(corpus, record)
+        gc.unfreeze()
         return {
             "statements": len(ledger.documents),
             "words": sum(segment.words for segment in index._segments),

@@ -94,7 +94,7 @@ class Attribution:
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────────────────────
     def _who(self, number: int, found: Sequence[Attributed]) -> _Found:
         before, after = self.frame.before(number), self.frame.after(number)
-        for one in (self._behind(number, after), self._by(before), self._says(before), self._headline(before)):
+        for one in (self._behind(number, after), self._in_front(before), self._headline(before)):
             if one is not None and (one.mention or one.cue):
                 return one if one.mention else _Found(None, 0.0, one.cue, one.pronoun)
         return self._inherited(number, found) or self._by(after) or _Found(None, 0.0, None)
@@ -113,6 +113,9 @@ class Attribution:
         if by:
             return self._by(after)
         cue = self.spoken.says.search(cut.folded)
+        first = _PRONOUN.match(cut.folded)
+        if first and first[0] in self.spoken.joins:
+            return None  # "…”, and promised": the article's own sentence goes on
         if cue is None or re.search(r"[.;:!?¤]", cut.folded[: cue.start()]):
             return None
         if not self._joins(cut, cue.start()):
@@ -126,6 +129,14 @@ class Attribution:
             return True
         named = self._within(cut.start, cut.start + cue_start)
         return bool(named)
+
+    def _in_front(self, before: Stretch) -> _Found | None:
+        """The attribution in front, of two the nearer: "according to the service, whose head called it"."""
+        by, says = self._by(before), self._says(before)
+        if by is None or not (by.mention or by.cue):
+            return says
+        later = says is not None and says.mention and says.cue and by.cue and says.cue[0] > by.cue[1]
+        return says if later else by
 
     def _by(self, stretch: Stretch) -> _Found | None:
         """ "According to X"."""

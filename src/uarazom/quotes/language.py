@@ -37,6 +37,7 @@ class Language:
     romanised: Mapping[str, str]
     says: re.Pattern[str]
     by: re.Pattern[str]
+    joins: frozenset[str]
     he: frozenset[str]
     she: frozenset[str]
     they: frozenset[str]

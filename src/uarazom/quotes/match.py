@@ -122,13 +122,13 @@ def ask(index: Index, stems: Sequence[str], spoken: Language, breaks: Sequence[i
 def match(index: Index, asked: Asked, spoken: Language, near: Near) -> Match | None:
     """The best match, accepted or not by its score; None where no statement shares a 3-gram."""
     found = [_covered(index, asked, one) for one in index.candidates(asked.stems, spoken.code, near.speaker)]
-    weighed = [(one, index.about(one.candidate)) for one in found if one.columns]
+    weighed = [(one, index.about(one.candidate), _kept(index, asked, one)) for one in found if one.columns]
     if not weighed:
         return None
-    best, about = max(weighed, key=lambda one: _rank(index, asked, one[0], one[1], near))
+    best, about, _ = max(weighed, key=lambda one: _rank(one[2] / asked.bits, one[1], near))
     pieces = _whole(index, asked, best, spoken, near)
     kept = float(sum(_kept(index, asked, piece) for piece in pieces))
-    days = {other["day"] for one, other in weighed if _kept(index, asked, one) >= 0.95 * asked.bits}
+    days = {other["day"] for _, other, held in weighed if held >= 0.95 * asked.bits}
     told = float(sum(_kept(index, asked, piece, asked.surprises) for piece in pieces))
     net = (told + kept - asked.bits) / index.rarest
     return Match(pieces, kept / asked.bits, kept, about, len(days), net)
@@ -149,9 +149,9 @@ def too_short(index: Index, asked: Asked, near: Near, found: Match | None) -> bo
     return asked.bits < (RARE_NEAR if spoke else RARE_LEAST) * index.rarest or len(asked.stems) < GRAM
 
 
-def _rank(index: Index, asked: Asked, piece: Piece, about: dict[str, Any], near: Near) -> tuple[float, bool, int, int]:
+def _rank(share: float, about: dict[str, Any], near: Near) -> tuple[float, bool, int, int]:
     spoke, then = near.agreement(about)
-    share = _kept(index, asked, piece) / asked.bits + NEAR_BONUS * spoke + NEAR_BONUS * then
+    share += NEAR_BONUS * spoke + NEAR_BONUS * then
     return round(share, 3), about["kind"] == "statement", -about["day"], -about["index"]
 
 
@@ -171,8 +171,10 @@ def _shifted(columns: Sequence[Column], by: int) -> tuple[Column, ...]:
 
 def _kept(index: Index, asked: Asked, piece: Piece, worth: NDArray[np.float64] | None = None) -> float:
     """The rarity (or another worth) of the quotation's words that stand in a piece."""
-    stems, worth = index.stems(piece.candidate), asked.rarities if worth is None else worth
-    return float(sum(worth[q] for q, s in piece.columns if _same(asked, stems, q, s)))
+    worth = asked.rarities if worth is None else worth
+    both = np.array([(q, s) for q, s in piece.columns if q is not None and s is not None], dtype=np.intp).reshape(-1, 2)
+    same = asked.keys[both[:, 0]] == index.stems(piece.candidate)[both[:, 1]]
+    return float(worth[both[:, 0]][same].sum())
 
 
 def _same(asked: Asked, stems: Hashes, q: int | None, s: int | None) -> bool:

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 FORMAT = "uarazom/quotes-segment/1"
 GRAM = 3
 NO_DAY = -1
+CHUNK_WORDS = 65_536  # whose 3-grams are keyed at a time: what lies in between is small
 HEAD_BYTES = 4096  # the line of JSON, padded
 _ARRAYS = (
     ("grams", "<u4"), ("places", "<u4"), ("stems", "<u4"), ("starts", "<u4"), ("speakers", "<u4"),
@@ -57,9 +58,12 @@ def hashed(stem: str) -> int:
 
 def gram_keys(stems: Hashes) -> Hashes:
     """The key of each run of three words."""
-    wide = stems.astype(np.uint64)
-    mixed = wide[:-2] * _FACTORS[0] + wide[1:-1] * _FACTORS[1] + wide[2:] * _FACTORS[2]
-    return np.asarray((mixed ^ (mixed >> np.uint64(29))) >> np.uint64(16), dtype=np.uint64).astype(np.uint32)
+    mixed = stems[:-2] * _FACTORS[0]  # of 64 bits; the rest is done where it lies
+    for back, factor in enumerate(_FACTORS[1:], start=1):
+        mixed += stems[back : len(stems) - 2 + back] * factor
+    mixed ^= mixed >> np.uint64(29)
+    mixed >>= np.uint64(16)
+    return mixed.astype(np.uint32)
 
 
 class Segment:
@@ -171,7 +175,7 @@ def _written(arrays: dict[str, NDArray[Any]], languages: list[str]) -> bytes:
     }
     pieces = [json.dumps(head).encode().ljust(HEAD_BYTES - 1) + b"\n"]
     for name, kind in _ARRAYS:
-        raw = arrays[name].astype(kind, copy=False).tobytes()
+        raw = arrays.pop(name).astype(kind, copy=False).tobytes()
         pieces.append(raw.ljust(_padded(len(raw)), b"\0"))
     return b"".join(pieces)
 
@@ -184,17 +188,28 @@ def _grams(stems: Hashes, starts: Hashes) -> dict[str, NDArray[Any]]:
     for back in (1, 2):  # a 3-gram that begins one or two words before a row's start crosses it
         edges = starts[1:-1].astype(np.int64) - back
         inside[edges[(edges >= 0) & (edges < len(inside))]] = False
-    places = np.flatnonzero(inside).astype(np.uint64)
-    both = (gram_keys(stems)[inside].astype(np.uint64) << np.uint64(32)) | places
+    both = np.concatenate([_grams_of(stems, inside, start) for start in range(0, len(inside), CHUNK_WORDS)])
     both.sort()
     return {"grams": (both >> np.uint64(32)).astype(np.uint32), "places": both.astype(np.uint32)}
 
 
+def _grams_of(stems: Hashes, inside: NDArray[np.bool_], start: int) -> NDArray[np.uint64]:
+    """Key and place of the 3-grams that begin in one stretch of words."""
+    kept = np.flatnonzero(inside[start : start + CHUNK_WORDS]).astype(np.uint64)
+    keys = gram_keys(stems[start : start + CHUNK_WORDS + GRAM - 1])[kept].astype(np.uint64)
+    return np.asarray((keys << np.uint64(32)) | (kept + np.uint64(start)), dtype=np.uint64)
+
+
 def _counts(stems: Hashes, starts: Hashes) -> dict[str, NDArray[Any]]:
     """In how many rows each stem stands."""
-    rows = np.repeat(np.arange(len(starts) - 1, dtype=np.uint64), np.diff(starts.astype(np.int64)).astype(np.int64))
-    pairs = np.unique((stems.astype(np.uint64) << np.uint64(32)) | rows)
-    common, counts = np.unique((pairs >> np.uint64(32)).astype(np.uint32), return_counts=True)
+    pairs = stems.astype(np.uint64)
+    pairs <<= np.uint64(32)
+    pairs |= np.repeat(np.arange(len(starts) - 1, dtype=np.uint32), np.diff(starts))
+    pairs.sort()
+    first = np.ones(len(pairs), dtype=bool)
+    first[1:] = pairs[1:] != pairs[:-1]
+    once = (pairs[first] >> np.uint64(32)).astype(np.uint32)
+    common, counts = np.unique(once, return_counts=True)
     return {"common": common, "counts": counts.astype(np.uint32)}
 
 

@@ -68,8 +68,8 @@ def stems(text: str, spoken: Language | None) -> list[str]:
 
 
 def _word(match: re.Match[str], spoken: Language | None) -> Word:
-    key = _key(match.group())
-    return Word(match.start(), match.end(), key, stem(key, spoken))
+    token = match.group()
+    return Word(match.start(), match.end(), _key(token), _stemmed(token, spoken))
 
 
 @lru_cache(maxsize=CACHED)
@@ -77,7 +77,6 @@ def _stemmed(token: str, spoken: Language | None) -> str:
     return stem(_key(token), spoken)
 
 
-@lru_cache(maxsize=CACHED)
 def _key(token: str) -> str:
     """A token as it is compared: numbers without their separators and endings."""
     if not token[0].isdigit():
@@ -85,7 +84,6 @@ def _key(token: str) -> str:
     return re.sub(r"\D", "", token) if _THOUSANDS.fullmatch(token) else token.rstrip(_ORDINAL)
 
 
-@lru_cache(maxsize=CACHED)
 def stem(key: str, spoken: Language | None) -> str:
     """The key without its ending; numbers and short words stay whole."""
     if spoken is None or len(key) <= STEM_LEAST or key[0].isdigit():
