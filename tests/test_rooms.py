@@ -41,7 +41,12 @@ json.dump(sorted(name for name in sys.modules if name.split(".")[0] not in sys.s
 
 def loaded_by(room: str) -> set[str]:
     """The modules that a fresh interpreter holds after it has imported every module of a room."""
-    command = [sys.executable, "-W", "error", "-c", LOAD_ROOM, room]
+    return said_by(LOAD_ROOM, room)
+
+
+def said_by(program: str, *words: str) -> set[str]:
+    """The names that a program prints in a fresh interpreter."""
+    command = [sys.executable, "-W", "error", "-c", program, *words]
     run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL)
     assert run.returncode == 0, run.stderr
     return set(json.loads(run.stdout))
@@ -73,6 +78,13 @@ def test_a_room_loads_nothing_above_it(room: str) -> None:
     assert rooms <= reachable_from(room)
     if room not in WITH_DJANGO:
         assert not {name for name in loaded if name.split(".")[0] == "django"}
+
+
+def test_whoever_only_supervises_loads_neither_newsroom_nor_pages() -> None:
+    """It stays for as long as the instance is served; the demonstration's begins anew once that is made."""
+    loaded = said_by("import json, sys, uarazom.cli.commands.demo; json.dump(list(sys.modules), sys.stdout)")
+    assert "uarazom.cli.supervisor" in loaded
+    assert not loaded & {"django", "jinja2", "uarazom.desk", "uarazom.editorial", "uarazom.site"}
 
 
 @pytest.mark.parametrize("init", sorted(PACKAGE.glob("**/__init__.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
