@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ from tests.desk.people import Worker
 from tests.desk.test_browser import address, fill, open_page, press, serving, sign_in, tab_to
 from tests.desk.test_duty import begun, issued, submitted, word
 
+from uarazom.cli.speaking import speak
+from uarazom.desk.configure import configure
+
 __all__ = ["address", "open_page"]  # fixtures
 pytestmark = pytest.mark.browser
 WARNS = True
+HEARD = "it => new Promise((yes, no) => { it.oncanplay = yes; it.onerror = no; it.preload = 'auto'; it.load() })"
 
 
 @pytest.fixture
@@ -58,7 +63,6 @@ def test_axe_finds_nothing_in_a_demonstration(
 ) -> None:
     """Its banner stands inside a landmark."""
     from uarazom.desk import newsroom
-    from uarazom.desk.configure import configure
 
     made = Instance(tmp_path / "demonstration")
     instances.found(made, warns=True, mode="demonstration")
@@ -85,6 +89,33 @@ def test_the_nu_checker_finds_nothing_on_the_duty_screens(
             file.write_text(page.request.get(address + path).text())
             files.append(file)
     assert nu_findings(*files) == []
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(("name", "width"), [("olha", 1280), ("maria", 360)])  # in English, in Ukrainian
+def test_the_second_person_hears_the_spoken_texts(
+    desk: Instance,
+    ivan: Worker,
+    address: str,
+    open_page: Callable[[], Any],
+    axe_findings: Callable[[Any], list[str]],
+    name: str,
+    width: int,
+) -> None:
+    """With the program that speaks: the policy of the page lets them be played."""
+    configure(replace(desk.settings, speak=speak))
+    waiting = submitted(ivan, desk.clock()).draft_id
+    page = open_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(page, address, name)
+    page.goto(f"{address}/duty/{waiting}")
+    sounds = page.locator("audio")
+    assert sounds.count() == 2
+    for one in sounds.all():
+        one.evaluate(HEARD)
+        assert 5 < one.evaluate("it => it.duration") < 90
+    assert axe_findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -210,6 +210,16 @@ def test_the_second_person_hears_it_and_nobody_without_a_session_does(
     assert {one.headers["Content-Type"] for one in heard} == {"audio/ogg"}
     assert sorted(one.content[4:6] for one in heard) == [b"en", b"uk"]
     assert Client().get(found[0]).status_code == 302
+    whole = second.get(found[0]).content
+    for asked, status, part in (("bytes=4-5", 206, whole[4:6]), ("bytes=2-", 206, whole[2:]), ("bytes=-3", 200, whole)):
+        got = second.get(found[0], headers={"Range": asked})
+        assert (got.status_code, got.content) == (status, part), asked
+    assert second.get(found[0], headers={"Range": "bytes=99999-"}).status_code == 416
+    frame = re.search(r'<iframe[^>]*src="(/preview/[^/]+/)', answer.content.decode())
+    assert frame
+    digest_heard = found[0].rpartition("/")[2]
+    assert Client().get(f"{frame[1]}blob/{digest_heard}").content == whole  # the address is the permission
+    assert Client().get(f"{frame[1]}blob/{'0' * 64}").status_code == 404
     assert second.get(f"/exercise/{number}/sounds/{found[0].rpartition('/')[2]}").status_code == 404
     assert second.get(f"/duty/{number}/sounds/{'0' * 64}").status_code == 404
     digest = re.search(r'name="content" value="([0-9a-f]{64})"', answer.content.decode())

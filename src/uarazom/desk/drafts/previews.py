@@ -21,6 +21,8 @@ from uarazom.desk.drafts.models import DraftRow, Edition
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused, NotFound
+from uarazom.desk.web.playing import played
+from uarazom.editorial.draft import Composed
 from uarazom.editorial.refusal import Refused
 from uarazom.site import paths
 from uarazom.site.render import render
@@ -28,9 +30,10 @@ from uarazom.verify.refusal import Refused as Unverified
 
 SALT = "uarazom.desk.preview"
 SECONDS = 900
+BLOB = "blob/"
 POLICY = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'"
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'"
 )
 
 
@@ -49,7 +52,7 @@ def links(row: DraftRow, edition: Edition, person: Person) -> list[Link]:
     return [Link(one, f"/preview/{token}/{paths.placed(one, page)}") for one in newsroom().languages]
 
 
-def serve(request: HttpRequest, token: str, path: str) -> HttpResponse:  # noqa: ARG001 - the token is the permission
+def serve(request: HttpRequest, token: str, path: str) -> HttpResponse:
     """Any page of the site as it would stand with the draft."""
     try:
         draft_id, number, _ = signing.loads(token, salt=SALT, max_age=SECONDS)
@@ -57,6 +60,8 @@ def serve(request: HttpRequest, token: str, path: str) -> HttpResponse:  # noqa:
         raise NotFound("preview") from None
     row = DraftRow.objects.filter(pk=draft_id).first()
     edition = row.editions.filter(number=number).first() if row else None
+    if row and edition and path.startswith(BLOB):
+        return _sound(request, row, edition, path.removeprefix(BLOB))
     content = page(row, edition, path) if row and edition else None
     if content is None:
         raise NotFound("preview")
@@ -66,15 +71,37 @@ def serve(request: HttpRequest, token: str, path: str) -> HttpResponse:  # noqa:
     return response
 
 
+def _sound(request: HttpRequest, row: DraftRow, edition: Edition, digest: str) -> HttpResponse:
+    """A spoken text that the page names. The page's origin is its own, and to it this one is another."""
+    composed = _composed(row, edition)
+    media = composed.fields.get("media", ()) if composed else ()
+    found = next((one for one in media if one["digest"] == digest and one["media_type"].startswith("audio/")), None)
+    if composed is None or found is None or digest not in composed.blobs:
+        raise NotFound("preview")
+    response = played(request, composed.blobs[digest], found["media_type"])
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def page(row: DraftRow, edition: Edition, path: str) -> bytes | None:
     """The bytes of one path, or None when the draft cannot be shown or there is no such page."""
     now, room = current().now(), newsroom()
+    composed = _composed(row, edition)
+    if composed is None:
+        return None
     try:
-        composed = behind.record(row, edition, now=now)
         ledger = room.ledger().with_candidate(composed.fields, composed.words, now)
-    except (DeskRefused, Refused, ActsError, Unverified):
+    except (ActsError, Unverified):
         return None
     return next((content for at, content in render(ledger, now, only=[path], blob=room.blob) if at == path), None)
+
+
+def _composed(row: DraftRow, edition: Edition) -> Composed | None:
+    """None when it cannot be issued as it stands."""
+    try:
+        return behind.record(row, edition, now=current().now())
+    except (DeskRefused, Refused, ActsError, Unverified):
+        return None
 
 
 def possible(row: DraftRow, edition: Edition) -> bool:

@@ -19,6 +19,7 @@ from uarazom.desk.refusal import DeskRefused, NotFound
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
 from uarazom.desk.web.keeping import keeping
 from uarazom.desk.web.language import language
+from uarazom.desk.web.playing import played
 from uarazom.desk.web.told import Refusals, sentences
 from uarazom.desk.web.transactions import own_transactions
 
@@ -100,9 +101,7 @@ def sound(request: DeskRequest, side: str, draft_id: int, digest: str) -> HttpRe
     found = composing.sounds(submission).get(digest) if submission else None
     if found is None:
         raise NotFound("file")
-    response = HttpResponse(found, content_type=voice.MEDIA_TYPE)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return played(request, found, voice.MEDIA_TYPE)
 
 
 @require_POST
