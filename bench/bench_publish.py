@@ -79,7 +79,7 @@ class Platform:
         if not whole:
             publish.Cursor(self.reader.size, self.archive.at, "bench").write(cursor)
             context = Context(self.archive.ledger(), self.archive.at)
-            folder.put((path, page(context, path) or b"") for path in plan.sentinels(context))
+            folder.put((path, page(context, path) or b"") for path in dict.fromkeys(plan.sentinels(context)))
             del context
         made = publish.Publisher(
             self.reader, folder, cursor, words=words, blob=blob, program="bench", workers=os.cpu_count() or 1
