@@ -1,6 +1,4 @@
 """Random alerts that are in order: they print, read back equal, are CAP by the schema, and we would send them.
-
-``UARAZOM_HYPOTHESIS=thorough`` makes thousands of them.
 """
 
 import base64
@@ -8,7 +6,8 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cap.alerts import codes, some_text, times
 
@@ -96,6 +95,18 @@ def messages(draw: st.DrawFn) -> Alert:
 
 @given(messages())
 def test_an_alert_that_is_in_order_is_issuable(alert: Alert) -> None:
+    expect_issuable(alert)
+
+
+@pytest.mark.slow
+@settings(max_examples=3_000, suppress_health_check=[HealthCheck.too_slow])
+@given(messages())
+def test_so_are_thousands(alert: Alert) -> None:
+    expect_issuable(alert)
+
+
+def expect_issuable(alert: Alert) -> None:
+    """It prints, reads back equal, is CAP by the schema, and we would send it."""
     (found,) = check(serialise(alert))
     assert found.alert == alert
     assert found.issuable, [str(finding) for finding in found.findings]
