@@ -1,5 +1,4 @@
-"""Random alerts that are in order: they print, read back equal, are CAP by the schema, and we would send them.
-"""
+"""Random alerts that are in order: they print, read back equal, are CAP by the schema, and we would send them."""
 
 import base64
 import hashlib
