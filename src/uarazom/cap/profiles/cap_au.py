@@ -18,6 +18,7 @@ from uarazom.cap.profiles.profile import (
     must,
     one_event,
     outlined,
+    recommended,
     same,
     should,
     values,
@@ -62,9 +63,7 @@ def _info(info: Info, path: str) -> Iterator[Breach]:
     if len(events) != 1:
         yield "eventCode", f"{path}/eventCode", f"one {EVENTS}", " ".join(events) or "nothing of that name"
     yield from absent(path, "area", ("area", info.areas))
-    yield from absent(path, "recommended", ("expires", info.expires), ("senderName", info.sender_name))
-    besides = (("responseType", info.response_types), ("instruction", info.instruction))
-    yield from absent(path, "recommended", *besides)
+    yield from recommended(info, path)
     yield from outlined(info, path)
 
 

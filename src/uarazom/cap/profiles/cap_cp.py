@@ -18,6 +18,7 @@ from uarazom.cap.profiles.profile import (
     must,
     one_event,
     outlined,
+    recommended,
     same,
     should,
     values,
@@ -54,10 +55,7 @@ def breaches(alert: Alert) -> Iterator[Breach]:
             if not values(area.geocodes, LOCATION):
                 where = place(f"{path}/area", index, len(info.areas))
                 yield "geocode", f"{where}/geocode", f"{LOCATION}…", "nothing of that name"
-        wanted = (("expires", info.expires), ("senderName", info.sender_name))
-        yield from absent(path, "recommended", *wanted)
-        wanted_besides = (("responseType", info.response_types), ("instruction", info.instruction))
-        yield from absent(path, "recommended", *wanted_besides)
+        yield from recommended(info, path)
         yield from outlined(info, path)
     spoken = {info.language.lower()[:2] for info in alert.infos}
     if alert.infos and not spoken >= {"en", "fr"}:

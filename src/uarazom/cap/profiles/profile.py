@@ -78,6 +78,12 @@ def absent(path: str, rule: str, *names: tuple[str, object]) -> Iterator[Breach]
             yield rule, f"{path}/{element}", f"<{element}>", "nothing"
 
 
+def recommended(info: Info, path: str) -> Iterator[Breach]:
+    """The rule "recommended" of the profiles that ask for these four."""
+    yield from absent(path, "recommended", ("expires", info.expires), ("senderName", info.sender_name))
+    yield from absent(path, "recommended", ("responseType", info.response_types), ("instruction", info.instruction))
+
+
 def same(alert: Alert, rule: str, element: str, attribute: str) -> Iterator[Breach]:
     """A rule: every info has in one element what the first has."""
     first = alert.infos[0] if alert.infos else None
