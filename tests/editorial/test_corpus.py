@@ -162,5 +162,16 @@ def test_several_files_are_one_and_say_which_is_wrong() -> None:
     assert both.register_words["instance"] == {"name": {"de": "Kanton"}, "tagline": {"de": "Heute"}}
 
 
+def test_regions_may_come_from_several_files_each_from_one() -> None:
+    one, two = b"regions:\n  AA-01: {de: Ost}", b"regions:\n  AA-01:7: {de: Stadt}"
+    both = corpus.read(SMALL.encode(), one, two)
+    assert both.register["regions"] == ["AA-01", "AA-01:7"]
+    assert both.register_words["regions"]["AA-01:7"] == {"name": {"de": "Stadt"}}
+    with pytest.raises(BadFile, match="file 3, line 2"):
+        corpus.read(SMALL.encode(), one, one)
+    with pytest.raises(BadFile, match=r"file 3, line 2, regions\.AA-01:7"):
+        corpus.read(SMALL.encode(), one, b"regions:\n  AA-01:7: {xx: Stadt, de: 1}")
+
+
 def test_the_demonstration_knows_its_files() -> None:
     assert (DEMO / "feb2022.yaml").stat().st_size < corpus.FILE_BYTES_MAX

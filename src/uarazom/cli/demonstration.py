@@ -28,7 +28,7 @@ from uarazom.editorial.plain_yaml import NotPlain
 from uarazom.editorial.refusal import BadFile
 from uarazom.record.followers import Followers
 
-FILES = ("feb2022.yaml", "names.yaml")
+FILES = ("feb2022.yaml", "names.yaml", "places.yaml")
 ALERTING = "alerting.yaml"
 ALERTING_BYTES_MAX = 65_536
 EVENTS = Path(packs.__file__).with_name("events-example.yaml")

@@ -3,7 +3,7 @@
 This is how the demonstration is fed, and how an archive can be brought in. The files' shape is explained by the head of
 `demo/feb2022.yaml`; docs/submit.md lists every field. Nothing here knows a country: names, sections, regions, languages
 and time zone all come from the files. Several files are read as one: each top-level member stands in one of them, but
-`instance`, whose members are put together.
+`instance` and `regions`, whose members are put together.
 
     corpus = read(Path("demo/feb2022.yaml").read_bytes(), Path("demo/names.yaml").read_bytes())
     corpus.register, corpus.register_words     # content of the first register entry
@@ -39,6 +39,7 @@ FILE_BYTES_MAX = 16 * 1024 * 1024
 DOCUMENTS_MAX = ACTS_MAX = 20_000
 BULLETINS_MAX = 1_000
 MUST = {"instance", "bodies", "documents", "acts"}
+TOGETHER = ("instance", "regions")  # members whose own members may stand in several files
 MAY = {"people", "bulletins", "sections", "topics", "regions", "competences", "policy", "phrases", "bulletin_title"}
 
 
@@ -91,22 +92,28 @@ def _load(raw: bytes, place: int) -> Node:
 
 
 def _together(files: list[Node]) -> Node:
-    """One mapping of all files; each member keeps its lines and its file."""
+    """One mapping of all files; each member, or part of one, keeps its lines and its file."""
     whole: dict[str, Any] = {}
     lines: dict[Path, int] = {}
-    of_file: dict[str, str] = {}
+    of_file: dict[Path, str] = {}
     for file in files:
-        for name, node in file.members().items():
-            before = whole.get("instance", {}) if name == "instance" else whole
-            for twice in before.keys() & (node.members() if name == "instance" else {name}):
-                raise node.bad("a member that no other file has", twice)
-            whole[name] = {**before, **node.members()} if name == "instance" else node.value
-            of_file.setdefault(name, file.prefix)
-        lines |= {
-            path: line for path, line in file.loaded.lines.items() if path[:1] != ("instance",) or path not in lines
-        }
-    whole["instance"] = {name: node.value for name, node in whole.get("instance", {}).items()}
+        for path, node in _parts(file):
+            if path in of_file:
+                raise node.bad("a member that no other file has", str(path[-1]))
+            of_file[path] = file.prefix
+            into = whole.setdefault(str(path[0]), {}) if path[1:] else whole
+            into[path[-1]] = node.value
+        lines |= {path: line for path, line in file.loaded.lines.items() if path[1:] or path not in lines}
     return Node(Loaded(whole, lines, of_file), whole).only(MUST, MAY)
+
+
+def _parts(file: Node) -> Iterator[tuple[Path, Node]]:
+    """What stands in one file alone: its members, or theirs."""
+    for name, node in file.members().items():
+        if name in TOGETHER:
+            yield from (((name, part), inner) for part, inner in node.members().items())
+        else:
+            yield (name,), node
 
 
 def _read(top: Node, publisher: str | None, errors: Errors) -> Corpus:

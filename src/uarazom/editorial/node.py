@@ -51,8 +51,9 @@ class Node:
         """Prefix, line and path, as far as they are known."""
         line = self.loaded.line(self.path)
         name = ".".join(str(part) for part in self.path[self.before :])
-        file = self.loaded.files.get(str(self.path[0]), "") if self.path else ""
-        return ", ".join(part for part in (self.prefix, file, f"line {line}" if line else "", name) if part)
+        return ", ".join(
+            part for part in (self.prefix, self.loaded.file(self.path), f"line {line}" if line else "", name) if part
+        )
 
     def bad(self, expected: str, got: str, remedy: str = "") -> BadValue:
         """The error about this value."""

@@ -40,17 +40,21 @@ class NotPlain(Refused):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was read, and the line of each value by path; of several files read as one, which file a member is of."""
+    """What was read, and the line of each value by path; of several files read as one, which file a part is of."""
 
     value: Any
     lines: Mapping[Path, int] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[Path, str] = field(default_factory=dict)
 
     def line(self, path: Path) -> int:
         """The line of the value at `path`, or of the nearest thing around it; 0 when lines are not known."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 0)
+
+    def file(self, path: Path) -> str:
+        """Which of several files a value stands in; nothing of one file, or of what stands in several."""
+        return next((self.files[path[:n]] for n in (1, 2) if path[:n] in self.files), "")
 
 
 def load(raw: bytes, *, bytes_max: int) -> Loaded:
