@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.quotes.test_story import CARRIED, CHANGED, FACE_VALUE, GLUED, RUSSIAN
 from tests.site.stage import context_at, corpus_ledger
 
-from uarazom.door.check import article, keeping, limits, marked, wire
+from uarazom.door.check import keeping, limits, wire
 from uarazom.door.check.apart import apart
 from uarazom.door.check.cards import SHAPES
 from uarazom.door.check.comparing import compared
@@ -25,11 +25,13 @@ from uarazom.door.check.refusal import Refused
 from uarazom.door.check.service import Check, serve
 from uarazom.door.check.world import World
 from uarazom.door.relay import Relay, client_of, read_form
+from uarazom.quotes import marked
 from uarazom.quotes.index import Index, Memory
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import VERDICTS
 from uarazom.quotes.statements import rows
 from uarazom.site.catalogue import packaged
+from uarazom.sources import article
 from uarazom.sources.errors import Forbidden, Refusing, SourceError, TooLarge, TooSlow, Unreachable
 from uarazom.sources.fetch import Fetched, Known
 

@@ -5,6 +5,7 @@
     ├── Unreachable   no answer: no such name, refused, broken off, a certificate that does not hold
     ├── TooSlow       the time for all of it ran out
     ├── TooLarge      more bytes than a source may send, packed or unpacked
+    ├── NotAFeed      what came is no feed: a page, nonsense
     └── Refusing      an answer that is not the document: its status, and when to come again where it says so
 
 Every error says what was expected, what came and where.
@@ -33,6 +34,10 @@ class TooSlow(SourceError):  # noqa: N818
 
 class TooLarge(SourceError):  # noqa: N818
     """More than a source may send."""
+
+
+class NotAFeed(SourceError):  # noqa: N818
+    """What came is no feed."""
 
 
 class Refusing(SourceError):  # noqa: N818

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from uarazom.acts.model import Act
-from uarazom.door.check.limits import CONTEXT_MAX
-from uarazom.door.check.marked import Piece, marked
 from uarazom.door.check.world import World
+from uarazom.quotes.beside import CONTEXT_MAX, around, nth, paragraph
+from uarazom.quotes.marked import Piece, marked
 from uarazom.quotes.normalise import clean
 from uarazom.quotes.report import Quotation
 from uarazom.site import paths
@@ -20,7 +20,6 @@ SHAPES = {
     **dict.fromkeys(("no_record", "not_checked", "too_short", "stock_phrase"), "unknown"),
 }
 CHANGES = {"changed": "changed", "inflected": "changed", "added": "added", "dropped": "dropped", "cut": "cut"}
-SIDES = 60  # code points at least that are shown on either side of a sentence whose paragraph is long
 
 
 class Cards:
@@ -74,10 +73,10 @@ class Cards:
         """Our record's side: the paragraph of the statement, its sentence's words that differ marked."""
         text = self._text(act, one.edition or "")
         sentence = one.sentence or ""
-        k = _paragraph(text, sentence)
+        k = paragraph(text, sentence)
         code, mark = one.edition or "", self._language.word("version", act.versions.get(one.edition or ""))
-        around = _around(_nth(text, k), sentence)
-        pieces = marked(around, [change["said"] for change in one.diff])
+        context = around(nth(text, k), sentence)
+        pieces = marked(context, [change["said"] for change in one.diff])
         main = act.n == 1
         return {
             "record": _passage(pieces, code, mark),
@@ -93,7 +92,7 @@ class Cards:
         own = act.original_language or ""
         if one.original is None or own == one.edition:
             return None
-        text = _nth(self._text(act, own), k)
+        text = nth(self._text(act, own), k)
         return _passage([Piece("plain", text[:CONTEXT_MAX])], own, self._language.word("version", "original"))
 
     def _clarification(self, one: Quotation) -> SimpleNamespace | None:
@@ -128,29 +127,3 @@ class Cards:
 
 def _passage(pieces: list[Piece], lang: str = "", mark: str = "") -> SimpleNamespace:
     return SimpleNamespace(pieces=pieces, lang=lang, mark=mark)
-
-
-def _parts(text: str) -> list[str]:
-    """The paragraphs, numbered as the statement's page numbers them (`site.passage`)."""
-    return [part for part in text.split("\n\n") if part]
-
-
-def _paragraph(text: str, sentence: str) -> int:
-    """The number of the paragraph in which a sentence begins, from 1."""
-    at = text.find(sentence)
-    return max(len(_parts(text[:at] + "x")), 1) if at > 0 else 1
-
-
-def _nth(text: str, k: int) -> str:
-    parts = _parts(text)
-    return parts[min(k, len(parts)) - 1] if parts else ""
-
-
-def _around(paragraph: str, sentence: str) -> str:
-    """The paragraph, or as much of it around the sentence as is read at a glance."""
-    if len(paragraph) <= CONTEXT_MAX:
-        return paragraph
-    at = max(paragraph.find(sentence), 0)
-    spare = max((CONTEXT_MAX - len(sentence)) // 2, SIDES)
-    start, end = max(at - spare, 0), min(at + len(sentence) + spare, len(paragraph))
-    return ("… " if start else "") + paragraph[start:end] + (" …" if end < len(paragraph) else "")

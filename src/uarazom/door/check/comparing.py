@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from uarazom.door.check import article, pages
+from uarazom.door.check import pages
 from uarazom.door.check.form import Form
 from uarazom.door.check.limits import ADDRESS_BYTES, ADDRESS_SECONDS, ALONE_MAX
 from uarazom.door.check.refusal import Refused
@@ -23,6 +23,7 @@ from uarazom.door.check.world import World
 from uarazom.quotes.check import TEXT_MAX, TooLong, check
 from uarazom.quotes.language import codes
 from uarazom.quotes.report import Report
+from uarazom.sources import article
 from uarazom.sources.errors import Forbidden, Refusing, SourceError, TooLarge, TooSlow
 from uarazom.sources.fetch import Fetched, Limits
 

@@ -29,4 +29,3 @@ KEPT_PAGE_BYTES = 2 << 20  # one of them
 SHOWN_MAX = 100  # quotations with a card of their own
 TEXT_SHOWN = 60_000  # code points of an article shown whole; of a longer one the paragraphs with quotations
 ALONE_MAX = 1_000  # code points of a text without quotation marks that is compared whole
-CONTEXT_MAX = 1_500  # code points of the statement's paragraph shown around its sentence

@@ -15,10 +15,10 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from uarazom.door.check import marked
 from uarazom.door.check.cards import Cards
 from uarazom.door.check.limits import SHOWN_MAX, TEXT_SHOWN
 from uarazom.door.check.world import World, named
+from uarazom.quotes import marked
 from uarazom.quotes.language import codes
 from uarazom.quotes.report import Claim, Place, Quotation, Report
 from uarazom.site import paths
