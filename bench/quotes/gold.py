@@ -82,7 +82,11 @@ def run(tell: Callable[[str], None]) -> dict[str, Any]:
     """Spans, kinds and speakers, by language."""
     officials = Officials.of(register(), None)
     names = [f"{code}{part}" for part in SETS for code in ("en", "uk", "ru")]
-    return {name: _language(name, officials, tell) for name in names}
+    return {name: _language(name, officials, _unheard if "unseen" in name else tell) for name in names}
+
+
+def _unheard(_text: str) -> None:
+    """What was got wrong in an unseen set is not told: nobody shall mend on it."""
 
 
 def _language(name: str, officials: Officials, tell: Callable[[str], None]) -> dict[str, Any]:
@@ -98,9 +102,9 @@ def _language(name: str, officials: Officials, tell: Callable[[str], None]) -> d
         count["spans"] += len(gold)
         count["found"] += len(found)
         for place in gold.keys() ^ found.keys():
-            tell(f"{code} span {'missed' if place in gold else 'too many'}: {text[slice(*place)]} | {text}")
+            tell(f"{name} span {'missed' if place in gold else 'too many'}: {text[slice(*place)]} | {text}")
         for place in gold.keys() & found.keys():
-            _count(count, gold[place], found[place], tell, text)
+            _count(count, gold[place], found[place], lambda miss: tell(f"{name} {miss}"), text)
     return {
         "passages": number,
         "quotations": count["spans"],
