@@ -15,7 +15,8 @@ sys.path.append(str(Path(__file__).parent))
 
 from verify_simulator import ORIGIN, Simulator, example, private, public, role, seal, words_blob
 
-from uarazom.verify import approval, canon, merkle, paper
+from uarazom.acts.sentences import sentences
+from uarazom.verify import approval, canon, extract, merkle, paper
 from uarazom.verify.entry import ACT, EXERCISE, MANIFEST, Entry, content_digest
 from uarazom.verify.note import COSIGNATURE, Note, NoteSignature, VerifierKey
 from uarazom.verify.tlogproof import TlogProof
@@ -199,6 +200,55 @@ def statements() -> list[dict[str, Any]]:
     return [{"public": public("olena").raw.hex()}, *made]
 
 
+def extracts() -> dict[str, Any]:
+    salt = canon.to_base64(bytes(range(16)))
+    texts = {
+        "uk": "Добрий вечір.\n\nНам кажуть, що 16 лютого стане днем нападу. Ми зробимо його Днем єднання 🇺🇦. Так.",
+        "en": "Good evening.\n\nWe are told that 16 February will be the day of the attack."
+        " We will make it the Day of Unity.",
+        "fr": "Bonsoir.\n\nOn nous dit que le 16 février sera le jour de l’attaque.",
+    }
+    exact = [
+        ("uk", "Нам кажуть, що 16 лютого стане днем нападу."),
+        ("uk", "Так."),
+        ("en", "We are told that 16 February will be the day of the attack."),
+    ]
+    made = [extract_of(language, texts[language], words, salt) for language, words in exact]
+    every = [extract.Extract(**one) for one in made]
+    places = {one: extract.stretches(every, texts, salt, one, original="uk") for one in texts}
+    return {
+        "words": {"format": "uarazom/words/1", "salt": salt, "text": texts},
+        "exact": [words for _, words in exact],
+        "digested": [
+            canon.canonical({"format": extract.FORMAT, "salt": salt, "words": words}).decode() for _, words in exact
+        ],
+        "extracts": made,
+        "stretches": {one: [[each.paragraph, each.start, each.end] for each in found] for one, found in places.items()},
+    }
+
+
+def extract_of(language: str, text: str, words: str, salt: str) -> dict[str, Any]:
+    k, start = next((k, part.index(words)) for k, part in enumerate(extract.paragraphs(text), 1) if words in part)
+    place = {"paragraph": k, "start": start, "end": start + len(words)}
+    return {"act": "statement-1/1", "language": language, **place, "digest": extract.digest(words, salt)}
+
+
+SENTENCES = (
+    "Ні. Нам кажуть, що 16 лютого (так!) стане днем нападу.",
+    "V. Zelensky said: “No.” And then... he left. 5 men.\n- one\n- two",
+    "„Так“. Ми! 3.5 млн. грн. Р. S. Кінець",
+    "«Що? — спитав він. — Коли?» Ніхто не знав…  Потім — тиша.",
+    "هل نحن جاهزون؟ نعم. نحن هنا۔ انتهى.",
+    "我们准备好了。谢谢！好",
+    "U.S. troops. Mr. Putin, e.g. no. (He said.) [So.] — Yes!",
+    "  Leading. And trailing.  ",
+    "No end",
+    "",
+    "...",
+    "1. First. 2. Second",
+)
+
+
 def vectors() -> dict[str, Any]:
     sim = example()
     raw = sim.bundle_of("claim-1").serialise()
@@ -231,6 +281,8 @@ def vectors() -> dict[str, Any]:
         "paper": {"anchor": sim.anchor.serialise().decode(), "page": paper.page(raw).decode()},
         "approval": statements(),
         "alert": warnings(),
+        "extract": extracts(),
+        "sentences": [{"paragraph": one, "sentences": [list(place) for place in sentences(one)]} for one in SENTENCES],
     }
 
 

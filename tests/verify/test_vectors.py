@@ -27,6 +27,7 @@ def vector(name: str) -> Any:
 
 
 KEYS = vector("keys")
+NAMING = ("extract", "sentences")  # how words are named: test_extract.py, tests/acts/test_sentences.py
 
 
 def private(name: str) -> Ed25519PrivateKey:
@@ -44,7 +45,9 @@ def entries() -> Iterator[tuple[str, dict[str, str]]]:
 def test_the_folder_holds_these_and_no_others() -> None:
     names = {path.name for path in FOLDER.iterdir()}
     expected = "keys canonical roster rotation register act entries words checkpoint cosignature consistency tlog-proof"
-    assert names == {f"{name}.json" for name in [*expected.split(), "anchor", "bundle", "paper", "approval", "alert"]}
+    assert names == {
+        f"{name}.json" for name in [*expected.split(), "anchor", "bundle", "paper", "approval", "alert", *NAMING]
+    }
 
 
 @pytest.mark.parametrize("name", KEYS)

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 from uarazom.acts import kinds
 from uarazom.verify import canon
 from uarazom.verify.entry import FORMATS, is_count, is_list_of
+from uarazom.verify.extract import is_extract
 
 ITEMS_MAX = 200  # acts and sections of a bulletin, acts named, regions: more is a mistake, and an entry is 65,535 bytes
 MEDIA_MAX = 16  # files with one act
 MEDIA_BYTES_MAX = 64 * 2**20  # docs/formats/words.md
 SCALE_MAX = 9
+EXTRACTS_MAX = 64  # sentences of one statement that one act concerns, in all languages
 MESSAGE_BYTES_MAX = 2**20  # of one CAP message; the largest seen from any issuer are tens of kilobytes
 
 _is_code = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}").fullmatch
@@ -124,6 +126,17 @@ is_alert = is_object(
         "retraction": canon.is_digest,
     },
 )
+
+
+def are_extracts(value: Any) -> bool:
+    """Which words an act concerns."""
+    return (
+        is_list_of(is_extract)(value)
+        and len(value) <= EXTRACTS_MAX
+        and len({canon.canonical(one) for one in value}) == len(value)
+    )
+
+
 ID = Shape(canon.is_id, "an id (a-z, 0-9, -; at most 80)")
 CODE = Shape(is_code, "a code (a-z, 0-9, -, _; at most 80)")
 INSTANT = Shape(canon.is_instant, "an instant, YYYY-MM-DDTHH:MM:SSZ")
@@ -167,6 +180,10 @@ SHAPES: dict[str, Shape] = {
     "confirms": one_of(tuple(kinds.CONFIRMS.values())),
     "competence": one_of(("affirmed",)),
     "acts": ACT_IDS,
+    "extracts": Shape(
+        are_extracts,
+        f"an array of 1 to {EXTRACTS_MAX} of act, language, paragraph, start, end, digest, none twice",
+    ),
     "ground": CODE,
     "category": CODE,
     "figure": Shape(is_figure, "metric (a code), value (an integer), scale (0 to 9), qualifier (of its table)"),
@@ -195,6 +212,7 @@ ON: dict[str, frozenset[str]] = {
     "confirms": frozenset({"confirm"}),
     "competence": frozenset({"refute"}),
     "acts": frozenset({"withdraw", "clarify", "correct", "release", "remove"}),
+    "extracts": frozenset({"clarify", "correct", "comment"}),
     **dict.fromkeys(("ground", "category"), frozenset({"remove", "hold", "withdraw"})),
     **dict.fromkeys(("date", "covers", "next_issue_at", "items"), frozenset({"publish", "correct"})),
     **dict.fromkeys(("alert", "signed_message"), frozenset(kinds.SENDING)),
@@ -206,6 +224,7 @@ KINDS_OF: dict[str, frozenset[str]] = {  # members that only these kinds take
     **dict.fromkeys(("alert", "signed_message"), frozenset({"alert"})),
     **dict.fromkeys(("nature", "quotes"), frozenset({"claim"})),
     "due_at": frozenset({"claim", "measure"}),
+    "extracts": frozenset({"statement"}),
 }
 _SENDING = frozenset(kinds.SENDING)
 ON_ALERT: dict[str, frozenset[str]] = {  # the same for a warning: whatever is sent says where, until when, with what

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from uarazom.verify.extract import Extract
+
 Texts = Mapping[str, str]  # language → text
 NO_TEXTS: Texts = {}
 
@@ -128,6 +130,7 @@ class Act:
     confirms: str | None = None
     competence: str | None = None
     acts: tuple[str, ...] = ()
+    extracts: tuple[Extract, ...] = ()
     ground: str | None = None
     category: str | None = None
     figure: Figure | None = None
@@ -252,4 +255,5 @@ class Words:
     instruction: Texts = field(default_factory=dict)
     event: Texts = field(default_factory=dict)
     source: Source | None = None
+    salt: str = ""  # of the blob, base64: extracts are named with it
     who: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)  # bodies, people, … of a register

@@ -16,9 +16,10 @@ from typing import Any
 
 from uarazom.acts.kinds import PARTS
 from uarazom.acts.model import NO_TEXTS, Act, Figure, Item, Media, Message, SignedMessage, Source, Span, Texts, Words
+from uarazom.verify import extract
 
 REGISTER_WORDS = ("bodies", "people", "sections", "topics", "regions", "competences", "instance", "policy")
-_TEXT_MEMBERS = tuple(name for name in Words.__slots__ if name not in ("source", "who"))
+_TEXT_MEMBERS = tuple(name for name in Words.__slots__ if name not in ("source", "salt", "who"))
 
 
 def read_act(fields: Mapping[str, Any], *, index: int, digest: str) -> Act:
@@ -35,7 +36,7 @@ def read_words(fields: Mapping[str, Any]) -> Words:
     """The words of a words blob's fields."""
     members: dict[str, Any] = {name: texts(fields[name]) for name in _TEXT_MEMBERS if name in fields}
     who = {name: fields[name] for name in REGISTER_WORDS if isinstance(fields.get(name), dict)}
-    return Words(**members, who=who, source=read_source(fields.get("source")))
+    return Words(**members, who=who, source=read_source(fields.get("source")), salt=text(fields.get("salt")) or "")
 
 
 def texts(value: object) -> Texts:
@@ -178,6 +179,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(("regions", "acts"), codes),
     "n": number,
     "versions": versions,
+    "extracts": each(extract.read),
     "media": media,
     "figure": figure,
     "covers": span,

@@ -20,13 +20,14 @@ from typing import Any, NamedTuple
 from uarazom.acts import alert_schema, kinds, members
 from uarazom.acts.errors import BadAct, Finding
 from uarazom.acts.ledger import Ledger
-from uarazom.acts.model import Act, Document
+from uarazom.acts.model import Act, Document, Words
 from uarazom.acts.read import read_act
 from uarazom.acts.register import Register
 from uarazom.acts.rules import Case, on_hold, withdrawn
 from uarazom.acts.voice import voice
 from uarazom.acts.wording import of_words
-from uarazom.verify import canon
+from uarazom.verify import canon, extract
+from uarazom.verify.extract import Extract
 
 UNRECORDED = -1  # the index of an act that is not in the log yet
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # the first instant that we write
@@ -270,6 +271,27 @@ def of_acts(asked: Asked) -> Iterator[Finding]:
             yield Finding("acts", "acts that have words", act_id)
 
 
+def of_extracts(asked: Asked) -> Iterator[Finding]:
+    """The words it concerns stand where it says, in an earlier act of its document."""
+    act = asked.act
+    for one in act.extracts:
+        about = next((other for other in asked.document.acts if other.id == one.act), None) if asked.document else None
+        if about is None or about.words is None or one.language not in about.versions:
+            yield Finding("extracts", f"earlier acts of {act.document} with a text", f"{one.act} in {one.language}")
+        elif asked.ledger is not None:
+            yield from _of_words_there(one, asked.ledger.words(about))
+
+
+def _of_words_there(one: Extract, words: Words | None) -> Iterator[Finding]:
+    where = f"{one.act} in {one.language}, paragraph {one.paragraph}, {one.start} to {one.end}"
+    text = words.text.get(one.language) if words else None
+    if text is None or words is None:
+        yield Finding("extracts", "words that stand in the record", where)
+    elif not extract.holds(one, text, words.salt):
+        got = one.of(text)
+        yield Finding("extracts", f"the words that the digest names at {where}", "nothing" if got is None else got)
+
+
 def of_documents(asked: Asked) -> Iterator[Finding]:
     """The documents and acts it points to are in the record."""
     act, ledger = asked.act, asked.ledger
@@ -338,6 +360,7 @@ _RULES: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     of_people,
     of_register,
     of_acts,
+    of_extracts,
     of_documents,
     of_blob,
     of_versions,

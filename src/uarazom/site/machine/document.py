@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 NOT_SAID = frozenset({"document", "kind", "words", "exists_from"})  # said elsewhere; or not the record's
 SAID_OF_ACTS = tuple(one.name for one in fields(Act) if one.name not in NOT_SAID)
-SAID_OF_WORDS = tuple(one.name for one in fields(Words) if one.name != "who")
+SAID_OF_WORDS = tuple(one.name for one in fields(Words) if one.name not in ("who", "salt"))
 
 
 def document_paths(context: Context) -> Iterator[str]:
