@@ -101,7 +101,7 @@ def _together(files: list[Node]) -> Node:
             if path in of_file:
                 raise node.bad("a member that no other file has", str(path[-1]))
             of_file[path] = file.prefix
-            into = whole.setdefault(str(path[0]), {}) if path[1:] else whole
+            into: dict[Any, Any] = whole.setdefault(str(path[0]), {}) if path[1:] else whole
             into[path[-1]] = node.value
         lines |= {path: line for path, line in file.loaded.lines.items() if path[1:] or path not in lines}
     return Node(Loaded(whole, lines, of_file), whole).only(MUST, MAY)

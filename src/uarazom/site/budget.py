@@ -1,6 +1,7 @@
 """Pages that must fit the first flight of a connection: made as rich as the budget allows.
 
     fitting([make_rich, make_plain, …])       the first that fits, else the last
+    filled(make_with, 1, 300, most=3_072)     with as many as fit, by halves; with the least where none fits
 
 Rules
 1. Bytes count as gzip 9 makes them; brotli, which nearly every reader gets, makes fewer.
@@ -33,4 +34,17 @@ def fitting(makes: Iterable[Callable[[], bytes]], *, text: bool = False, most: i
         page = make()
         if weight(page) <= most:
             break
+    return page
+
+
+def filled(make: Callable[[int], bytes], least: int, many: int, *, most: int) -> bytes:
+    """The page with as many of something as fit `most` bytes; with the least of them where even that does not fit."""
+    page, below, above = make(least), least, many + 1
+    while above - below > 1:
+        middle = (below + above) // 2
+        richer = make(middle)
+        if weight(richer) <= most:
+            page, below = richer, middle
+        else:
+            above = middle
     return page

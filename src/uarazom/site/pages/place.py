@@ -6,14 +6,19 @@ Rules (DESIGN §6)
    touch it each have words of their own (`places`, `acts.alerts`).
 3. There are such pages only where the register names who warns: nobody else can say that nothing is in force.
 4. An exercise has a box of its own, below, with its mark inside.
+5. It weighs at most `budget.PLACE_BYTES`, however much holds there: the most severe warning is told in full as long as
+   there is room for it, others take a line each, and of every list that is cut it says how many more there are, and
+   where. What is given up first: exercises in full, the third and second warning in full, lines, places within, the
+   first in full.
 """
 
 from __future__ import annotations
 
 from functools import partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from uarazom.areas.regions import shortened
 from uarazom.site import budget, paths, templates
 from uarazom.site.frame import frame_of, mode_of, others
 from uarazom.site.machine.xml import rfc3339
@@ -25,14 +30,14 @@ from uarazom.site.warned import warned_of
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from uarazom.acts.model import Document
     from uarazom.site.context import Context
     from uarazom.site.language import Language
     from uarazom.site.places import Stand
 
-FULL = (3, 2, 1, 0)  # warnings shown whole, as many as fit; the others take a line each
+WHERE_MAX = 60  # characters of the places of a warning in a line
 WORDS = {"whole": "whole", "part": "part", "possibly": "possibly", RAN_OUT: "unknown", NONE: "none"}
 
 
@@ -58,17 +63,29 @@ def place_page(context: Context, match: re.Match[str]) -> bytes | None:
     code = code_of(match["key"], context)
     if language is None or match["text"] or code is None:
         return None
-    stand = stand_at(code, context)
-    make = partial(
-        templates.render_alone,
-        "place.html",
-        f=frame(code, language, context),
-        w=language.w,
-        p=view_of(code, stand, language, context),
-    )
-    if not stand.warnings:
-        return make(full=0)
-    return budget.fitting([partial(make, full=full) for full in FULL], most=budget.PLACE_BYTES)
+    view = view_of(code, stand_at(code, context), language, context)
+    make = partial(templates.render_alone, "place.html", f=frame(code, language, context), w=language.w, p=view)
+    return budget.fitting(makes(lambda room: make(room=room), view), most=budget.PLACE_BYTES)
+
+
+class Room(NamedTuple):
+    """How much of its lists a page shows: warnings and exercises in full, lines of each list, places within."""
+
+    full: int
+    drills: int
+    lines: int
+    within: int
+
+
+def makes(make: Callable[[Room], bytes], view: Any) -> Iterator[Callable[[], bytes]]:
+    """Rule 5: the page from rich to plain."""
+    lines, within = max(map(len, (view.warnings, view.ran_out, view.exercises))), len(view.within)
+    for room in (Room(3, 3, lines, within), *(Room(full, 0, lines, within) for full in (3, 2, 1))):
+        yield partial(make, room)
+    fill = partial(budget.filled, most=budget.PLACE_BYTES)
+    for full in (1, 0):
+        yield partial(fill, lambda many, full=full: make(Room(full, 0, many, within)), 1, lines)
+        yield partial(fill, lambda many, full=full: make(Room(full, 0, 1, many)), 0, within)
 
 
 def code_of(key: str, context: Context) -> str | None:
@@ -102,8 +119,9 @@ def view_of(code: str, stand: Stand, language: Language, context: Context) -> An
         name=context.list_name("region", code, language),
         headline=language.word("place", WORDS[stand.how]),
         warnings=shown(stand.warnings, language, context),
-        ran_out=[warned_of(document.id, language, context) for document in stand.ran_out],
+        ran_out=shown([(document, "whole") for document in stand.ran_out], language, context),
         exercises=shown(stand.exercises, language, context.exercises),
+        more=lambda count: language.say("place.more", count=language.catalogue.number(count)),
         valid=language.say("place.valid", when=when(stand.as_of, short=True), until=when(end, short=True)),
         machine_until=rfc3339(end),
         script=alerting.script_of(language, context, stand.as_of),
@@ -114,12 +132,16 @@ def view_of(code: str, stand: Stand, language: Language, context: Context) -> An
 
 
 def shown(found: list[tuple[Document, str]], language: Language, context: Context) -> list[Any]:
-    """Warnings as they read, each with how it concerns the place."""
+    """Warnings as they read, each with how it concerns the place, and where it holds as far as a line has room."""
+    every = ((warned_of(document.id, language, context), how) for document, how in found)
     return [
         SimpleNamespace(
-            warned=warned_of(document.id, language, context), how=language.word("place", how) if how != "whole" else ""
+            warned=one,
+            how=language.word("place", how) if how != "whole" else "",
+            where=shortened(one.where.split(language.catalogue.comma), WHERE_MAX),
         )
-        for document, how in found
+        for one, how in every
+        if one is not None
     ]
 
 
