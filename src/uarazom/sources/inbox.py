@@ -20,18 +20,17 @@ On disk after a crash: whole batches, or nothing of one; the source sends it aga
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from uarazom.sources.item import Item
+from uarazom.sources.onefile import for_reading, opened, writing
 
 SCHEMA = 1
 BATCH_ARRIVALS = 1_000  # of one transaction
-WAIT_SECONDS = 10.0
 
 TABLES = (
     "CREATE TABLE raw (digest TEXT PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB) STRICT",
@@ -95,41 +94,15 @@ class Inbox:
     @classmethod
     def open(cls, path: Path) -> Self:
         """The box, made if it is not there. Raises: sqlite3.Error, ValueError where it is of a later version."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA foreign_keys = ON")
-        box = cls(db)
-        with box._writing():
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA:
-                raise ValueError(f"{path}: expected a box of version {SCHEMA}, got {version}; start the newer program")
-            if version == 0:
-                for table in TABLES:
-                    db.execute(table)
-                db.execute(f"PRAGMA user_version = {SCHEMA}")
-            db.execute("CREATE INDEX IF NOT EXISTS item_of_source ON item (source, id)")
+        box = cls(opened(path, SCHEMA, TABLES))
+        with writing(box._db):
+            box._db.execute("CREATE INDEX IF NOT EXISTS item_of_source ON item (source, id)")
         return box
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """The box for reading alone, also for who may not write in its folder. Raises: sqlite3.Error, ValueError.
-
-        A writer that stopped cleanly takes -wal and -shm along, which a reader then cannot make: the file is read as it
-        lies, and nobody changes it as long as there is no -wal.
-        """
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        try:
-            db = _reading(uri)
-        except sqlite3.OperationalError:
-            if not path.exists() or path.with_name(f"{path.name}-wal").exists():
-                raise
-            db = _reading(f"{uri}&immutable=1")
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version != SCHEMA:
-            raise ValueError(f"{path}: expected a box of version {SCHEMA}, got {version}")
-        return cls(db)
+        """The box for reading alone, also for who may not write in its folder. Raises: sqlite3.Error, ValueError."""
+        return cls(for_reading(path, SCHEMA))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -139,7 +112,7 @@ class Inbox:
         """Keep a batch; when it returns, all of it is on disk. Raises: sqlite3.Error; then nothing of it is kept."""
         if len(arrivals) > BATCH_ARRIVALS:
             raise ValueError(f"expected at most {BATCH_ARRIVALS} arrivals in a batch, got {len(arrivals)}")
-        with self._writing():
+        with writing(self._db):
             return tuple(map(self._take, arrivals))
 
     def _take(self, arrival: Arrival) -> Taken:
@@ -215,7 +188,7 @@ class Inbox:
 
     def seen(self, follower: str, number: int) -> None:
         """Move a follower's cursor, never back."""
-        with self._writing():
+        with writing(self._db):
             self._db.execute(
                 "INSERT INTO cursor VALUES (?, ?) ON CONFLICT (follower) DO UPDATE SET item = max(item, excluded.item)",
                 (follower, number),
@@ -233,39 +206,18 @@ class Inbox:
 
     def keep_rhythm(self, source: str, state: Mapping[str, Any]) -> None:
         """Note it, for the next start and for whoever looks."""
-        with self._writing():
+        with writing(self._db):
             self._db.execute("INSERT OR REPLACE INTO rhythm VALUES (?, ?)", (source, json.dumps(state)))
 
     def prune(self, before: datetime) -> int:
         """Drop the raw bytes of what came before an instant; items and digests stay. Returns how many were dropped."""
-        with self._writing():
+        with writing(self._db):
             done = self._db.execute(
                 "UPDATE raw SET bytes = NULL WHERE bytes IS NOT NULL AND NOT EXISTS"
                 " (SELECT 1 FROM arrival WHERE arrival.digest = raw.digest AND received_at >= ?)",
                 (before.isoformat(),),
             )
             return done.rowcount
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
-
-
-def _reading(uri: str) -> sqlite3.Connection:
-    """A connection that has read once: SQLite opens nothing before."""
-    db = sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
-    try:
-        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
 
 
 _SAME = "SELECT 1 FROM item WHERE source = ? AND sender = ? AND identifier = ? AND sent = ?"
