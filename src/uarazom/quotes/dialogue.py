@@ -19,7 +19,7 @@ from uarazom.quotes.words import lower
 INSIDE_REACH = 25  # characters after the dash in which the word of speech stands inside the marks
 CUE_REACH = 60  # characters: "— сказав журналістам у Києві президент"
 _LINE = re.compile(r"^[ \t]*([—–―-])[ \t]+(\S.*)$", re.MULTILINE)
-_INSIDE = re.compile(r"[,!?…]\s+[—–-]\s+([^—–«»“”„\"\n]{3,80}?)[,.]\s+[—–-]\s+")
+_INSIDE = re.compile(r"[,!?…]\s*[—–-]\s+([^—–«»“”„\"\n]{3,80}?)[,.:]\s+[—–-]\s+")
 _TURN = re.compile(r"(?<=[,.!?…»\"”])\s+[—–―-]\s+")
 
 

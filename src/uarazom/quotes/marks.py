@@ -6,6 +6,7 @@ Rules, in order
 1. A mark opens where a space, a dash or an opening mark is before it and something after it; it closes the other way
    round. Marks of two roles (" ' “ ”) are told by that, and by what is open.
 2. «» „“ „” “” ‘’ ‹› ‚‘ "" '' ””: pairs in `_CLOSES`. A closing mark shuts what was opened inside it and left open.
+   A straight " or a ” shuts « (and » shuts ") only where its own other half does not follow first.
 3. ' and ’ between letters, in an elision ('em, '90s) and after a plural s are apostrophes; the last is a closing mark
    only where no surer one follows before the next opening one.
 4. A quotation left open at the end of a paragraph goes on where the next one opens with the same mark, or where a later
@@ -33,6 +34,7 @@ ATTRIBUTION_REACH = 40  # characters after a comma in which a cue word ends an u
 
 _MARK = re.compile("[«»„“”‟‹›\"'‘’‚]")
 _CLOSES = {"«": "»", "„": '“”"', "“": '”“"', "”": "”", '"': '"”', "‘": "’'", "'": "'’", "‹": "›", "‚": "‘’", "‟": "”"}
+_LENT = {"«": '"”', '"': "»"}  # what shuts it in place of its own other half
 _SINGLE = "‘’'‚"
 _OPENING = "«„“‟‹‘‚\"'”([{-–—/"
 _CLOSING = "»“”›’'\".,;:!?…)]}-–—/"
@@ -82,18 +84,20 @@ class _Scan:
     by_blank_lines: bool = True  # how paragraphs are divided
 
     # ── one mark ─────────────────────────────────────────────────────────────────────────────────────────────────────
-    def mark(self, place: int, sure_ahead: bool, closer_ahead: bool) -> None:
+    def mark(self, place: int, ahead: "_Ahead") -> None:
         """Take one mark as what it is."""
         mark, before, after = self.text[place], self.text[place - 1 : place], self.text[place + 1 : place + 2]
-        if mark in _SINGLE and self._is_apostrophe(mark, place, before, after, sure_ahead):
+        if mark in _SINGLE and self._is_apostrophe(mark, place, before, after, ahead.sure):
             return
         closes = bool(before) and not before.isspace() and (not after or after.isspace() or after in _CLOSING)
         opens = (not before or before.isspace() or before in _OPENING) and bool(after) and not after.isspace()
         holder = self._holder(mark)
+        if holder is None and closes and not opens and not ahead.own:
+            holder = self._lender(mark)
         if holder is not None and self._shuts(mark, closes=closes, opens=opens):
             self._close(holder, place)
         elif mark in _CLOSES and (opens or (mark not in "»”’" and not closes)):
-            if mark != "'" or closer_ahead:
+            if mark != "'" or ahead.closer:
                 self._open(mark, place)
         elif mark in "»”" and closes:
             self._unopened(place)
@@ -107,7 +111,8 @@ class _Scan:
             word = re.match(r"\w+", self.text[place + 1 : place + 20])
             elided = self.spoken.elisions if self.spoken else frozenset[str]()
             return after.isdigit() or (word is not None and word.group().lower() in elided)
-        return before.lower() == "s" and after.isspace() and self._holder(mark) is not None and sure_ahead
+        plural = before.lower() == "s" and (after.isspace() or after == ",")
+        return plural and self._holder(mark) is not None and sure_ahead
 
     @staticmethod
     def _shuts(mark: str, *, closes: bool, opens: bool) -> bool:
@@ -120,6 +125,10 @@ class _Scan:
             if mark in _CLOSES[self.stack[depth].mark]:
                 return depth
         return None
+
+    def _lender(self, mark: str) -> int | None:
+        """The innermost open mark, where this one may shut it in place of its own other half."""
+        return len(self.stack) - 1 if self.stack and mark in _LENT.get(self.stack[-1].mark, "") else None
 
     def _open(self, mark: str, place: int) -> None:
         if len(self.stack) == DEPTH_MAX:
@@ -232,31 +241,42 @@ def _scan_paragraph(scan: _Scan, start: int, places: list[int]) -> None:
     first = next(iter(places), None)
     leads = first if first is not None and not text[start:first].strip() else None
     skipped = scan.paragraph(start, leads)
-    sure, closers = _ahead(text, places)
-    for number, place in enumerate(places):
+    for place, ahead in zip(places, _ahead(text, places), strict=True):
         if place == skipped:
             continue
         scan.settle_before(place, start)
-        scan.mark(place, sure[number], closers[number])
+        scan.mark(place, ahead)
 
 
-def _ahead(text: str, places: list[int]) -> tuple[list[bool], list[bool]]:
-    """For each mark: whether a sure closing single mark follows before the next opening one; whether any may follow."""
-    sure, closers = [False] * len(places), [False] * len(places)
-    sure_next = closer_next = False
-    for number in range(len(places) - 1, -1, -1):
-        sure[number], closers[number] = sure_next, closer_next
-        place = places[number]
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What follows a mark in its paragraph. `sure`: a sure closing single mark before the next opening one; `closer`:
+    any that may close; `own`: » before the next « (of a » itself: an odd number of ")."""
+
+    sure: bool
+    closer: bool
+    own: bool
+
+
+def _ahead(text: str, places: list[int]) -> list[_Ahead]:
+    """What follows each mark, in one pass from the right."""
+    found: list[_Ahead] = []
+    sure = closer = guillemet = False
+    straight = 0
+    for place in reversed(places):
+        found.append(_Ahead(sure, closer, straight % 2 == 1 if text[place] == "»" else guillemet))
         before, after = text[place - 1 : place], text[place + 1 : place + 2]
+        guillemet = text[place] == "»" or (guillemet and text[place] != "«")
+        straight += text[place] == '"'
         if text[place] not in "‘’'":
             continue
         if text[place] == "‘" or (before.isspace() and after.isalnum()):
-            sure_next = False
-        elif before in _SURE_BEFORE or not after or after in _SURE_AFTER or after == "\n":
-            sure_next = True
+            sure = False
+        elif before in _SURE_BEFORE or not after or after in _SURE_AFTER:
+            sure = True
         if text[place] != "‘" and not before.isspace() and not (before.isalnum() and after.isalnum()):
-            closer_next = True
-    return sure, closers
+            closer = True
+    return found[::-1]
 
 
 def _paragraphs(text: str, aside: list[tuple[int, int]]) -> list[tuple[int, list[int]]]:
