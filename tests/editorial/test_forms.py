@@ -6,7 +6,7 @@ from tests.editorial.newsroom import claim, demo
 from uarazom.acts import kinds, members, schema, wording
 from uarazom.acts.model import Act
 from uarazom.editorial import forms
-from uarazom.editorial.draft import Draft
+from uarazom.editorial.draft import NOT_TEXTS, Draft
 
 PLACES = [
     (kind.name, act, opens)
@@ -26,7 +26,7 @@ def test_a_form_asks_what_the_schema_takes_and_needs(kind: str, act: str, opens:
             assert act in members.ON.get(field.name, members.SHAPES and kinds.ACTS), field.name
             assert kind in members.KINDS_OF.get(field.name, kinds.KINDS), field.name
         else:
-            assert field.name in (*wording.TEXTS, "source")
+            assert field.name in (*wording.TEXTS, *NOT_TEXTS)
     done = Act(
         index=0, digest="", issued_at=datetime(2022, 1, 1, tzinfo=UTC), document="d", n=1 if opens else 2,
         kind=kind, act=act, body="b",

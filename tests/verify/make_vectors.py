@@ -180,6 +180,40 @@ def warnings() -> dict[str, Any]:
     }
 
 
+def request() -> dict[str, Any]:
+    """A request for correction and the outlet's reply: both entries, the words of the first, the bundle as a page."""
+    sim = Simulator()
+    sim.roster()
+    sim.register(instance={"id": "demo", "languages": ["uk", "en"], "mode": "demonstration", "timezone": "Europe/Kyiv"})
+    words = {
+        "title": {"uk": "Прохання виправити статтю", "en": "Request to correct an article"},
+        "text": {"uk": "Просимо виправити.", "en": "We ask to correct it."},
+        "article": {"outlet": "The <Daily> Example", "url": "https://daily.example/1?a=1&b=2", "digest": "a" * 64},
+        "passages": [{"article": "It “will” be the 18th.", "record": "We are told that it will be the 16th."}],
+    }
+    finding = {"act": "statement-1/1", "language": "en", "paragraph": 2, "found": "altered", "material": "yes"}
+    both = {"kind": "request", "original_language": "uk", "versions": {"en": "official", "uk": "original"}}
+    known = {"known_at": "2022-02-14T00:01:00Z", "known_at_precision": "exact"}
+    asked = sim.act(
+        "request-1",
+        "publish",
+        words,
+        **{**both, **known, "by": "mod-ua", "section": "security", "findings": [finding]},
+        article_date="2022-02-13",
+        article_language="en",
+    )
+    said = {"text": {"en": "We have corrected it.", "uk": "Ми виправили."}}
+    versions = {"original_language": "en", "versions": {"en": "original", "uk": "working"}, "form": "quotation"}
+    replied = sim.act("request-1", "answer", said, **{**both, **known, **versions, "reply": "corrected"})
+    return {
+        "publish": of_entry(asked),
+        "answer": of_entry(replied),
+        "words": sim.blobs[asked.fields["words"]].decode(),
+        "anchor": sim.anchor.serialise().decode(),
+        "page": paper.page(sim.bundle_of("request-1").serialise()).decode(),
+    }
+
+
 def statements() -> list[dict[str, Any]]:
     given = [
         {"origin": ORIGIN, "role": "hold", "person": "olena", "content": "c" * 64},
@@ -283,6 +317,7 @@ def vectors() -> dict[str, Any]:
         "alert": warnings(),
         "extract": extracts(),
         "sentences": [{"paragraph": one, "sentences": [list(place) for place in sentences(one)]} for one in SENTENCES],
+        "request": request(),
     }
 
 

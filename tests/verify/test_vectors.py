@@ -40,14 +40,14 @@ def entries() -> Iterator[tuple[str, dict[str, str]]]:
     yield from vector("entries").items()
     yield from vector("rotation").items()
     yield from ((f"a warning: {name}", vector("alert")[name]) for name in ("alert", "signed", "exercise"))
+    yield from ((f"a request: {name}", vector("request")[name]) for name in ("publish", "answer"))
 
 
 def test_the_folder_holds_these_and_no_others() -> None:
     names = {path.name for path in FOLDER.iterdir()}
     expected = "keys canonical roster rotation register act entries words checkpoint cosignature consistency tlog-proof"
-    assert names == {
-        f"{name}.json" for name in [*expected.split(), "anchor", "bundle", "paper", "approval", "alert", *NAMING]
-    }
+    later = "anchor bundle paper approval alert request"
+    assert names == {f"{name}.json" for name in [*expected.split(), *later.split(), *NAMING]}
 
 
 @pytest.mark.parametrize("name", KEYS)
@@ -157,6 +157,24 @@ def test_paper() -> None:
     raw = given["page"].encode()
     assert paper.page(paper.bundle_in(raw)) == raw
     assert paper.verify(raw, Anchor.parse(given["anchor"].encode())).document == "claim-1"
+
+
+def test_a_request_for_correction_shows_both_sides_on_paper() -> None:
+    given = vector("request")
+    raw = given["page"].encode()
+    assert paper.page(paper.bundle_in(raw)) == raw
+    verified = paper.verify(raw, Anchor.parse(given["anchor"].encode()))
+    assert verified.document == "request-1"
+    shown = raw[: raw.index(b"<script")].decode()
+    for said in (
+        "The &lt;Daily&gt; Example",
+        "It “will” be the 18th.",
+        "We are told that it will be the 16th.",
+        "We have corrected it.",
+    ):
+        assert said in shown
+    fields = Entry.parse(given["publish"]["envelope"].encode()).fields
+    assert canon.digest(given["words"].encode()) == fields["words"]
 
 
 def test_approval() -> None:

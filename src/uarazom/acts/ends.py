@@ -97,6 +97,7 @@ _OTHERWISE: dict[str, Callable[[Document, list[Act]], End | None]] = {
     "guidance": never,
     "answer": never,
     "briefing": of_briefing,
+    "request": never,
 }
 
 

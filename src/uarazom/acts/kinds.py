@@ -29,6 +29,8 @@ TONES = ("plain", "ironic", "hypothetical", "read_out", "answer_to_question")
 FORMS = ("quotation", "summary")
 VERSIONS = ("original", "official", "press", "working", "back_translation", "summary")
 QUOTABLE_VERSIONS = frozenset({"original", "official"})  # quotation marks belong to these alone
+FOUND = ("altered", "truncated", "ellipsis", "spliced", "without_clarification", "other_speaker", "other_date")
+REPLIES = ("corrected", "declined", "replied")  # what an outlet says it did; "replied" where it says neither
 CONFIRMS = {"claim": "what_the_words_say", "measure": "carried_out"}
 QUALIFIERS = ("exact", "lower_bound", "upper_bound", "approximate", "preliminary")
 BODY_KINDS = (
@@ -117,6 +119,7 @@ KINDS = {
             ("publish", *_CARE),
             ("cancelled", "withdrawn", "all_clear", "expired", "on_hold", "in_force"),
         ),
+        Kind("request", ("publish",), ("answer", *_CARE), ("withdrawn", "on_hold", "answered", "open")),
     )
 }
 

@@ -19,6 +19,7 @@ MEDIA_MAX = 16  # files with one act
 MEDIA_BYTES_MAX = 64 * 2**20  # docs/formats/words.md
 SCALE_MAX = 9
 EXTRACTS_MAX = 64  # sentences of one statement that one act concerns, in all languages
+FINDINGS_MAX = 16  # of one request for correction: an article that is wrong more often is a matter for a talk
 MESSAGE_BYTES_MAX = 2**20  # of one CAP message; the largest seen from any issuer are tens of kilobytes
 
 _is_code = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}").fullmatch
@@ -107,6 +108,15 @@ def are_parts(value: Any) -> bool:
 
 
 is_message = is_object({"digest": canon.is_digest, "size": lambda value: is_integer(value, 1, MESSAGE_BYTES_MAX)}, {})
+is_finding = is_object(
+    {
+        "act": canon.is_act_id,
+        "language": canon.is_language,
+        "paragraph": is_count,
+        "found": kinds.FOUND.__contains__,
+    },
+    {"material": lambda value: value == "yes", "clarification": canon.is_act_id},
+)
 is_alert = is_object(
     {
         **dict.fromkeys(("identifier", "sender"), is_cap_name),
@@ -195,6 +205,10 @@ SHAPES: dict[str, Shape] = {
     "ends_at": INSTANT,
     "alert": Shape(is_alert, "what docs/formats/alert.md lists"),
     "signed_message": Shape(is_message, "digest, size"),
+    "findings": array_of(is_finding, "of act, language, paragraph, found (of its table)", most=FINDINGS_MAX),
+    "article_date": Shape(canon.is_day, "a day, YYYY-MM-DD"),
+    "article_language": Shape(canon.is_language, "a language tag"),
+    "reply": one_of(kinds.REPLIES),
 }
 
 # ── on which acts ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,6 +230,8 @@ ON: dict[str, frozenset[str]] = {
     **dict.fromkeys(("ground", "category"), frozenset({"remove", "hold", "withdraw"})),
     **dict.fromkeys(("date", "covers", "next_issue_at", "items"), frozenset({"publish", "correct"})),
     **dict.fromkeys(("alert", "signed_message"), frozenset(kinds.SENDING)),
+    **dict.fromkeys(("findings", "article_date", "article_language"), frozenset({"publish"})),
+    "reply": frozenset({"answer"}),
 }
 KINDS_OF: dict[str, frozenset[str]] = {  # members that only these kinds take
     **dict.fromkeys(("date", "covers", "next_issue_at", "items"), frozenset({"bulletin"})),
@@ -225,6 +241,7 @@ KINDS_OF: dict[str, frozenset[str]] = {  # members that only these kinds take
     **dict.fromkeys(("nature", "quotes"), frozenset({"claim"})),
     "due_at": frozenset({"claim", "measure"}),
     "extracts": frozenset({"statement"}),
+    **dict.fromkeys(("findings", "article_date", "article_language", "reply"), frozenset({"request"})),
 }
 _SENDING = frozenset(kinds.SENDING)
 ON_ALERT: dict[str, frozenset[str]] = {  # the same for a warning: whatever is sent says where, until when, with what
@@ -232,6 +249,11 @@ ON_ALERT: dict[str, frozenset[str]] = {  # the same for a warning: whatever is s
     **dict.fromkeys(("alert", "signed_message", "regions", "media"), _SENDING),
     **dict.fromkeys(("valid_until", "starts_at"), frozenset({"publish", "correct"})),
 }
+ON_REQUEST: dict[str, frozenset[str]] = {  # the outlet that answers is in no register: nobody of ours says it
+    **ON,
+    **dict.fromkeys(("by", "speaking_for", "basis", "evidence", "tone"), _ATTRIBUTED - {"answer"}),
+}
+ON_KIND = {"alert": ON_ALERT, "request": ON_REQUEST}
 ALWAYS = ("document", "n", "kind", "act", "body")
 REQUIRED: dict[str, tuple[str, ...]] = {  # by act, besides ALWAYS
     **dict.fromkeys(("confirm", "doubt", "dispute", "refute", "clarify", "comment", "answer"), ("by",)),

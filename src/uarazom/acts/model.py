@@ -93,6 +93,24 @@ class Item:
     acts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that a request for correction is about: the act of the record whose words an article gives otherwise,
+    in which language and paragraph, and what was found; `clarification` is the act that the article does not carry."""
+
+    act: str
+    language: str
+    paragraph: int
+    found: str
+    material: bool = False
+    clarification: str | None = None
+
+    @property
+    def document(self) -> str:
+        """The document whose words they are."""
+        return self.act.rpartition("/")[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """One thing said or done about a document; docs/formats/entry.md says what each member means."""
@@ -142,6 +160,10 @@ class Act:
     ends_at: datetime | None = None
     alert: Message | None = None
     signed_message: SignedMessage | None = None
+    findings: tuple[Found, ...] = ()
+    article_date: str | None = None
+    article_language: str | None = None
+    reply: str | None = None
     exists_from: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -237,6 +259,25 @@ class Source:
     excerpt: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The article that a request for correction is about: whose it is and where it stands; never who wrote it.
+    `digest`: of the bytes that were read."""
+
+    outlet: str
+    url: str
+    site: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The same words as the article has them and as the record has them."""
+
+    article: str
+    record: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """The human-written text of one act (language → text) or of one register (`who`); docs/formats/words.md."""
@@ -256,4 +297,6 @@ class Words:
     event: Texts = field(default_factory=dict)
     source: Source | None = None
     salt: str = ""  # of the blob, base64: extracts are named with it
+    article: Article | None = None
+    passages: tuple[Passage, ...] = ()
     who: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)  # bodies, people, … of a register

@@ -15,11 +15,27 @@ from sys import intern
 from typing import Any
 
 from uarazom.acts.kinds import PARTS
-from uarazom.acts.model import NO_TEXTS, Act, Figure, Item, Media, Message, SignedMessage, Source, Span, Texts, Words
+from uarazom.acts.model import (
+    NO_TEXTS,
+    Act,
+    Article,
+    Figure,
+    Found,
+    Item,
+    Media,
+    Message,
+    Passage,
+    SignedMessage,
+    Source,
+    Span,
+    Texts,
+    Words,
+)
 from uarazom.verify import extract
 
 REGISTER_WORDS = ("bodies", "people", "sections", "topics", "regions", "competences", "instance", "policy")
-_TEXT_MEMBERS = tuple(name for name in Words.__slots__ if name not in ("source", "salt", "who"))
+_NO_TEXTS = ("source", "article", "passages", "salt", "who")
+_TEXT_MEMBERS = tuple(name for name in Words.__slots__ if name not in _NO_TEXTS)
 
 
 def read_act(fields: Mapping[str, Any], *, index: int, digest: str) -> Act:
@@ -36,7 +52,14 @@ def read_words(fields: Mapping[str, Any]) -> Words:
     """The words of a words blob's fields."""
     members: dict[str, Any] = {name: texts(fields[name]) for name in _TEXT_MEMBERS if name in fields}
     who = {name: fields[name] for name in REGISTER_WORDS if isinstance(fields.get(name), dict)}
-    return Words(**members, who=who, source=read_source(fields.get("source")), salt=text(fields.get("salt")) or "")
+    return Words(
+        **members,
+        who=who,
+        source=read_source(fields.get("source")),
+        article=read_article(fields.get("article")),
+        passages=read_passages(fields.get("passages")) or (),
+        salt=text(fields.get("salt")) or "",
+    )
 
 
 def texts(value: object) -> Texts:
@@ -130,6 +153,16 @@ def each(read: Callable[[object], Any]) -> Callable[[object], Any]:
     return read_all
 
 
+def all_of(read: Callable[[object], Any]) -> Callable[[object], Any]:
+    """A reader of an array whose places matter: when one member cannot be read, none is."""
+
+    def read_all(value: object) -> Any:
+        members = tuple(map(read, value)) if isinstance(value, list) else (None,)
+        return None if None in members else members
+
+    return read_all
+
+
 def make_figure(value: Mapping[str, Any]) -> Figure:
     """A figure; a scale or qualifier that we do not know would change what the number means, so then there is none."""
     scale, qualifier = value.get("scale", 0), value.get("qualifier", "exact")
@@ -164,15 +197,31 @@ def make_alert(value: Mapping[str, Any]) -> Message:
     )
 
 
+def make_found(value: Mapping[str, Any]) -> Found:
+    """What a request for correction found in one place."""
+    act, language, found = (intern(value[name]) for name in ("act", "language", "found"))
+    return Found(
+        act, language, int(value["paragraph"]), found, value.get("material") == "yes", code(value.get("clarification"))
+    )
+
+
+def make_article(value: Mapping[str, Any]) -> Article:
+    """The article that a request is about."""
+    return Article(str(value["outlet"]), str(value["url"]), text(value.get("site")), text(value.get("digest")))
+
+
 figure = whole(make_figure)
 span = whole(lambda value: Span(aware(value["from"]), aware(value["to"])))
 media = each(whole(make_media))
 items = each(whole(make_item))
+read_article = whole(make_article)
+read_passages = all_of(whole(lambda value: Passage(str(value["article"]), str(value["record"]))))
 
 _READERS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(("document", "kind", "act", "body", "by", "speaking_for", "known_at_precision"), code),
     **dict.fromkeys(("basis", "evidence", "tone", "form", "original_language", "section", "topic", "nature"), code),
     **dict.fromkeys(("quotes", "successor", "confirms", "competence", "ground", "category", "date"), code),
+    **dict.fromkeys(("article_date", "article_language", "reply"), code),
     **dict.fromkeys(("previous", "words"), text),
     **dict.fromkeys(("issued_at", "known_at", "as_of", "valid_until", "due_at"), instant),
     **dict.fromkeys(("next_issue_at", "starts_at", "ends_at"), instant),
@@ -184,6 +233,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "figure": figure,
     "covers": span,
     "items": items,
+    "findings": all_of(whole(make_found)),
     "alert": whole(make_alert),
     "signed_message": whole(lambda value: SignedMessage(str(value["digest"]), int(value["size"]))),
 }

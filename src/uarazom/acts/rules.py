@@ -135,6 +135,11 @@ def adopted(case: Case) -> list[Act]:
     return [act for act in published if act.basis == "own_decision" and act.evidence == "published"][:1]
 
 
+def answered(case: Case) -> list[Act]:
+    """The latest reply to a request for correction, whatever it says."""
+    return case.acts("answer")[-1:]
+
+
 _DECIDING: dict[str, Callable[[Case], list[Act]]] = {
     "withdrawn": withdrawn,
     "repealed": withdrawn,
@@ -150,6 +155,7 @@ _DECIDING: dict[str, Callable[[Case], list[Act]]] = {
     "done": done,
     "ended": ended,
     "adopted": adopted,
+    "answered": answered,
 }
 
 

@@ -8,7 +8,7 @@ the content of its words blob, None when it has none. `document` is the document
 `ledger`, what the act refers to in other documents is looked up too.
 
 Order: 1 shapes · 2 members on this act and kind · 3 the chain · 4 times · 5 who · 6 where · 7 what it refers to ·
-8 words · 9 what a warning must be besides. Meaning is asked of the members whose shape holds.
+8 words · 9 what a warning or a request must be besides. Meaning is asked of the members whose shape holds.
 
 Specification: docs/formats/entry.md, docs/formats/words.md; DESIGN §4, §5.
 """
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from uarazom.acts import alert_schema, kinds, members
+from uarazom.acts import alert_schema, kinds, members, request_schema
 from uarazom.acts.errors import BadAct, Finding
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.model import Act, Document, Words
@@ -115,7 +115,7 @@ def of_kind(asked: Asked) -> Iterator[Finding]:
 def of_members(asked: Asked) -> Iterator[Finding]:
     """Nothing that this act does not take, everything that it needs."""
     act = asked.act
-    on = members.ON_ALERT if act.kind == "alert" else members.ON
+    on = members.ON_KIND.get(act.kind, members.ON)
     for name in asked.fields:
         if act.act not in on.get(name, kinds.ACTS):
             yield Finding(name, f"nothing on {act.act}", "a value", f"It stands on {', '.join(sorted(on[name]))}.")
@@ -128,6 +128,9 @@ def of_members(asked: Asked) -> Iterator[Finding]:
 
 def required(act: Act) -> Iterator[str]:
     """The members that this act cannot be without."""
+    if act.kind == "request" and act.act == "answer":
+        yield from ("reply", "known_at", "known_at_precision")
+        return
     yield from members.REQUIRED.get(act.act, ())
     if act.kind == "bulletin" and act.act == "publish":
         yield from ("date", "covers")
@@ -137,6 +140,8 @@ def required(act: Act) -> Iterator[str]:
         yield "section"
     if act.n == 1 and act.kind not in ("claim", "bulletin", "answer"):
         yield "by"
+    if act.n == 1 and act.kind == "request":
+        yield from ("findings", "article_date", "article_language")
     if act.n == 1 and act.kind == "claim":
         yield "nature"
     if act.kind in ("claim", "measure") and act.act in kinds.SETS_END | {"dispute", "refute", "doubt"}:
@@ -181,7 +186,8 @@ def of_standing(asked: Asked) -> Iterator[Finding]:
     if document is None:
         return
     case = Case.of(document, asked.register, max(one.exists_from for one in document.acts))
-    if withdrawn(case) and act.act not in _AFTER_WITHDRAWAL:
+    allowed = _AFTER_WITHDRAWAL | ({"answer"} if act.kind == "request" else set())  # who was asked may answer
+    if withdrawn(case) and act.act not in allowed:
         yield Finding("act", "no new word on a withdrawn document", act.act, "Make a new document.")
     if act.act == "release" and not on_hold(case):
         yield Finding("act", "a hold to release", "none")
@@ -341,12 +347,18 @@ def of_versions(asked: Asked) -> Iterator[Finding]:
             yield Finding("form", f"quotation, where a version is {version}", "summary")
 
 
-# ── 9. a warning ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── 9. a warning, a request ──────────────────────────────────────────────────────────────────────────────────────────
 def of_alert(asked: Asked) -> Iterator[Finding]:
     """A warning's act, sent or not: `alert_schema`."""
     if asked.act.kind == "alert":
         words = asked.words or {}
         yield from alert_schema.of_alert(asked.act, asked.fields, words, asked.register, asked.document, asked.at)
+
+
+def of_request(asked: Asked) -> Iterator[Finding]:
+    """A request for correction: `request_schema`."""
+    if asked.act.kind == "request":
+        yield from request_schema.of_request(asked.act, asked.words or {}, asked.ledger)
 
 
 _RULES: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
@@ -365,4 +377,5 @@ _RULES: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     of_blob,
     of_versions,
     of_alert,
+    of_request,
 )

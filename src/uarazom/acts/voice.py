@@ -5,7 +5,8 @@ Bodies that answer to one head are one voice (DESIGN §5). Rules, in order:
 2. A person without it speaks for the body of the first office held when it was said; a person without an office is
    named all the same, but no body: such a one can announce, and neither confirm nor dispute.
 3. Nobody, or someone the register does not know, is no voice at all.
-4. For what is not a claim, an act without `by` is the publisher's own.
+4. For what is not a claim, an act without `by` is the publisher's own; but a reply to a request for correction is an
+   outlet's, and the register knows no outlet.
 
     voice(act, register).head == voice(other, register).head      # one voice
 """
@@ -33,8 +34,15 @@ class Voice(NamedTuple):
 NOBODY = Voice(None, None, named=False)
 
 
+def is_outlets(act: Act) -> bool:
+    """Whether an act gives the words of the outlet that was asked for a correction."""
+    return act.kind == "request" and act.act == "answer"
+
+
 def voice(act: Act, register: Register) -> Voice:
     """The voice of one act."""
+    if is_outlets(act):
+        return NOBODY
     speaker = act.speaking_for or act.by or (act.body if act.kind != "claim" else None)
     if speaker is None:
         return NOBODY

@@ -32,6 +32,7 @@ TEXTS = (*ONE_LINE, "text", "note", "question", "confirms", "competent_because",
 _OF_ALERTS = ("instruction", "event")
 SOURCE = ("publisher", "url", "published_at", "digest", "excerpt")
 _FRAME = ("format", "salt", "source")
+_OF_REQUESTS = ("article", "passages")  # `request_schema` holds what they say
 _OF_OURS = frozenset({"reason", "note", "title", "format", "salt"})  # a title there is found by its own rule
 _ISOLATES, _POP_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 _SAYS_SOMETHING = SAYING | {"confirm", "doubt", "dispute", "refute", "clarify", "comment"}
@@ -41,7 +42,7 @@ _GIVES_REASON = frozenset({"hold", "release", "withdraw", "correct", "remove"})
 def of_words(act: Act, words: Mapping[str, Any], languages: Collection[str]) -> Iterator[Finding]:
     """Every finding on the words of one act; `languages` are those of the instance, any when empty."""
     for name in words:
-        if name not in TEXTS and name not in _FRAME:
+        if name not in TEXTS and name not in _FRAME and not (act.kind == "request" and name in _OF_REQUESTS):
             yield Finding(f"words.{name}", "a member of docs/formats/words.md", name, "Leave it out.")
     for name in required(act):
         if name not in words:

@@ -30,6 +30,7 @@ from uarazom.verify import canon, entry
 from uarazom.verify.refusal import Refused as NotCanonical
 
 SALT_SIZE = 16
+NOT_TEXTS = frozenset({"source", "article", "passages"})  # members of the words that are no texts by language
 FIELDS_RESERVED = frozenset(
     {"format", "origin", "issued_at", "document", "n", "kind", "act", "previous", "body", "words"}
 )  # fmt: skip
@@ -51,8 +52,8 @@ class Draft:
     format: str = "uarazom/act/1"
 
     def texts(self) -> Mapping[str, Mapping[str, str]]:
-        """The words that are texts by language, without `source`."""
-        return {name: value for name, value in self.words.items() if name != "source"}
+        """The words that are texts by language: not where they came from, not what a request compares."""
+        return {name: value for name, value in self.words.items() if name not in NOT_TEXTS}
 
 
 @dataclass(frozen=True)

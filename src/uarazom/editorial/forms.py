@@ -68,7 +68,7 @@ OFFERED: Mapping[str, frozenset[str]] = MappingProxyType(
         "superseded": _OPEN - {"supersede", "announce", "publish", "answer"},
         "done": _OPEN - {"announce"},
         **dict.fromkeys(("expired", "refuted", "disputed", "confirmed", "announced", "rumour"), _OPEN),
-        **dict.fromkeys(("on_record", "adopted", "ended", "in_force"), _OPEN),
+        **dict.fromkeys(("on_record", "adopted", "ended", "in_force", "open", "answered"), _OPEN),
     }
 )
 
@@ -85,8 +85,9 @@ class Problem:
 def offered(kind: str, status: str | None) -> tuple[str, ...]:
     """The acts that a document of this kind and status is offered; status None: it does not exist yet."""
     elsewhere = SENDING if kind == "alert" else {}
+    opened = {"answer"} if kind == "request" and status == "withdrawn" else set()  # who was asked may answer still
     acts = KINDS[kind].first_acts if status is None else KINDS[kind].later_acts
-    return tuple(act for act in acts if act not in elsewhere and (status is None or act in OFFERED[status]))
+    return tuple(act for act in acts if act not in elsewhere and (status is None or act in OFFERED[status] | opened))
 
 
 def problems(draft: Draft, *, opens: bool) -> tuple[Problem, ...]:

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from uarazom.acts.model import Document
-from uarazom.editorial.draft import Draft
+from uarazom.editorial.draft import NOT_TEXTS, Draft
 from uarazom.editorial.refusal import BadDraft
 from uarazom.editorial.rules import digits
 from uarazom.editorial.rules.folding import TEXT_MAX
@@ -145,11 +145,22 @@ def _finding(
 # ── the texts of a draft ─────────────────────────────────────────────────────────────────────────────────────────────
 def _views(draft: Draft) -> Iterator[View]:
     for member, texts in draft.words.items():
-        if member != "source" and isinstance(texts, Mapping):
+        if member not in NOT_TEXTS and isinstance(texts, Mapping):
             yield from (_view(member, language, text) for language, text in texts.items())
     source = draft.words.get("source")
     if isinstance(source, Mapping):
         yield from (_view(f"source.{part}", "", source[part]) for part in ("publisher", "url") if part in source)
+    yield from _views_of_request(draft.words)
+
+
+def _views_of_request(words: Mapping[str, object]) -> Iterator[View]:
+    """What an article has is read like our own words: repeating it publishes it."""
+    article, passages = words.get("article"), words.get("passages")
+    if isinstance(article, Mapping):
+        yield from (_view(f"article.{part}", "", article[part]) for part in article)
+    for number, passage in enumerate(passages if isinstance(passages, list | tuple) else (), start=1):
+        if isinstance(passage, Mapping):
+            yield from (_view(f"passages.{number}.{side}", "", passage[side]) for side in passage)
 
 
 def _view(member: str, language: str, text: object) -> View:

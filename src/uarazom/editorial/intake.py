@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from uarazom.acts import members, schema, wording
+from uarazom.acts import members, request_schema, schema, wording
 from uarazom.editorial import plain_yaml
-from uarazom.editorial.draft import FIELDS_RESERVED, Draft
+from uarazom.editorial.draft import FIELDS_RESERVED, NOT_TEXTS, Draft
 from uarazom.editorial.node import BadValue, Errors, Node, TooMany
 from uarazom.editorial.plain_yaml import Loaded, NotPlain
 from uarazom.editorial.refusal import BadFile, Refused
@@ -41,6 +41,7 @@ _FRAME: Mapping[str, Callable[[Node], str]] = {
 _ASIDE = frozenset({"words", "embargo", "contributors"})
 _SET_BY_US = FIELDS_RESERVED - _FRAME.keys() - _ASIDE
 FIELDS = frozenset(members.SHAPES) - FIELDS_RESERVED
+_ARTICLE = {"site", "digest"}
 _INSTANTS = frozenset(name for name in FIELDS if members.SHAPES[name] is members.INSTANT)
 
 
@@ -157,13 +158,23 @@ def _read_aside(node: Node, errors: Errors) -> Any:
 
 
 def read_words_member(node: Node) -> Any:
-    """A member of words.md: texts by language, or the source."""
+    """A member of words.md: texts by language, the source, or what a request for correction is about."""
     name = str(node.path[-1])
     if name == "source":
         return _source(node.only({"publisher"}, set(wording.SOURCE)))
+    if name == "article":
+        return {
+            part: one.text(wording.URL_MAX) for part, one in node.only({"outlet", "url"}, _ARTICLE).members().items()
+        }
+    if name == "passages":
+        return [_passage(one.only({"article", "record"}, set())) for one in node.items(members.FINDINGS_MAX)]
     if name not in wording.TEXTS:
-        raise node.bad("one of " + ", ".join((*wording.TEXTS, "source")), name)
+        raise node.bad("one of " + ", ".join((*wording.TEXTS, *sorted(NOT_TEXTS))), name)
     return node.texts(wording.LINE_MAX if name in wording.ONE_LINE else wording.TEXT_MAX)
+
+
+def _passage(node: Node) -> dict[str, str]:
+    return {side: one.text(request_schema.PASSAGE_MAX) for side, one in node.members().items()}
 
 
 def _source(node: Node) -> dict[str, str]:

@@ -9,7 +9,7 @@ import re
 ID = r"[a-z0-9][a-z0-9-]{0,79}"
 MONTH = r"\d{4}-\d{2}"
 LANGUAGE = r"(?P<lang>[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?)/(?P<text>text/)?"
-KINDS = ("bulletin", "claim", "statement", "measure", "guidance", "answer", "briefing", "alert")
+KINDS = ("bulletin", "claim", "statement", "measure", "guidance", "answer", "briefing", "alert", "request")
 EXERCISE = "exercise"  # the folder of public exercises: documents of kind `alert` that never stand among the live ones
 PLACE = r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?(?:\.[A-Za-z0-9]{1,32})?"
 CHECK = "check/index.html"  # the one page behind which a server of ours may stand (`uarazom.door.relay`)

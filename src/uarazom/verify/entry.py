@@ -20,7 +20,7 @@ from uarazom.verify.envelope import ENVELOPE_MAX_BYTES, Envelope, Signature, pae
 from uarazom.verify.refusal import Refused
 
 ENTRY_MAX_BYTES = ENVELOPE_MAX_BYTES
-KINDS = ("bulletin", "claim", "statement", "measure", "guidance", "answer", "briefing", "alert")
+KINDS = ("bulletin", "claim", "statement", "measure", "guidance", "answer", "briefing", "alert", "request")
 # fmt: off
 ACTS = (
     "publish", "announce", "answer", "confirm", "doubt", "dispute", "refute", "clarify",

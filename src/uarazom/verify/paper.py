@@ -200,6 +200,10 @@ def _words(view: View, fields: Texts, words: Texts) -> Iterator[str]:
             yield f"<p><small>{view.label('versions', mark)}</small></p>\n" if mark else ""
     if "source" in words:
         yield f"<h5>{escape(view.labels['source'])}</h5>\n<p>{_plain(words['source'])}</p>\n"
+    if "article" in words:  # a request for correction: whose words are compared, and both sides of each finding
+        yield f"<h5>{escape(view.labels['article'])}</h5>\n<p>{_plain(words['article'])}</p>\n"
+        yield f"<h5>{escape(view.labels['passages'])}</h5>\n<ol>\n"
+        yield "".join(f"<li>{_plain(passage)}</li>\n" for passage in _members(words.get("passages"))) + "</ol>\n"
 
 
 def _passage(tag: str, lang: str, text: str) -> str:
@@ -291,6 +295,10 @@ def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{escape(name)}: {_plain(member)}" for name, member in value.items())
     return ", ".join(map(_plain, value)) if isinstance(value, list) else escape(str(value))
+
+
+def _members(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _row(name: str, value: str) -> str:

@@ -28,7 +28,9 @@ from uarazom.editorial.draft import Draft
 from uarazom.verify import canon
 
 LONGEST_LIST = 200
-NOT_BEGUN_HERE = frozenset({"alert", "bulletin"})  # warnings begin on duty; a bulletin is composed from a day
+NOT_BEGUN_HERE = frozenset(
+    {"alert", "bulletin", "request"}
+)  # warnings begin on duty; a bulletin is composed from a day
 
 
 # ── lists ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

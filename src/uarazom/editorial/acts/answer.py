@@ -1,14 +1,19 @@
-"""answer: a question and who answers it."""
+"""answer: a question and who answers it; of a request for correction, what the outlet replies, word for word."""
 
-from uarazom.editorial.acts.form import NEVER_PRECISER, REPLY, VALID_UNTIL, VERBATIM, Field, Form
+from uarazom.editorial.acts.form import NEVER_PRECISER, REPLY, VALID_UNTIL, VERBATIM, Constraint, Field, Form
+from uarazom.editorial.acts.outlet import DID, OF_REPLY, leaving_out
 
 FORM = Form(
     "answer",
     (
         Field("question", "text", words=True).of("claim"),
         Field("question", "text", words=True, required=True).of("answer"),
-        *REPLY,
-        VALID_UNTIL,
+        DID,
+        *leaving_out((*REPLY, VALID_UNTIL), OF_REPLY),
     ),
-    (VERBATIM, NEVER_PRECISER),
+    (
+        VERBATIM,
+        NEVER_PRECISER,
+        Constraint("outlets", "The reply to a request for correction is the outlet's own, whole and word for word."),
+    ),
 )

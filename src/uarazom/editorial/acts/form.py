@@ -38,8 +38,12 @@ SHAPES = (
     "figure",
     "span",
     "items",
+    "article",  # an article elsewhere: outlet, address, site, kept digest
+    "findings",  # what a check found in it, by the place in the record
+    "passages",  # the same words there and in the record, one pair for each finding
 )
 EVERY_KIND = frozenset(entry.KINDS)
+REQUEST = frozenset({"request"})  # what is asked of an outlet, and what it replies (`outlet`)
 SPEECH = EVERY_KIND - {"bulletin"}  # what somebody says, rather than what we put together
 
 
