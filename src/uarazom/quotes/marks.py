@@ -251,7 +251,7 @@ def _scan_paragraph(scan: _Scan, start: int, places: list[int]) -> None:
 @dataclass(frozen=True, slots=True)
 class _Ahead:
     """What follows a mark in its paragraph. `sure`: a sure closing single mark before the next opening one; `closer`:
-    any that may close; `own`: » before the next « (of a » itself: an odd number of ")."""
+    any that may close; `own`: » before the next « (of a » itself: " before it)."""
 
     sure: bool
     closer: bool
@@ -261,13 +261,12 @@ class _Ahead:
 def _ahead(text: str, places: list[int]) -> list[_Ahead]:
     """What follows each mark, in one pass from the right."""
     found: list[_Ahead] = []
-    sure = closer = guillemet = False
-    straight = 0
+    sure = closer = guillemet = straight = False
     for place in reversed(places):
-        found.append(_Ahead(sure, closer, straight % 2 == 1 if text[place] == "»" else guillemet))
+        found.append(_Ahead(sure, closer, straight if text[place] == "»" else guillemet))
         before, after = text[place - 1 : place], text[place + 1 : place + 2]
         guillemet = text[place] == "»" or (guillemet and text[place] != "«")
-        straight += text[place] == '"'
+        straight = text[place] == '"' or (straight and text[place] != "«")
         if text[place] not in "‘’'":
             continue
         if text[place] == "‘" or (before.isspace() and after.isalnum()):
