@@ -1,5 +1,6 @@
 """The index of statements: grows without a rebuild, is the same on disk and in memory, survives a crash."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uarazom.quotes.folder import Folder
-from uarazom.quotes.index import SEGMENTS_MAX, Index, Memory
+from uarazom.quotes.index import LARGER, Index, Memory
 from uarazom.quotes.language import Language, language
 from uarazom.quotes.match import Near, accepted, ask, match
 from uarazom.quotes.segment import Row, Segment, build, merge
@@ -18,6 +19,10 @@ TEXTS = st.lists(st.lists(WORD, max_size=12), min_size=1, max_size=6)
 
 def row(number: int, stems: list[str], language: str = "en") -> Row:
     return Row(stems, language, f"speaker-{number}", number, {"act": f"doc-{number}/1"})
+
+
+def read(pieces: Iterable[bytes | memoryview]) -> Segment:
+    return Segment.read(b"".join(pieces))
 
 
 def found(index: Index, stems: list[str], language: str = "en") -> set[str]:
@@ -44,9 +49,9 @@ def test_rows_that_share_three_words_in_a_row_are_candidates_and_no_others(
 @given(TEXTS)
 def test_one_row_at_a_time_or_all_at_once_or_merged_it_is_one_index(texts: list[list[str]]) -> None:
     made = [row(number, text, "uk" if number % 2 else "en") for number, text in enumerate(texts)]
-    whole, pieces = Segment.read(build(made)), [Segment.read(build([one])) for one in made]
-    merged = Segment.read(merge(pieces))
-    for name in ("grams", "places", "stems", "starts", "speakers", "days", "common", "counts"):
+    whole, pieces = read(build(made)), [read(build([one])) for one in made]
+    merged = read(merge(pieces))
+    for name in ("postings", "stems", "starts", "speakers", "days", "common", "counts"):
         assert getattr(merged, name).tolist() == getattr(whole, name).tolist(), name
     assert [merged.about(number) for number in range(len(made))] == [one.meta for one in made]
     assert [merged.languages[n] for n in merged.tongues] == [whole.languages[n] for n in whole.tongues]
@@ -54,20 +59,36 @@ def test_one_row_at_a_time_or_all_at_once_or_merged_it_is_one_index(texts: list[
 
 def test_it_grows_and_is_read_again_from_disk(tmp_path: Path) -> None:
     index = Index.open(Folder(tmp_path))
-    for number in range(SEGMENTS_MAX + 2):
+    for number in range(60):
         index.add([row(number, ["only", f"here{number}", "stands"])], upto=number)
+        words = [segment.words for segment in index._segments]
+        assert all(one >= LARGER * sum(words[place + 1 :]) for place, one in enumerate(words))
     again = Index.open(Folder(tmp_path))
-    assert (again.rows, again.upto) == (SEGMENTS_MAX + 2, SEGMENTS_MAX + 1)
-    assert len(list(tmp_path.iterdir())) < SEGMENTS_MAX
+    assert (again.rows, again.upto) == (60, 59)
+    assert len(list(tmp_path.iterdir())) <= 5
     assert found(again, ["only", "here7", "stands"]) == {"doc-7/1"}
+
+
+@given(TEXTS, st.lists(WORD, min_size=3, max_size=5))
+def test_what_is_found_does_not_depend_on_the_segments(texts: list[list[str]], asked: list[str]) -> None:
+    made = [row(number, text) for number, text in enumerate(texts)]
+    whole, grown = Index.open(Memory()), Index.open(Memory())
+    whole.add(made, upto=len(made))
+    for number, one in enumerate(made):
+        grown.add([one], upto=number)
+    weights = [
+        {index.about(one)["act"]: round(one.weight, 9) for one in index.candidates(asked, "en", "speaker-2")}
+        for index in (whole, grown)
+    ]
+    assert weights[0] == weights[1]
 
 
 def test_a_crash_before_the_list_is_written_changes_nothing(tmp_path: Path) -> None:
     class Dying(Folder):
-        def write(self, name: str, raw: bytes) -> None:
+        def write(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
             if name == "segments.json":
                 raise OSError("no space left on device")
-            super().write(name, raw)
+            super().write(name, pieces)
 
     Index.open(Folder(tmp_path)).add([row(1, ["a", "b", "c"])], upto=1)
     with pytest.raises(OSError, match="no space"):
@@ -78,7 +99,7 @@ def test_a_crash_before_the_list_is_written_changes_nothing(tmp_path: Path) -> N
     assert found(Index.open(Folder(tmp_path)), ["d", "e", "f"]) == {"doc-2/1"}
 
 
-@pytest.mark.parametrize("raw", [b"", b"{}", b'{"format":"x"}'.ljust(5000), build([row(1, ["a"] * 9)])[:-64]])
+@pytest.mark.parametrize("raw", [b"", b"{}", b'{"format":"x"}'.ljust(5000), b"".join(build([row(1, ["a"] * 9)]))[:-64]])
 def test_what_is_no_segment_is_refused(raw: bytes) -> None:
     with pytest.raises(ValueError, match="expected"):
         Segment.read(raw)

@@ -61,19 +61,34 @@ def seal(found: tuple[Quoted, ...]) -> str:
 def record_of(folder: Path, ledger: Ledger, now: datetime, told: Callable[[str], object]) -> Record:
     """The record with its index in that folder, brought up to the record's end; in memory where that cannot be.
 
-    `told` hears why the folder is not used.
+    An index that another program wrote, or that is damaged, is made anew; `told` hears why the folder is not used.
     """
+    storage = Folder(folder)
     try:
-        index = Index.open(Folder(folder))
-        if index.upto > ledger.last_index:
-            raise ValueError(f"it knows entry {index.upto}, the record ends at {ledger.last_index}; remove it")
-        if index.upto < ledger.last_index:
-            index.add(rows(ledger, after=index.upto), upto=ledger.last_index)
-    except (ValueError, KeyError, OSError) as error:
+        index = _open(storage)
+        if index is None or index.upto != ledger.last_index:
+            with storage.alone():
+                index = _grown(_open(storage) or Index.empty(storage), ledger)
+    except (ValueError, OSError) as error:
         told(f"the index in {folder} is not used ({error}); one is made in memory")
-        index = Index.open(Memory())
-        index.add(rows(ledger), upto=ledger.last_index)
+        index = _grown(Index.open(Memory()), ledger)
     return Record(ledger, index, now)
+
+
+def _open(storage: Folder) -> Index | None:
+    """What is there; None where that is no index."""
+    try:
+        return Index.open(storage)
+    except (ValueError, KeyError):
+        return None
+
+
+def _grown(index: Index, ledger: Ledger) -> Index:
+    if index.upto > ledger.last_index:
+        raise ValueError(f"it knows entry {index.upto}, the record ends at {ledger.last_index}; remove it")
+    if index.upto < ledger.last_index:
+        index.add(rows(ledger, after=index.upto), upto=ledger.last_index)
+    return index
 
 
 def _look(draft: Draft, record: Record, now: datetime) -> Iterator[Quoted]:

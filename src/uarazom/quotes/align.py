@@ -14,23 +14,43 @@ from collections.abc import Iterator
 
 import edlib
 import numpy as np
+from numpy.typing import NDArray
 
 from uarazom.quotes.segment import Hashes
 
+Spelt = NDArray[np.uint8]
 Column = tuple[int | None, int | None]
 ALPHABET = 255  # bytes, but for the one that no word of the quotation has
 _STEP = re.compile(r"(\d+)([=XID])")
+
+
+class Letters:
+    """A quotation's words as letters of an alphabet of bytes: made once for all that it is aligned with."""
+
+    def __init__(self, quoted: Hashes) -> None:
+        self._known, numbers = np.unique(quoted, return_inverse=True)
+        self.quoted: Spelt = (numbers % ALPHABET + 1).astype(np.uint8)
+
+    def of(self, said: Hashes) -> Spelt:
+        """The words of a statement in the same letters; 0 for all that the quotation does not have."""
+        at = np.searchsorted(self._known, said)
+        at[at == len(self._known)] = 0
+        return np.where(self._known[at] == said, at % ALPHABET + 1, 0).astype(np.uint8)
 
 
 def path(quoted: Hashes, said: Hashes) -> list[Column]:
     """The columns of the best infix alignment, in order; empty where either side has no word."""
     if not len(quoted) or not len(said):
         return []
-    known = np.unique(quoted)
-    letters = (np.searchsorted(known, quoted) % ALPHABET + 1).astype(np.uint8)
-    at = np.minimum(np.searchsorted(known, said), len(known) - 1)
-    there = np.where(known[at] == said, at % ALPHABET + 1, 0).astype(np.uint8)
-    found = edlib.align(letters.tobytes(), there.tobytes(), mode="HW", task="path")
+    letters = Letters(quoted)
+    return spelt_path(letters.quoted, letters.of(said))
+
+
+def spelt_path(quoted: Spelt, said: Spelt) -> list[Column]:
+    """The same, of words that are letters already."""
+    if not len(quoted) or not len(said):
+        return []
+    found = edlib.align(quoted.tobytes(), said.tobytes(), mode="HW", task="path")
     return list(_columns(found["cigar"] or "", found["locations"][0][0] or 0))
 
 

@@ -14,7 +14,7 @@ from uarazom.acts.model import Act
 from uarazom.quotes.language import Language
 from uarazom.quotes.officials import Mention
 from uarazom.quotes.record import Record
-from uarazom.quotes.words import lower, sentences, words
+from uarazom.quotes.words import lower, sentences, stems
 
 SHARED = 0.4  # of the clarification's rarity
 RARE = 9.0  # bits; a word that few statements have
@@ -46,9 +46,9 @@ def carries(
 
 def _rare(text: str, record: Record, spoken: Language) -> dict[str, float]:
     """The rare words of a text with their bits."""
-    stems = sorted({word.stem for word in words(text, spoken)})
-    bits = record.index.rarities(stems, spoken).tolist()
-    return {stem: bit for stem, bit in zip(stems, bits, strict=True) if bit >= RARE}
+    said = sorted(set(stems(text, spoken)))
+    bits = record.index.rarities(said, spoken).tolist()
+    return {stem: bit for stem, bit in zip(said, bits, strict=True) if bit >= RARE}
 
 
 def _share(clarified: dict[str, float], here: dict[str, float]) -> float:

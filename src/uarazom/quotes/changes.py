@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from uarazom.quotes.align import Column
 from uarazom.quotes.language import Language
 from uarazom.quotes.officials import skeleton
-from uarazom.quotes.words import Word, lower, stem
+from uarazom.quotes.words import Word, Words, lower, stem
 
 MOVED = 2  # words between the two places of a month beside its day
 
@@ -28,7 +28,7 @@ class Side:
     """A clean text and its words."""
 
     text: str
-    words: Sequence[Word]
+    words: Words
 
     def of(self, numbers: Sequence[int]) -> str:
         """The text from the first to the last of these words."""

@@ -14,7 +14,7 @@ from uarazom.quotes.match import Near, ask, match
 from uarazom.quotes.normalise import Clean
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Claim
-from uarazom.quotes.words import words
+from uarazom.quotes.words import stems
 
 CLAIMS_MAX = 500  # sentences of one text that are looked at
 WORDS_LEAST = 5
@@ -65,7 +65,7 @@ def _document(sentence: str, speaker: str | None, record: Record | None, spoken:
     """The document that a sentence is on, where one shares enough of its words."""
     if record is None:
         return None
-    asked = ask(record.index, [word.stem for word in words(sentence, spoken)], spoken)
+    asked = ask(record.index, stems(sentence, spoken), spoken)
     score, bits = (OWN_SCORE, OWN_BITS) if own else (LINKED_SCORE, LINKED_BITS)
     if asked.bits < bits:
         return None

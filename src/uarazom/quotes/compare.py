@@ -156,6 +156,8 @@ def _trimmed(columns: Sequence[Column]) -> Sequence[Column]:
 
 def ellipses(quoted: Side) -> tuple[int, ...]:
     """The words of a quotation before which an ellipsis stands."""
+    if not quoted.words or not ELLIPSIS.search(quoted.text, quoted.words[0].end, quoted.words[-1].start):
+        return ()
     return tuple(number for number in range(1, len(quoted.words)) if _marked(quoted, number - 1, number))
 
 
@@ -190,7 +192,7 @@ def _cuts(parts: Sequence[_Part], spoken: Language) -> tuple[Cut, ...]:
 def _cut(said: Side, start: int, end: int, spoken: Language) -> Cut:
     text = said.text[start:end]
     folded = lower(text)
-    inside = [word for word in said.words if start <= word.start and word.end <= end]
+    inside = said.words.within(start, end)
     limits = ["hearsay"] if spoken.hearsay.search(folded) else []
     if len(inside) >= CUT_WORDS:
         limits += ["limit"] if spoken.limiting.search(folded) else []

@@ -1,21 +1,23 @@
 """Where in the record words were said: segments that only grow, asked with the words of a quotation.
 
     index = Index.open(storage)
-    index.add(rows, upto=index_of_the_last_entry)     one segment more; small ones are merged now and then
+    index.add(rows, upto=index_of_the_last_entry)     some segments more, merged with those that are not far larger
     index.candidates(stems, "en")                     the statements that share 3-grams, the likeliest first
 
 Rules, in order
 1. A segment is written whole under a new name, then the list of segments in one piece; a crash leaves a file that
    nobody lists, which the next writing removes.
-2. A 3-gram that stands in very many places says little: the rarest are asked first, `POSTINGS_MAX` places at most.
-3. A word's rarity is log2 of the rows (and `PRIOR_ROWS` imagined ones) to those that have it: a small record does not
+2. Each segment is `LARGER` times what follows it, or more: there are few of them, and a statement more rewrites little.
+3. A 3-gram that stands in very many places says little: the rarest are asked first, `POSTINGS_MAX` places at most. What
+   is found does not depend on how the rows are divided into segments.
+4. A word's rarity is log2 of the rows (and `PRIOR_ROWS` imagined ones) to those that have it: a small record does not
    make every word rare, and words of grammar are never rare.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
 
@@ -23,12 +25,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uarazom.quotes.language import Language
-from uarazom.quotes.segment import GRAM, Hashes, Places, Row, Segment, build, gram_keys, hashed, merge
+from uarazom.quotes.segment import GRAM, Hashes, Places, Row, Segment, Stored, build, gram_keys, hashed, merge
 
 LIST = "segments.json"
-SEGMENT_WORDS = 1_000_000  # written at once: what that takes stays under 100 MB
-SEGMENTS_MAX = 24  # of one size, before they are merged
-POSTINGS_MAX = 2_000  # places looked at for one quotation in one segment
+SEGMENT_WORDS = 500_000  # written at once: what that takes stays under 100 MB
+LARGER = 4  # what follows a segment is at most so small a part of it
+POSTINGS_MAX = 4_000  # places looked at for one quotation
 CANDIDATES_MAX = 8  # statements aligned with one quotation
 WEIGHT_LEAST = 0.3  # of the best candidate's weight; what shares less is not aligned
 PRIOR_ROWS = 4_096  # rows imagined, so that a first statement has rarities
@@ -42,8 +44,11 @@ class Storage(Protocol):
     def read(self, name: str) -> bytes | memoryview | None:
         """The bytes, mapped where that can be; None where there is no such file."""
 
-    def write(self, name: str, raw: bytes) -> None:
+    def write(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
         """Keep a file whole, or not at all."""
+
+    def rest(self) -> None:
+        """What was read of mapped files need not stay in memory: it can be read again."""
 
     def names(self) -> Sequence[str]:
         """Every file there."""
@@ -61,8 +66,11 @@ class Memory:
     def read(self, name: str) -> bytes | None:
         return self.files.get(name)
 
-    def write(self, name: str, raw: bytes) -> None:
-        self.files[name] = raw
+    def write(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
+        self.files[name] = b"".join(pieces)
+
+    def rest(self) -> None:
+        """All of it is memory."""
 
     def names(self) -> Sequence[str]:
         return sorted(self.files)
@@ -95,6 +103,11 @@ class Index:
         listed: dict[str, Any] = json.loads(bytes(raw)) if raw is not None else {"segments": [], "upto": -1}
         return cls(storage, listed["segments"], listed["upto"])
 
+    @classmethod
+    def empty(cls, storage: Storage) -> "Index":
+        """One that holds nothing; what else is kept goes with the first `add`."""
+        return cls(storage, [], -1)
+
     # ── growing ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def add(self, rows: Iterable[Row], *, upto: int) -> None:
         """These rows too; `upto`: the index of the record's last entry that they come from."""
@@ -104,28 +117,29 @@ class Index:
         self._merge()
         self._list()
 
-    def _append(self, raw: bytes) -> None:
+    def _append(self, pieces: Stored) -> None:
         name = f"segment-{self._next()}"
-        self._storage.write(name, raw)  # on disk: a file that nobody lists yet
+        self._storage.write(name, pieces)  # on disk: a file that nobody lists yet
         self._names.append(name)
         self._segments.append(Segment.read(_there(self._storage, name)))
 
     def _merge(self) -> None:
-        """Segments of one size become one when there are too many of them."""
-        sizes: dict[int, list[int]] = defaultdict(list)
-        for number, segment in enumerate(self._segments):
-            sizes[max(segment.words, 1).bit_length() // 3].append(number)
-        for alike in sizes.values():
-            if len(alike) > SEGMENTS_MAX and sum(self._segments[n].words for n in alike) <= SEGMENT_WORDS:
-                raw = merge([self._segments[number] for number in alike])
-                self._names = [name for number, name in enumerate(self._names) if number not in alike]
-                self._segments = [one for number, one in enumerate(self._segments) if number not in alike]
-                self._append(raw)
-                return
+        """The last segments become one, from the first that is not so much larger than what follows it."""
+        words = [max(segment.words, 1) for segment in self._segments]
+        first = next((n for n in range(len(words)) if words[n] < LARGER * sum(words[n + 1 :])), None)
+        if first is not None:
+            self._append(self._resting(merge(self._segments[first:])))
+            del self._names[first:-1], self._segments[first:-1]
+
+    def _resting(self, pieces: Stored) -> Stored:
+        """The same, without what was read for a piece staying in memory."""
+        for piece in pieces:
+            yield piece
+            self._storage.rest()
 
     def _list(self) -> None:
         listed = {"segments": self._names, "upto": self.upto}
-        self._storage.write(LIST, json.dumps(listed).encode())  # the commit: from here on the new segments count
+        self._storage.write(LIST, [json.dumps(listed).encode()])  # the commit: from here on the new segments count
         for name in self._storage.names():
             if name != LIST and name not in self._names:
                 self._storage.remove(name)
@@ -164,16 +178,15 @@ class Index:
             if len(segment.common):
                 at = np.minimum(np.searchsorted(segment.common, keys), len(segment.common) - 1)
                 held += np.where(segment.common[at] == keys, segment.counts[at], 0)
-        held += [GRAMMAR_ROWS if _is_grammar(stem, spoken) else 0 for stem in stems]
+        small = _grammar(spoken) if spoken else frozenset[str]()
+        held += [GRAMMAR_ROWS if spoken and (stem in small or len(stem) <= 2) else 0 for stem in stems]
         return np.maximum(self.rarest - np.log2(held), 0.1)
 
     def surprises(self, keys: Hashes, rarities: NDArray[np.float64]) -> NDArray[np.float64]:
         """How much each word says after the two before it: its rarity, less where the three often stand together."""
         if len(keys) < GRAM:
             return rarities
-        grams, where = np.unique(gram_keys(keys), return_inverse=True)
-        held = np.sum([right - left for left, right in self._hits(grams)], axis=0, dtype=float, initial=0.0)
-        held = np.broadcast_to(held, grams.shape)[where]
+        held = _counted(self._hits(gram_keys(keys)), len(keys) - GRAM + 1)
         before = np.maximum(rarities[:-2], rarities[1:-1])
         after = np.clip(self.rarest - np.log2(np.maximum(held, 1.0)) - before, 0.1, rarities[2:])
         return np.concatenate([rarities[:2], np.where(held > FORMULA_PLACES, after, rarities[2:])])
@@ -182,31 +195,42 @@ class Index:
         """The rows of a language that share 3-grams with these words; a row of the speaker's goes before its equals."""
         if len(stems) < GRAM:
             return []
-        keys = np.unique(gram_keys(np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))))
-        hits = enumerate(self._hits(keys))
-        found = [one for number, places in hits for one in self._in(number, places, language, speaker)]
+        keys = gram_keys(np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems)))
+        hits = self._hits(keys)
+        counts = _counted(hits, len(keys))
+        once = np.unique(keys, return_index=True)[1]
+        asked = once[_rarest(counts[once])]
+        weights = 1.0 + np.log2(1 + self.rows / counts[asked])
+        found = [
+            one
+            for number, (left, right) in enumerate(hits)
+            for one in self._in(number, (left[asked], right[asked]), weights, language, speaker)
+        ]
         least = WEIGHT_LEAST * max((one.weight for one in found), default=0.0)
         likely = (one for one in found if one.weight >= least)
         return sorted(likely, key=lambda one: (-one.weight, one.segment, one.row))[:CANDIDATES_MAX]
 
     def _hits(self, keys: Hashes) -> list[Places]:
-        """From where to where each of these sorted keys stands, by segment; what was asked last is kept: it is asked
-        for how often words stand together, and again for where."""
+        """From where to where each of these keys stands, by segment; what was asked last is kept: it is asked for how
+        often words stand together, and again for where."""
         asked = (len(self._segments), keys.tobytes())
         if self._last[0] != asked:
             self._last = (asked, [segment.hits(keys) for segment in self._segments])
         return self._last[1]
 
-    def _in(self, number: int, places: Places, language: str, speaker: str | None) -> list[Candidate]:
+    def _in(
+        self, number: int, places: Places, weights: NDArray[np.float64], language: str, speaker: str | None
+    ) -> list[Candidate]:
+        """The likeliest rows of one segment."""
         segment = self._segments[number]
         if language not in segment.languages:
             return []
-        weights = _weights(segment, *places)
-        rows = np.flatnonzero((weights > 0) & (segment.tongues == segment.languages.index(language)))
-        sums = weights[rows]
+        rows, sums = _shared(segment, *places, weights)
+        spoken = segment.tongues[rows] == segment.languages.index(language)
         if speaker is not None:
             sums = np.where(segment.speakers[rows] == hashed(speaker), sums * 1.1, sums)
-        best = np.argsort(-sums, kind="stable")[:CANDIDATES_MAX]
+        likely = np.flatnonzero(spoken & (sums >= WEIGHT_LEAST * sums[spoken].max(initial=0.0)))
+        best = likely[np.argsort(-sums[likely], kind="stable")[:CANDIDATES_MAX]]
         return [Candidate(number, int(rows[one]), float(sums[one])) for one in best]
 
     def stems(self, candidate: Candidate) -> Hashes:
@@ -218,25 +242,37 @@ class Index:
         return self._segments[candidate.segment].about(candidate.row)
 
 
-def _weights(segment: Segment, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
-    """What each row shares of the 3-grams that stand from `left` to `right`: the rarest, as many as are looked at."""
-    counts = right - left
-    rarest = np.argsort(counts, kind="stable")
-    rarest = rarest[counts[rarest] > 0]
-    rarest = rarest[: max(1, int(np.searchsorted(np.cumsum(counts[rarest]), POSTINGS_MAX, "right")))]
-    counts = counts[rarest]
-    limited = np.minimum(counts, POSTINGS_MAX)
-    shifts = left[rarest] - np.cumsum(limited) + limited
-    found = segment.places[np.repeat(shifts, limited) + np.arange(limited.sum())]
-    weights = np.repeat(1.0 + np.log2(1 + segment.rows / counts), limited)
-    return np.bincount(segment.row_of(found), weights=weights, minlength=segment.rows).astype(np.float64)
+def _counted(hits: Sequence[Places], length: int) -> NDArray[np.int64]:
+    """In how many places each of so many keys stands."""
+    return sum((right - left for left, right in hits), start=np.zeros(length, np.int64))
 
 
-def _is_grammar(stem: str, spoken: Language | None) -> bool:
-    if spoken is None:
-        return False
-    small = (spoken.telling, spoken.agents, spoken.negations, spoken.modals, spoken.quantifiers)
-    return len(stem) <= 2 or any(stem in some for some in small)
+def _rarest(counts: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The 3-grams that stand somewhere, the rarest of them, as many as are looked at."""
+    order = np.argsort(counts, kind="stable")
+    order = order[counts[order] > 0]
+    return order[: max(1, int(np.searchsorted(np.cumsum(counts[order]), POSTINGS_MAX, "right")))]
+
+
+def _shared(
+    segment: Segment, left: NDArray[np.int64], right: NDArray[np.int64], weights: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The rows in which 3-grams stand from `left` to `right`, and what each shares of their weights."""
+    counts = np.minimum(right - left, POSTINGS_MAX)
+    ends = np.cumsum(counts)
+    if not len(ends) or not ends[-1]:
+        return np.zeros(0, np.int64), np.zeros(0)
+    found = segment.postings[np.repeat(left - ends + counts, counts) + np.arange(ends[-1])].astype(np.uint32)
+    order = np.argsort(found)
+    rows = segment.rows_of(found[order])
+    first = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
+    return rows[first], np.add.reduceat(np.repeat(weights, counts)[order], first)
+
+
+@lru_cache(maxsize=16)
+def _grammar(spoken: Language) -> frozenset[str]:
+    """The words of grammar of a language."""
+    return spoken.telling | spoken.agents | spoken.negations | spoken.modals | spoken.quantifiers
 
 
 def _batches(rows: Iterable[Row]) -> Iterable[list[Row]]:

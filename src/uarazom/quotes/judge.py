@@ -26,7 +26,7 @@ from uarazom.quotes.language import Language, of_text
 from uarazom.quotes.match import STOCK_STATEMENTS, Match, Near, Piece, accepted, ask, match, too_short
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Quotation
-from uarazom.quotes.words import Word, sentences_at, words
+from uarazom.quotes.words import Words, sentences_at
 
 OTHERS_SCORE, OTHERS_BITS = 0.8, 40.0  # less, and another's words are a likeness, not a match
 STOCK_BITS = 90.0  # a phrase that says more than this is a quotation however often it was said
@@ -176,8 +176,7 @@ class Judge:
         """The whole statement in its own language, where a translation was compared."""
         if about["language"] == about["original"]:
             return None
-        side = self._record.side({**about, "language": about["original"]})
-        return side.text if side else None
+        return self._record.said(about["act"], about["original"])
 
     # ── the quotation ────────────────────────────────────────────────────────────────────────────────────────────────
     def _language(self, one: Attributed) -> Language | None:
@@ -189,9 +188,8 @@ class Judge:
         return self._spoken
 
     def _quoted(self, one: Attributed, spoken: Language) -> Side:
-        inside = words(self._text[one.span.start : one.span.end], spoken)
-        start = one.span.start
-        return Side(self._text, [Word(w.start + start, w.end + start, w.key, w.stem) for w in inside])
+        inside = self._text[one.span.start : one.span.end]
+        return Side(self._text, Words.of(inside, spoken, one.span.start))
 
     def _said_on(self, one: Attributed) -> int | None:
         """The day that the article gives for the words, right beside its word of speech."""

@@ -17,15 +17,16 @@ Rules, in order
 4. Of equals, the speaker's and the day's own, then a statement before what quotes it, then the earliest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from uarazom.quotes.align import Column, path
+from uarazom.quotes.align import Column, Letters, Spelt, spelt_path
 from uarazom.quotes.index import Candidate, Index
 from uarazom.quotes.language import Language
 from uarazom.quotes.segment import GRAM, Hashes, hashed
@@ -40,6 +41,8 @@ PIECE_BITS = 14.0
 MISS = 0.7  # how much a column that differs takes back of a core, in mean rarities
 NEAR_BONUS = 0.08  # of the score, for the speaker, and for the day
 RECENT_DAYS = 3  # between what was said and the text that quotes it
+ROUNDED = 0.001  # less of a share makes no difference
+SAME_SHARE = 0.95  # of a quotation: as good as all of it
 STOCK_STATEMENTS = 4  # a phrase said on more days than these is a stock phrase
 WORDS_MAX = 1_500  # of one quotation that are aligned; a longer one is compared by its beginning
 
@@ -72,12 +75,13 @@ class Match:
     net: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A quotation as it is looked for."""
 
     stems: Sequence[str]
     keys: Hashes
+    letters: Letters
     rarities: NDArray[np.float64]
     surprises: NDArray[np.float64]
     breaks: tuple[int, ...] = ()  # words before which an ellipsis stands
@@ -85,12 +89,18 @@ class Asked:
     def part(self, start: int, end: int) -> "Asked":
         """Some of its words."""
         one = slice(start, end)
-        return Asked(self.stems[one], self.keys[one], self.rarities[one], self.surprises[one])
+        return Asked(self.stems[one], self.keys[one], Letters(self.keys[one]), self.rarities[one], self.surprises[one])
 
-    @property
+    @cached_property
     def bits(self) -> float:
         """How much all of its words say."""
         return float(self.rarities.sum())
+
+    def most(self, said: Spelt) -> float:
+        """The share of that which a statement can have at most, in whatever order: what its words say."""
+        there = np.zeros(256, dtype=bool)
+        there[said] = True
+        return float(self.rarities[there[self.letters.quoted]].sum()) / self.bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +126,18 @@ def ask(index: Index, stems: Sequence[str], spoken: Language, breaks: Sequence[i
     keys = np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))
     rarities = index.rarities(stems, spoken)
     surprises = index.surprises(keys, rarities)
-    return Asked(stems, keys, rarities, surprises, tuple(one for one in breaks if one < len(stems)))
+    return Asked(stems, keys, Letters(keys), rarities, surprises, tuple(one for one in breaks if one < len(stems)))
 
 
 def match(index: Index, asked: Asked, spoken: Language, near: Near) -> Match | None:
     """The best match, accepted or not by its score; None where no statement shares a 3-gram."""
-    found = [_covered(index, asked, one) for one in index.candidates(asked.stems, spoken.code, near.speaker)]
-    weighed = [(one, index.about(one.candidate), _kept(index, asked, one)) for one in found if one.columns]
+    weighed = list(_weighed(index, asked, index.candidates(asked.stems, spoken.code, near.speaker)))
     if not weighed:
         return None
     best, about, _ = max(weighed, key=lambda one: _rank(one[2] / asked.bits, one[1], near))
     pieces = _whole(index, asked, best, spoken, near)
     kept = float(sum(_kept(index, asked, piece) for piece in pieces))
-    days = {other["day"] for _, other, held in weighed if held >= 0.95 * asked.bits}
+    days = {other["day"] for _, other, held in weighed if held >= SAME_SHARE * asked.bits}
     told = float(sum(_kept(index, asked, piece, asked.surprises) for piece in pieces))
     net = (told + kept - asked.bits) / index.rarest
     return Match(pieces, kept / asked.bits, kept, about, len(days), net)
@@ -149,19 +158,36 @@ def too_short(index: Index, asked: Asked, near: Near, found: Match | None) -> bo
     return asked.bits < (RARE_NEAR if spoke else RARE_LEAST) * index.rarest or len(asked.stems) < GRAM
 
 
+def _weighed(
+    index: Index, asked: Asked, candidates: Sequence[Candidate]
+) -> Iterator[tuple[Piece, dict[str, Any], float]]:
+    """The candidates aligned, each with what it says of itself and what is kept of the quotation; those left out that
+    have too few of its words to be the best, or the same."""
+    least = 0.0
+    for candidate in candidates:
+        said = asked.letters.of(index.stems(candidate))
+        if asked.most(said) < min(least, SAME_SHARE):
+            continue
+        piece = _covered(asked, candidate, said)
+        if piece.columns:
+            kept = _kept(index, asked, piece)
+            least = max(least, kept / asked.bits - 2 * NEAR_BONUS - ROUNDED)
+            yield piece, index.about(candidate), kept
+
+
 def _rank(share: float, about: dict[str, Any], near: Near) -> tuple[float, bool, int, int]:
     spoke, then = near.agreement(about)
     share += NEAR_BONUS * spoke + NEAR_BONUS * then
     return round(share, 3), about["kind"] == "statement", -about["day"], -about["index"]
 
 
-def _covered(index: Index, asked: Asked, candidate: Candidate) -> Piece:
+def _covered(asked: Asked, candidate: Candidate, said: Spelt) -> Piece:
     """The quotation, or each part of it between ellipses, aligned with one statement."""
-    stems = index.stems(candidate)
+    quoted = asked.letters.quoted
     if not asked.breaks:
-        return Piece(candidate, tuple(path(asked.keys, stems)))
-    edges = [0, *asked.breaks, len(asked.keys)]
-    parts = ((start, path(asked.keys[start:end], stems)) for start, end in pairwise(edges))
+        return Piece(candidate, tuple(spelt_path(quoted, said)))
+    edges = [0, *asked.breaks, len(quoted)]
+    parts = ((start, spelt_path(quoted[start:end], said)) for start, end in pairwise(edges))
     return Piece(candidate, tuple(column for start, part in parts for column in _shifted(part, start)))
 
 
@@ -218,7 +244,7 @@ def _elsewhere(
         return ()
     others = index.candidates(part.stems, spoken.code, near.speaker)
     places = [home, *(one for one in others if (one.segment, one.row) != (home.segment, home.row))]
-    found = [_covered(index, part, one) for one in places]
+    found = [_covered(part, one, part.letters.of(index.stems(one))) for one in places]
     best = max((one for one in found if one.columns), key=lambda one: _kept(index, part, one), default=None)
     least = PIECE_SCORE if len(part.stems) >= SURE_WORDS else PIECE_SCORE_SHORT
     if best is None or _kept(index, part, best) < least * part.bits:

@@ -42,9 +42,12 @@ _ODD_SPACE = re.compile("[" + re.escape("".join(map(chr, _SPACING))) + "]")
 _CYRILLIC, _LATIN = "аеікорсухјѕѵАВЕІКМНОРСТУХЈЅ", "aeikopcyxjsvABEIKMHOPCTYXJS"
 _TO_LATIN = dict(zip(map(ord, _CYRILLIC), _LATIN, strict=True))
 _TO_CYRILLIC = dict(zip(map(ord, _LATIN), _CYRILLIC, strict=True))
+_WORD = r"[A-Za-z\u0400-\u04ff'-]*"
 _MIXED = re.compile(
-    r"[A-Za-z]+['-]?[\u0400-\u04ff][A-Za-z\u0400-\u04ff'-]*|[\u0400-\u04ff]+['-]?[A-Za-z][A-Za-z\u0400-\u04ff'-]*"
+    rf"(?<![A-Za-z])[A-Za-z]++['-]?[\u0400-\u04ff]{_WORD}|(?<![\u0400-\u04ff])[\u0400-\u04ff]++['-]?[A-Za-z]{_WORD}"
 )
+# Whether there is any such word: Latin letters, which a Cyrillic text has few of, and what is beside them.
+_MEETS = re.compile(r"[A-Za-z](?:['-]?[\u0400-\u04ff]|(?<=[\u0400-\u04ff].)|(?<=[\u0400-\u04ff]['-].))")
 _CYRILLIC_LETTER = re.compile(r"[\u0400-\u04ff]")
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 
@@ -81,7 +84,7 @@ def clean(raw: str) -> Clean:
 def fold(text: str) -> str:
     """The clean text with marks and look-alike letters made one, character for character."""
     plain = text if text.isascii() else _ODD_MARK.sub(lambda match: _PLAIN[ord(match.group())], text)
-    if not (_LATIN_LETTER.search(plain) and _CYRILLIC_LETTER.search(plain)):
+    if plain.isascii() or not _MEETS.search(plain):
         return plain
     return _MIXED.sub(lambda match: _one_script(match.group()), plain)
 

@@ -18,7 +18,7 @@ from uarazom.quotes.language import language
 from uarazom.quotes.normalise import clean
 from uarazom.quotes.officials import Officials
 from uarazom.quotes.statements import zone_of
-from uarazom.quotes.words import words
+from uarazom.quotes.words import Words
 
 
 class Record:
@@ -45,12 +45,14 @@ class Record:
         return self._sides[key]
 
     def _read(self, act_id: str, code: str) -> Side | None:
+        text = self.said(act_id, code)
+        return Side(text, Words.of(text, language(code))) if text is not None else None
+
+    def said(self, act_id: str, code: str) -> str | None:
+        """The clean text of an act in a language."""
         act = self.ledger.act(act_id)
         said = self.ledger.words(act) if act else None
-        if said is None or code not in said.text:
-            return None
-        text = clean(said.text[code]).text
-        return Side(text, words(text, language(code)))
+        return clean(said.text[code]).text if said and code in said.text else None
 
     def clarifications(self, about: dict[str, Any], before: datetime | None) -> Sequence[Act]:
         """The acts that clarify what a row says, made before an instant (else, before now), in order."""

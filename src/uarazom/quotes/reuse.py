@@ -36,6 +36,8 @@ class Reused:
 
 def reuse(text: str, others: Mapping[str, str], spoken: Language) -> tuple[Reused, ...]:
     """Every passage that stands in one of the others, by its name."""
+    if not others:
+        return ()
     inside = words(text, spoken)
     parts = sentences(text, spoken)[:SENTENCES_MAX]
     found = [one for name, other in others.items() for one in _in(inside, parts, name, words(other, spoken))]

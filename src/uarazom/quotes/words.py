@@ -1,6 +1,7 @@
 """The words of a text: where each lies, how it is compared, its stem, its sentence.
 
     words(clean.text, language("en"))          (Word(start, end, key, stem), …)
+    Words.of(clean.text, language("en"))[700]  the same, read as far as it is asked for
 
 Rules, in order
 1. A word is a run of letters with apostrophes and hyphens inside; a number keeps its separators and loses them in its
@@ -11,19 +12,23 @@ Rules, in order
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from typing import overload
 
 from uarazom.quotes.language import Language
 from uarazom.quotes.normalise import fold
 
 CACHED = 200_000  # different words, some 30 MB when full
 SENTENCES_CACHED = 64  # texts: a statement is asked several times for each quotation of it
+READ_AT_ONCE = 200  # words
 STEM_LEAST = 3  # letters that an ending must leave
 _TOKEN = re.compile(
-    r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.:,]\d+)*(?:-?(?:st|nd|rd|th|го|му|й|ї|ти|та|ма)(?!\w))?"
-    r"|[^\W\d_]+(?:['-][^\W_]+)*"
+    r"([^\W\d_]++(?:['-][^\W_]++)*+"
+    r"|\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.:,]\d+)*(?:-?(?:st|nd|rd|th|го|му|й|ї|ти|та|ма)(?!\w))?)"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+")
 _ORDINAL = "-stndrhгомуйїтиа"
@@ -56,20 +61,73 @@ def lower(text: str) -> str:
     return small if len(small) == len(folded) else "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
 
 
+class Words(Sequence[Word]):
+    """The words of a text, read as far as they are asked for: of a whole statement few are ever looked at."""
+
+    def __init__(self, folded: str, spoken: Language | None, by: int = 0) -> None:
+        self._spoken, self._rest, self._end = spoken, folded, by
+        self._tokens: list[str] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._made: dict[int, Word] = {}
+
+    @classmethod
+    def of(cls, text: str, spoken: Language | None, by: int = 0) -> "Words":
+        """Those of a clean text; `by`: where it begins, if it is a part of another."""
+        return cls(lower(text), spoken, by)
+
+    def __len__(self) -> int:
+        while self._rest:
+            self._read()
+        return len(self._tokens)
+
+    def __iter__(self) -> Iterator[Word]:
+        return map(self._at, range(len(self)))
+
+    @overload
+    def __getitem__(self, number: int) -> Word: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> tuple[Word, ...]: ...
+
+    def __getitem__(self, number: int | slice) -> Word | tuple[Word, ...]:
+        if isinstance(number, slice):
+            return tuple(map(self._at, range(*number.indices(len(self)))))
+        return self._at(number if number >= 0 else len(self) + number)
+
+    def within(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words between two places of the text."""
+        while self._rest and self._end <= end:
+            self._read()
+        return tuple(map(self._at, range(bisect_left(self._starts, start), bisect_right(self._ends, end))))
+
+    def _at(self, number: int) -> Word:
+        found = self._made.get(number)
+        if found is None:
+            while self._rest and number >= len(self._tokens):
+                self._read()
+            token, start, end = self._tokens[number], self._starts[number], self._ends[number]
+            found = self._made[number] = Word(start, end, _key(token), _stemmed(token, self._spoken))
+        return found
+
+    def _read(self) -> None:
+        """Some words more."""
+        between = _TOKEN.split(self._rest, READ_AT_ONCE)  # no word, a word, no word, …: far faster than matches
+        edges = list(accumulate(map(len, between[:-1]), initial=self._end))
+        self._tokens += between[1::2]
+        self._starts += edges[1::2]
+        self._ends += edges[2::2]
+        self._end, self._rest = edges[-1], between[-1] if len(between) > READ_AT_ONCE else ""
+
+
 def words(text: str, spoken: Language | None) -> tuple[Word, ...]:
     """Every word of a clean text, in order."""
-    folded = lower(text)
-    return tuple(_word(match, spoken) for match in _TOKEN.finditer(folded))
+    return tuple(Words.of(text, spoken))
 
 
 def stems(text: str, spoken: Language | None) -> list[str]:
     """The stem of every word of a clean text, in order: `words` without their places, for the index."""
     return [_stemmed(token, spoken) for token in _TOKEN.findall(lower(text))]
-
-
-def _word(match: re.Match[str], spoken: Language | None) -> Word:
-    token = match.group()
-    return Word(match.start(), match.end(), _key(token), _stemmed(token, spoken))
 
 
 @lru_cache(maxsize=CACHED)
