@@ -79,13 +79,13 @@ class Kept:
 class Archive:
     """Entries and words in memory."""
 
-    def __init__(self, documents: int, seed: int = 14) -> None:
+    def __init__(self, documents: int, seed: int = 14, start: datetime = START) -> None:
         self.chance = random.Random(seed)
         self.all: list[Unsigned] = []
         self.blobs: dict[str, dict[str, Any]] = {}
         self.latest: dict[str, Unsigned] = {}
         self.salted = 0
-        self.at = START
+        self.at = start
         source = yaml.load(CORPUS.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         self.texts = [act["text"] for act in source["acts"] if set(act["text"]) >= set(LANGUAGES)]
         self.titles = [one["title"] for one in source["documents"] if set(one["title"]) >= set(LANGUAGES)]
@@ -148,7 +148,7 @@ class Archive:
             (folder / "blob" / digest).write_bytes(canonical(words))
 
     def _begin(self) -> None:
-        at = text_of(START - timedelta(days=1))
+        at = text_of(self.at - timedelta(days=1))
         self._add({"format": "uarazom/roster/1", "origin": ORIGIN, "issued_at": at, "version": 1})
         names = {body: {"name": {lang: f"{body} {lang}" for lang in LANGUAGES}} for body in BODIES}
         words = {"instance": {"name": dict.fromkeys(LANGUAGES, "UArazom")}, "bodies": names}
