@@ -1,13 +1,14 @@
-"""The map: outlines of regions from the register's blob, those with something of their own filled and listed in words.
+"""The map: outlines of regions from the register's blob, those that are marked drawn apart and listed in words.
 
     outlines = read(blob)                 viewBox and region → path data; None when the blob is no such drawing
-    picture(outlines, {"UA-63"}, "…")     Markup: one <svg>, an image with that description
+    picture(outlines, {"AA-63": "part"}, "…")     Markup: one <svg>, an image with that description
 
 Rules
 1. The blob is an SVG as `areas.svg` writes it, or a GeoJSON, which `areas` draws.
 2. Only what is understood is taken over: a viewBox of four numbers, and for each `<path id="CODE">` its path data. No
    other element or attribute of the blob reaches a page.
-3. The picture says nothing that its description does not: both are made from the same counts.
+3. The picture says nothing that its description does not: both are made from the same list.
+4. Marks differ in shape, not in colour alone: a filling, a hatching, lines, a dashed border (`style.css`, `.map`).
 
 Specification: SVG 2 §9.3 path data; docs/formats/canonical.md (region codes).
 """
@@ -26,10 +27,16 @@ from uarazom.areas import geojson, svg
 from uarazom.areas.errors import AreasError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping
 
 DRAWN = Markup('<svg class="map" role="img" aria-label="{}" viewBox="{}" fill-rule="evenodd"><path d="{}"/>{}</svg>')
-FILLED = Markup('<path class="on" d="{}"/>')
+MARKED = Markup('<path class="{}" d="{}"/>')
+# The fillings that are lines: which mark has them, how far apart they stand, how they are turned. The sheet names them.
+LINES = {"part": (18, -45), "possibly": (30, 0)}
+HATCHED = Markup(
+    '<pattern id="map-{0}" width="{1}" height="{1}" patternUnits="userSpaceOnUse" patternTransform="rotate({2})">'
+    '<path d="M0 5h{1}"/></pattern>'
+)
 SVG = "{http://www.w3.org/2000/svg}"
 MAP_BYTES = 262_144  # uncompressed; what a home page can carry is a tenth of it
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?(:[A-Za-z0-9]{1,32})?")
@@ -73,8 +80,13 @@ def of_svg(raw: bytes) -> Outlines | None:
     return Outlines(box, kept) if root.tag == f"{SVG}svg" and _BOX.fullmatch(box) and kept else None
 
 
-def picture(outlines: Outlines, filled: Collection[str], description: str) -> Markup:
-    """One image: every region in outline, some filled."""
-    plain = "".join(data for code, data in outlines.paths if code not in filled)
-    marked = Markup("").join(FILLED.format(data) for code, data in outlines.paths if code in filled)
-    return DRAWN.format(description, outlines.box, plain, marked)
+def picture(outlines: Outlines, marks: Mapping[str, str], description: str) -> Markup:
+    """One image: every region in outline; those in `marks` as on, whole, part, possibly or ran_out."""
+    plain = "".join(data for code, data in outlines.paths if code not in marks)
+    drawn: dict[str, str] = {}
+    for code, data in outlines.paths:
+        if code in marks:
+            drawn[marks[code]] = drawn.get(marks[code], "") + data
+    patterns = (HATCHED.format(mark, *LINES[mark]) for mark in drawn if mark in LINES)
+    marked = (MARKED.format(mark, data) for mark, data in drawn.items())
+    return DRAWN.format(description, outlines.box, plain, Markup("").join([*patterns, *marked]))

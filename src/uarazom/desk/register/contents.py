@@ -62,4 +62,4 @@ def _codes(digest: str) -> tuple[str, ...]:
 def picture(digest: str) -> Markup | None:
     """The map as pages draw it."""
     found = outlines.read(files.raw_of(digest) or b"")
-    return outlines.picture(found, (), "") if found else None
+    return outlines.picture(found, {}, "") if found else None

@@ -17,14 +17,14 @@ from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from uarazom.site import budget, outlines, paths, templates
+from uarazom.site import budget, paths, templates
 from uarazom.site.frame import frame_of
 from uarazom.site.index import NO_ERROR
-from uarazom.site.pages import alerting
+from uarazom.site.pages import alerting, where
 from uarazom.site.pages.reports import reports
 from uarazom.site.registry import PageKind
 from uarazom.site.style import LIVE, POLICY
-from uarazom.site.times import RELIABLE
+from uarazom.site.times import RELIABLE, WEEK
 
 if TYPE_CHECKING:
     import re
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from uarazom.site.item import Item
     from uarazom.site.language import Language
 
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+DAY = timedelta(days=1)
 RICHNESS = [(3, 6), (3, 5), (3, 4), (3, 3), (3, 2), (3, 1), (2, 1), (1, 1), (1, 0), (0, 0)]
 # (warnings in full, items a section may show; 0: no sections and no map), from rich to plain: the first that fits
 GUIDANCE_ITEMS = 8
@@ -94,8 +94,7 @@ def view_of(language: Language, context: Context, *, drawn: bool) -> Any:
         changed=list(changed(language, context)),
         sections=list(sections(latest, language, context)),
         bulletin=context.item(latest.id, language.code) if latest else None,
-        map=picture(language, context) if drawn else "",
-        regions=list(regions(language, context)),
+        where=where.view_of(language, context, drawn=drawn),
         next=list(coming(latest, language, context)),
         reports=reports(language, context),
         corrections=corrections(language, context),
@@ -185,43 +184,6 @@ def last_word(section: str, language: Language, context: Context) -> Markup:
         return language.say("home.nothing_yet")
     when = max(act.spoken_at for act in context.documents[ids[0]].acts)
     return language.say("home.nothing_new", when=language.dates.when(when, "day"))
-
-
-# ── where ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def counts_by_region(context: Context) -> dict[str, int]:
-    """How many documents with an act in the last week speak of each region; the whole country is no region."""
-    return context.shared("counts by region", lambda: _counts_by_region(context))  # type: ignore[no-any-return]
-
-
-def _counts_by_region(context: Context) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for id in context.index.between(context.now - WEEK, context.now):
-        for region in context.documents[id].regions:
-            if region != context.register.instance.region:
-                counts[region] = counts.get(region, 0) + 1
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def regions(language: Language, context: Context) -> Iterator[Any]:
-    """The regions with something of their own, most first."""
-    for code, count in counts_by_region(context).items():
-        name = context.list_name("region", code, language)
-        yield SimpleNamespace(
-            code=code, name=name, count=language.catalogue.number(count), href=paths.list_index("region", code)
-        )
-
-
-def picture(language: Language, context: Context) -> Markup | str:
-    """The map, when the register has one: the same regions and counts as the list."""
-    digest = context.register.instance.map
-    raw = context.blob(digest) if digest else None
-    drawn = outlines.read(raw) if raw else None
-    if drawn is None:
-        return ""
-    named = [f"{one.name} {one.count}" for one in regions(language, context)]
-    text = language.catalogue.plain
-    description = text("home.map_label", list=language.catalogue.comma.join(named)) if named else text("home.map_none")
-    return outlines.picture(drawn, counts_by_region(context).keys(), description)
 
 
 # ── what comes next ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,9 +7,9 @@ Rules (DESIGN §6)
 3. There are such pages only where the register names who warns: nobody else can say that nothing is in force.
 4. An exercise has a box of its own, below, with its mark inside.
 5. It weighs at most `budget.PLACE_BYTES`, however much holds there: the most severe warning is told in full as long as
-   there is room for it, others take a line each, and of every list that is cut it says how many more there are, and
-   where. What is given up first: exercises in full, the third and second warning in full, lines, places within, the
-   first in full.
+   there is room for it, others take a line each, `LINES_MAX` at most, and of every list that is cut it says how many
+   more there are, and where. What is given up first: exercises in full, the third and second warning in full, lines,
+   places within, the first in full.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from uarazom.site.language import Language
     from uarazom.site.places import Stand
 
+LINES_MAX = 10  # of one list: nobody reads more under a siren
+OPEN_MAX = 6  # regions that stand open in the list of all, since something holds there; more is a long way to scroll
 WHERE_MAX = 60  # characters of the places of a warning in a line
 WORDS = {"whole": "whole", "part": "part", "possibly": "possibly", RAN_OUT: "unknown", NONE: "none"}
 
@@ -79,7 +81,8 @@ class Room(NamedTuple):
 
 def makes(make: Callable[[Room], bytes], view: Any) -> Iterator[Callable[[], bytes]]:
     """Rule 5: the page from rich to plain."""
-    lines, within = max(map(len, (view.warnings, view.ran_out, view.exercises))), len(view.within)
+    longest = max(map(len, (view.warnings, view.ran_out, view.exercises)))
+    lines, within = min(longest, LINES_MAX), len(view.within)
     for room in (Room(3, 3, lines, within), *(Room(full, 0, lines, within) for full in (3, 2, 1))):
         yield partial(make, room)
     fill = partial(budget.filled, most=budget.PLACE_BYTES)
@@ -160,18 +163,20 @@ def list_paths(context: Context) -> Iterator[str]:
 
 
 def list_page(context: Context, match: re.Match[str]) -> bytes | None:
-    """Every place with the way to its page; where something is in force, it says so."""
+    """Every place with the way to its page; where something is in force, it says so, and its region stands open."""
     language = context.languages.get(match["lang"])
     if language is None or not alerting.warns(context):
         return None
     text, minute, when = bool(match["text"]), context.now, language.dates.when
+    tops = list(groups(language, context))
     return templates.render(
         "places.html",
         text=text,
         f=frame_of(context, language, "places.html", language.catalogue.plain("place.title"), text=text),
         w=language.w,
         slim=alerting.slim(language, context),
-        tops=list(groups(language, context)),
+        tops=tops,
+        opened=sum(bool(top.state) for top in tops) <= OPEN_MAX,
         out="../" if text else "",
         made=language.say("place.valid", when=when(minute, short=True), until=when(minute + RELIABLE, short=True)),
     )
