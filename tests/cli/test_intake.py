@@ -14,12 +14,13 @@ from tests.sources.broker import free_port, mosquitto
 from tests.sources.test_fetch import server, told
 
 from uarazom.cli import feeds
-from uarazom.cli.intake import ENVELOPES, Intake, State
+from uarazom.cli.intake import ENVELOPES, Intake
 from uarazom.cli.say import CommandError
 from uarazom.record.errors import BatchRefused, NotKept
 from uarazom.record.request import Receipt
 from uarazom.sources.inbox import Inbox
 from uarazom.sources.mqtt import Heard
+from uarazom.sources.state import State
 
 NOW = datetime(2022, 2, 16, 8, 1, tzinfo=UTC)
 ALERT = GOOD.encode()

@@ -111,7 +111,7 @@ def run(*command: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_six_services_of_five_users_make_one_instance(machine: Machine, tmp_path: Path) -> None:
+def test_seven_services_of_six_users_make_one_instance(machine: Machine, tmp_path: Path) -> None:
     public, desk = free_port(), free_port()
     ports = ["--public-port", str(public), "--desk-port", str(desk)]
 
@@ -129,8 +129,9 @@ def test_six_services_of_five_users_make_one_instance(machine: Machine, tmp_path
 
     ready = {"signer": (machine.home / "run/signer.sock").stat, "door": pages, "desk": signs_in}
     ready["check"] = (machine.home / "run/check.sock").stat
+    ready["watch"] = (machine.home / "watch/shelf.sqlite3").stat
     with ExitStack() as stack:
-        for service in ("signer", "publisher", "outbox", "desk", "check", "door"):
+        for service in ("signer", "publisher", "outbox", "desk", "check", "watch", "door"):
             program = settings(service)["ExecStart"][1:4]
             command = [machine.python, "-m", "uarazom", *program, "--home", str(machine.home), *ports]
             awaited = ready.get(service, lambda: None)

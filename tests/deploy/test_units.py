@@ -15,7 +15,7 @@ from uarazom.cli.main import main
 UNITS = DEPLOY / "systemd"
 SERVICES = sorted(path.stem.removeprefix("uarazom-") for path in UNITS.glob("*.service"))
 HOME = "/var/lib/uarazom"
-OUTSIDE = {"intake", "check"}  # they ask other people's servers
+OUTSIDE = {"intake", "check", "watch"}  # they ask other people's servers
 
 
 def settings(service: str) -> dict[str, list[str]]:
@@ -74,7 +74,7 @@ def test_the_sandbox_is_what_systemd_calls_safe(machine: Path, service: str) -> 
 
 def test_the_target_starts_every_service() -> None:
     wants = re.findall(r"uarazom-(\w+)\.service", (UNITS / "uarazom.target").read_text())
-    assert sorted(wants) == SERVICES == ["check", "desk", "door", "intake", "outbox", "publisher", "signer"]
+    assert sorted(wants) == SERVICES == ["check", "desk", "door", "intake", "outbox", "publisher", "signer", "watch"]
 
 
 def test_keys_are_seen_by_the_signer_alone_and_root_keys_by_none() -> None:
@@ -88,7 +88,7 @@ def test_keys_are_seen_by_the_signer_alone_and_root_keys_by_none() -> None:
 
 def test_nobody_writes_what_another_owns() -> None:
     """The desk and the door, which the network reaches, can write neither the record nor a page."""
-    for service in ("check", "desk", "door", "intake", "outbox"):
+    for service in ("check", "desk", "door", "intake", "outbox", "watch"):
         written = settings(service)["ReadWritePaths"]
         assert not [path for path in written if re.match(rf"{HOME}/(public|record|signer|site)|{HOME}$", path)], service
     assert f"{HOME}/public" not in settings("signer")["ReadWritePaths"]
@@ -96,7 +96,7 @@ def test_nobody_writes_what_another_owns() -> None:
 
 
 @pytest.mark.parametrize("service", sorted(OUTSIDE))
-def test_only_intake_and_check_go_out_and_not_to_machines_of_ours(service: str) -> None:
+def test_those_that_go_out_go_not_to_machines_of_ours(service: str) -> None:
     denied = settings(service)["IPAddressDeny"]
     assert {"localhost", "link-local", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"} <= set(denied)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.quotes.demonstration import record
 from tests.quotes.test_story import CARRIED, CHANGED, FACE_VALUE, GLUED, RUSSIAN, STATEMENT
 
-from uarazom.editorial.watching import KIN_MAX, KINDS, SINCE, Finding, Looked, Printed, kin, look
+from uarazom.editorial.watching import KIN_MAX, KINDS, SINCE, Finding, Looked, Printed, kin, look, reused
 from uarazom.quotes.record import Record
 
 MORNING = Printed(datetime(2022, 2, 15, 6, 0, tzinfo=UTC))
@@ -79,8 +79,7 @@ def test_what_people_compare_stands_with_the_finding_and_survives_its_keeping() 
 
 def test_passages_of_another_article_are_shown_as_reuse() -> None:
     long = " The council of the northern town met on Monday and decided that every bridge would be closed at night."
-    looked = look(FACE_VALUE["en"] + long, MORNING, record(), others={"7": "Other news first." + long + " And more."})
-    (one,) = looked.reuse
+    (one,) = reused(FACE_VALUE["en"] + long, {"7": "Other news first." + long + " And more."})
     assert one["other"] == "7"
     assert set(kin(FACE_VALUE["en"] + long * 3)) & set(kin("Something else." + long * 3))
     assert len(kin(" ".join(f"word{n}" for n in range(20_000)))) == KIN_MAX

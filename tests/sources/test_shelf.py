@@ -32,7 +32,7 @@ def shelf(tmp_path: Path) -> Shelf:
 
 
 def due(shelf: Shelf, now: datetime) -> list[int]:
-    return [one.id for one in shelf.due(now, 10)]
+    return [one.id for one in shelf.due(["daily"], now, 10)]
 
 
 def found(shelf: Shelf) -> list[tuple[str, datetime | None]]:
@@ -41,7 +41,7 @@ def found(shelf: Shelf) -> list[tuple[str, datetime | None]]:
 
 def test_an_article_is_its_address_and_nobodys_name(shelf: Shelf) -> None:
     assert shelf.add("daily", [ENTRY, replace(ENTRY, title="Another")], NOW + HOUR) == 0
-    (one,) = shelf.due(NOW, 10)
+    (one,) = shelf.due(["daily"], NOW, 10)
     assert (one.url, one.title, one.published_at) == (ENTRY.url, "A title", (NOW - HOUR).isoformat())
     assert not {"author", "byline", "creator", "writer"} & {field.name for field in fields(Shelved)}
 
@@ -85,9 +85,12 @@ def test_a_clarification_brings_back_every_article_that_quotes_the_statement(she
     shelf.keep(1, NOTHING, NOW)
     shelf.keep(2, replace(NOTHING, quoted=["other"]), NOW)
     assert shelf.say_again(["speech", "unheard-of"], NOW + timedelta(days=60)) == 1
-    assert due(shelf, NOW + timedelta(days=60))[-1] == 1
-    shelf.keep(1, NOTHING, NOW + timedelta(days=60))
-    assert shelf.article(1) is not None
+    assert due(shelf, NOW + timedelta(days=60)) == [2]  # which waits longer
+    shelf.keep(2, NOTHING, NOW + timedelta(days=60))
+    assert due(shelf, NOW + timedelta(days=60)) == [1]
+    shelf.keep(1, Reading(outcome="too_slow"), NOW + timedelta(days=60))
+    assert due(shelf, NOW + timedelta(days=61)) == [1]  # it may be there tomorrow
+    shelf.keep(1, NOTHING, NOW + timedelta(days=61))
     assert 1 not in due(shelf, NOW + timedelta(days=900))
 
 
@@ -112,6 +115,13 @@ def test_an_article_shares_passages_with_its_like_alone(shelf: Shelf) -> None:
     assert shelf.alike(1, [1, 2, 3], 5) == {}
     assert shelf.alike(2, [1, 2], 5) == {}
     assert shelf.alike(2, [], 5) == {}
+
+
+def test_a_feed_that_names_many_holds_up_no_other(shelf: Shelf) -> None:
+    shelf.add("daily", [replace(ENTRY, url=f"https://daily.example/{n}") for n in range(50)], NOW)
+    shelf.add("weekly", [replace(ENTRY, url="https://weekly.example/")], NOW + HOUR)
+    assert [one.feed for one in shelf.due(["daily", "weekly"], NOW + HOUR, 10)] == ["daily", "weekly"]
+    assert [one.feed for one in shelf.due(["weekly"], NOW + HOUR, 10)] == ["weekly"]
 
 
 def test_a_feed_that_names_without_end_is_not_followed_up(shelf: Shelf) -> None:

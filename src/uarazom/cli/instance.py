@@ -163,6 +163,19 @@ class Instance:
         return self.home / "sources" / "inbox.sqlite3"
 
     @property
+    def watch(self) -> Path:
+        """What the press that is followed wrote: the desk's list of feeds, and the shelf (docs/sources.md)."""
+        return self.home / "watch"
+
+    @property
+    def followed(self) -> Path:
+        return self.watch / "followed.json"
+
+    @property
+    def shelf(self) -> Path:
+        return self.watch / "shelf.sqlite3"
+
+    @property
     def quotes(self) -> Path:
         """The index of statements (docs/quotes.md); made again where it is removed."""
         return self.home / "quotes"

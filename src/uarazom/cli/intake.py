@@ -14,7 +14,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,10 +23,10 @@ from uarazom.cli.feeds import Feed, Feeds
 from uarazom.editorial import incoming
 from uarazom.record.errors import BatchRefused
 from uarazom.sources.errors import Refusing, SourceError
-from uarazom.sources.fetch import Known, Limits, fetch
+from uarazom.sources.fetch import Limits, fetch
 from uarazom.sources.inbox import Arrival, Inbox
 from uarazom.sources.mqtt import Heard, Subscriber
-from uarazom.sources.polling import Rhythm
+from uarazom.sources.state import State
 from uarazom.verify import canon
 from uarazom.verify.entry import ENTRY_MAX_BYTES
 from uarazom.verify.refusal import Refused
@@ -41,38 +40,6 @@ LIMITS = Limits()
 
 Now = Callable[[], datetime]
 HandOn = Callable[[Sequence[bytes], Mapping[str, bytes]], Sequence[Any]]
-
-
-@dataclass(frozen=True)
-class State:
-    """What is kept of how a feed is asked, so that the next start goes on where this one ended."""
-
-    rhythm: Rhythm
-    known: Known
-
-    @staticmethod
-    def read(raw: Mapping[str, Any], seconds: int) -> "State":
-        """The state as it was kept; a fresh one where there is none, or none that this version understands."""
-        try:
-            times = {name: datetime.fromisoformat(raw[name]) for name in ("answered_at", "next_at") if raw.get(name)}
-            rhythm = Rhythm(
-                seconds, max(float(raw["interval"]), seconds), int(raw["failures"]), **times, reason=raw["reason"]
-            )
-            return State(rhythm, Known(raw.get("etag"), raw.get("last_modified")))
-        except (KeyError, TypeError, ValueError):
-            return State(Rhythm(seconds, seconds), Known())
-
-    def kept(self) -> dict[str, Any]:
-        """The state as JSON."""
-        rhythm, known = self.rhythm, self.known
-        times = {"answered_at": rhythm.answered_at, "next_at": rhythm.next_at}
-        return {
-            "interval": rhythm.interval_seconds,
-            "failures": rhythm.failures,
-            "reason": rhythm.reason,
-            **{name: at.isoformat() for name, at in times.items() if at},
-            **asdict(known),
-        }
 
 
 class Intake:

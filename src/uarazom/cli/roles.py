@@ -4,6 +4,7 @@
     publisher   follows the record: renders and writes the public side
     outbox      hands what two people approved to the signer
     intake      takes in other authorities' warnings, where the instance has a sources.yaml
+    watch       follows the press, where the desk has a list of feeds
     desk        the newsroom's pages
     check       compares readers' texts with the record, for the door; a Unix socket
     door        the public side's files
@@ -23,6 +24,7 @@ from uarazom.cli.say import CommandError, say
 from uarazom.record.errors import RecordError
 
 SERVERS = (
+    "watch",
     "desk",
     "check",
     "door",
@@ -103,6 +105,12 @@ def _intake(running: Running) -> None:
         box.close()
 
 
+def _watch(running: Running) -> None:
+    from uarazom.cli.watching import run as run_watch
+
+    run_watch(running.instance, running.clock)
+
+
 def _desk(running: Running) -> None:
     from uarazom.cli.newsroom import serve_desk
 
@@ -136,6 +144,7 @@ ROLES: dict[str, Callable[[Running], None]] = {
     "publisher": _publisher,
     "outbox": _outbox,
     "intake": _intake,
+    "watch": _watch,
     "desk": _desk,
     "check": _check,
     "door": _door,

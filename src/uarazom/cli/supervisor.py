@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import FrameType
 
 from uarazom.cli.instance import Instance, Settings
@@ -22,7 +23,7 @@ from uarazom.cli.say import CommandError, say
 from uarazom.record import lock
 from uarazom.record.errors import RecordError
 
-ORDER = ("signer", "publisher", "outbox", "intake", "desk", "check", "door")
+ORDER = ("signer", "publisher", "outbox", "intake", "watch", "desk", "check", "door")
 START_SECONDS = 30
 STOP_SECONDS = 15
 PAUSE_SECONDS = (0.5, 1, 2, 4, 8, 16, 30)
@@ -36,6 +37,7 @@ class Role:
 
     name: str
     command: Sequence[str]
+    needs: Path | None = None  # not started before this file is there
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
     started: float = 0.0
@@ -49,9 +51,9 @@ class Supervisor:
         self.instance = instance
         self.settings = with_free_ports(settings)
         self._stopping = False
-        # Whoever takes nothing in needs no process for it.
-        names = [name for name in ORDER if name != "intake" or instance.sources_file.exists()]
-        self._roles = [Role(name, self._command(name, shift_seconds)) for name in names]
+        # Whoever takes nothing in, or follows nobody, needs no process for it until a file says otherwise.
+        needs = {"intake": instance.sources_file, "watch": instance.followed}
+        self._roles = [Role(name, self._command(name, shift_seconds), needs.get(name)) for name in ORDER]
 
     def run(self, ready: Callable[[Settings], None], tick: Callable[[], None]) -> None:
         """Start everything, call ``ready`` when the public side answers, ``tick`` every second, until told to stop.
@@ -80,7 +82,7 @@ class Supervisor:
         return [*words, *ports, "--clock-shift", str(shift_seconds)]
 
     def _start_all(self) -> None:
-        for role in self._roles:
+        for role in filter(_is_needed, self._roles):
             self._start(role)
             if role.name == "signer":
                 self._await(role, self.instance.signer_socket.exists, "its socket")
@@ -116,7 +118,7 @@ class Supervisor:
             pause = PAUSE_SECONDS[min(role.deaths, len(PAUSE_SECONDS)) - 1]
             say(f"{role.name} ended with {role.process.returncode}; started again in {pause} s")
             role.process, role.not_before = None, now + pause
-        elif role.process is None and now >= role.not_before:
+        elif role.process is None and now >= role.not_before and _is_needed(role):
             self._start(role)
 
     def _end_all(self) -> None:
@@ -130,6 +132,10 @@ class Supervisor:
                 say(f"{role.name} did not end in {STOP_SECONDS} s; killed")
                 end_group(role.process.pid)
                 role.process.wait()
+
+
+def _is_needed(role: Role) -> bool:
+    return role.needs is None or role.needs.exists()
 
 
 def end_group(leader: int) -> None:

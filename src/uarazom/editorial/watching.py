@@ -2,7 +2,8 @@
 
     looked = look(text, Printed(at=published_at), record)
     looked.findings[0].kind          'without_clarification'; KINDS has them all
-    others = kin(text, language)     numbers that say which other articles may share passages with it
+    kin(text)                        numbers that say which other articles may share passages with it
+    reused(text, others)             those passages
 
 Rules, in order
 1. The very check that readers have (`quotes`), with the article's instant of publication, else its day.
@@ -22,10 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from uarazom.acts.model import NO_TEXTS
 from uarazom.quotes.beside import around, nth, paragraph
 from uarazom.quotes.check import TEXT_MAX, check
-from uarazom.quotes.language import of_text
+from uarazom.quotes.language import codes, of_text
 from uarazom.quotes.normalise import clean
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Quotation
@@ -43,6 +43,7 @@ FINDINGS_MAX = 20  # of one article
 REUSED_MAX = 20
 KIN_EVERY = 8  # of an article's runs of three words, one in so many says which others are alike
 KIN_MAX = 256
+WARM = "«А сказав», – сказав він 1 січня. “He said,” he said on Monday."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +81,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What one look found: the article's language, the documents that it quotes, the findings, the passages reused."""
+    """What one look found: the article's language, the documents that it quotes, the findings."""
 
     language: str | None
     statements: tuple[str, ...]
     findings: tuple[Finding, ...]
-    reuse: tuple[dict[str, Any], ...] = ()
 
 
-def look(text: str, printed: Printed, record: Record, others: Mapping[str, str] = NO_TEXTS) -> Looked:
+def look(text: str, printed: Printed, record: Record) -> Looked:
     """Everything that somebody should look at, in the order of the article."""
     text = text[:TEXT_MAX]
     day = printed.at.astimezone(zone_of(record.ledger)).date() if printed.at else printed.day
-    report = check(text, record, published=day, published_at=printed.at, others=others)
+    report = check(text, record, published=day, published_at=printed.at)
     dated = day is not None
     found = [(one.verdict or "", one) for one in report.quotations if _matters(one)]
     if not dated:
@@ -104,7 +104,18 @@ def look(text: str, printed: Printed, record: Record, others: Mapping[str, str] 
         found += [(SINCE, one) for one in late if (one.start, one.end) not in then]
     statements = tuple(sorted({one.statement for one in report.quotations if one.statement}))
     made = {one.key: one for one in (_finding(kind, one, text, record) for kind, one in _ordered(found))}
-    return Looked(report.language, statements, tuple(made.values())[:FINDINGS_MAX], report.reuse[:REUSED_MAX])
+    return Looked(report.language, statements, tuple(made.values())[:FINDINGS_MAX])
+
+
+def warm(record: Record) -> None:
+    """Read once, before the first fork, what every look reads."""
+    for code in codes():
+        check(WARM, record, published=record.at.date(), code=code)
+
+
+def reused(text: str, others: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+    """The passages that stand nearly word for word in one of the others, by its name."""
+    return check(text[:TEXT_MAX], others={name: other[:TEXT_MAX] for name, other in others.items()}).reuse[:REUSED_MAX]
 
 
 def kin(text: str) -> tuple[int, ...]:

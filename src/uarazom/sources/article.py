@@ -46,6 +46,7 @@ _HTML = re.compile(
     r"\s*<(?:!doctype html|(?:html|head|body|p|div|article|main|script|h1|section|span)\b)", re.IGNORECASE
 )
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -55,6 +56,11 @@ class Article:
 
     text: str
     published: date | None = None
+
+
+def shown(text: str) -> str:
+    """A text without the characters that no page may hold, each replaced by one."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def is_html(text: str) -> bool:

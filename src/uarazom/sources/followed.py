@@ -40,6 +40,7 @@ def write(path: Path, feeds: Sequence[Followed]) -> None:
     with part.open("wb") as file:
         file.write(json.dumps({"format": FORMAT, "feeds": [asdict(feed) for feed in feeds]}).encode())
         file.flush()
+        os.fchmod(file.fileno(), 0o640)  # whoever asks the feeds is another user of the folder's group
         os.fsync(file.fileno())
     part.replace(path)
 

@@ -28,6 +28,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml import etree
 
 from uarazom.sources.address import ADDRESS_MAX
+from uarazom.sources.article import shown
 from uarazom.sources.errors import NotAFeed, TooLarge
 
 FEED_BYTES = 4 * 2**20  # a busy agency's feed with every text inside is about one
@@ -41,6 +42,7 @@ PUBLISHED = ("published", "pubDate", "date_published", "date", "issued", "create
 CHANGED = ("updated", "modified", "date_modified")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _TAG = re.compile(r"<[^<>]{0,500}>")
+_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -157,12 +159,13 @@ def _address(said: str, url: str) -> str:
     except ValueError:
         return ""
     fits = split.scheme in ("http", "https") and split.hostname and len(place) <= ADDRESS_MAX
-    return place if fits and not re.search(r"[\s\x00-\x1f\x7f]", place) else ""
+    return place if fits and not _NO_ADDRESS.search(place) else ""
 
 
 def _plain(said: str) -> str:
     """A title as it is read: no markup, one line."""
-    return _SPACE.sub(" ", html.unescape(_TAG.sub("", html.unescape(said[: 4 * TITLE_MAX])))).strip()[:TITLE_MAX]
+    words = html.unescape(_TAG.sub("", said[: 4 * TITLE_MAX]))
+    return shown(_SPACE.sub(" ", words)).strip()[:TITLE_MAX]
 
 
 def _time(said: dict[str, str], now: datetime) -> datetime | None:

@@ -2,7 +2,7 @@
 
     shelf = Shelf.open(path)
     shelf.add("daily", entries, now)            # articles that a feed names, to be read one after the other
-    shelf.due(now, 10)                          # whose time has come, the longest waiting first
+    shelf.due(["daily"], now, 10)               # whose time has come, one of each feed, the longest waiting first
     shelf.keep(number, reading, now)            # what a reading found; what it finds no more is marked so
     shelf.findings(before=None, limit=50)       # for the desk, newest first, the same for every outlet
 
@@ -33,6 +33,8 @@ from uarazom.sources.shelved import ARTICLES, FINDINGS, Found, Reading, Shelved,
 SCHEMA = 1
 AGAIN_HOURS = (1, 6, 24, 72)  # after the first reading, the second, …
 DAILY = timedelta(days=1)
+PASSING = frozenset({"too_slow", "unreachable", "refused", "failed"})  # outcomes that may be others tomorrow
+READS_MAX = 60  # of one article that is brought back and cannot be read
 TEXT_DAYS = 14
 KEEP_DAYS = 400  # of an article and what was found in it
 ARTICLES_MAX = 100_000  # some hundred outlets for a year without their text: 100 MB
@@ -114,10 +116,16 @@ class Shelf:
         return self._db.execute(row, values).rowcount
 
     # ── readings ─────────────────────────────────────────────────────────────────────────────────────────────────────
-    def due(self, now: datetime, limit: int) -> tuple[Shelved, ...]:
-        """Articles whose time has come, the longest waiting first."""
-        rows = self._db.execute(ARTICLES + "WHERE next_at <= ? ORDER BY next_at, id LIMIT ?", (now.isoformat(), limit))
-        return tuple(map(shelved, rows))
+    def due(self, feeds: Sequence[str], now: datetime, limit: int) -> tuple[Shelved, ...]:
+        """Articles whose time has come, one of each of these feeds: a feed that names many holds up no other."""
+        first = self._db.execute(
+            "SELECT id FROM (SELECT id, next_at, row_number() OVER (PARTITION BY feed ORDER BY next_at, id) AS place"
+            " FROM article WHERE next_at <= ? AND feed IN (SELECT value FROM json_each(?))) WHERE place = 1"
+            " ORDER BY next_at, id LIMIT ?",
+            (now.isoformat(), json.dumps(list(feeds)), limit),
+        ).fetchall()
+        articles = (self.article(number) for (number,) in first)
+        return tuple(one for one in articles if one)
 
     def keep(self, number: int, reading: Reading, now: datetime, *, after: timedelta | None = None) -> None:
         """What a reading found; `after`: read again then at the earliest. All of it or, where it fails, nothing."""
@@ -161,9 +169,10 @@ class Shelf:
 
     def _next(self, number: int, now: datetime, after: timedelta | None) -> str | None:
         """When to read it again; None: never by itself."""
-        reads, seen = self._db.execute("SELECT reads, seen_at FROM article WHERE id = ?", (number,)).fetchone()
+        row = self._db.execute("SELECT reads, seen_at, outcome FROM article WHERE id = ?", (number,)).fetchone()
+        reads, seen, outcome = row
         if now - datetime.fromisoformat(seen) > timedelta(days=TEXT_DAYS):
-            return None
+            return (now + DAILY).isoformat() if outcome in PASSING and reads < READS_MAX else None
         open_ones = "SELECT 1 FROM finding WHERE article = ? AND gone_at IS NULL LIMIT 1"
         if reads <= len(AGAIN_HOURS):
             wait = timedelta(hours=AGAIN_HOURS[reads - 1])

@@ -11,10 +11,10 @@ from typing import Any
 
 from uarazom.cli import feeds
 from uarazom.cli.instance import Instance
-from uarazom.cli.intake import State
 from uarazom.cli.reading import clock_of
 from uarazom.cli.say import CommandError, out, out_json
 from uarazom.sources.inbox import Inbox, Kept
+from uarazom.sources.state import State
 
 LIMIT = 50
 

@@ -9,7 +9,6 @@ The way of a text
 """
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,7 +33,6 @@ PLAIN = "text/plain"
 MARKS = ("«", "»")  # every language of the check reads these
 
 WARM = "«А сказав», – сказав він 1 січня. “He said,” he said on Monday."
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 Get = Callable[[str], Fetched]  # raises: SourceError
 
@@ -100,7 +98,7 @@ def _read(form: Form, get: Get) -> Form:
         read = _words(form, article.read(form.text))
     else:
         read = form
-    return replace(read, text=_CONTROL.sub("\ufffd", read.text))  # one for one: a page may not hold them
+    return replace(read, text=article.shown(read.text))
 
 
 def _fetched(form: Form, get: Get) -> Form:
