@@ -3,8 +3,9 @@
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count, islice
 from typing import Any
 
 from quotes import made
@@ -106,12 +107,15 @@ def _false(
 
 
 def like(held: list[Address], count: int) -> list[Address]:
-    """As many statements as asked, half of each language, made by rule from those held."""
+    """As many statements as asked, with those held: the rest of them."""
+    return list(islice(endless(held), max(0, count - len(held))))
+
+
+def endless(held: list[Address]) -> Iterator[Address]:
+    """Statements without end, half of each language, made by rule from those held."""
     chains = {code: Chain([one.texts[code] for one in held if code in one.texts], SEED) for code in ("uk", "en")}
     start = datetime(2020, 1, 1, tzinfo=UTC)
-    found = []
-    for number in range(max(0, count - len(held))):
+    for number in count():
         code = ("uk", "en")[number % 2]
         text = chains[code].text(40 + number % 41)
-        found.append(Address(f"made-{number}", start + timedelta(minutes=number), {code: text}))
-    return found
+        yield Address(f"made-{number}", start + timedelta(minutes=number), {code: text})

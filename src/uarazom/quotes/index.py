@@ -22,10 +22,11 @@ from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from uarazom.quotes.language import Language
-from uarazom.quotes.segment import GRAM, Hashes, Places, Row, Segment, Stored, build, gram_keys, hashed, merge
+from uarazom.quotes.segment import GRAM, Hashes, Places, Row, Segment, Stored, build, gram_keys, hashed, hashes, merge
 
 LIST = "segments.json"
 SEGMENT_WORDS = 500_000  # written at once: what that takes stays under 100 MB
@@ -172,7 +173,7 @@ class Index:
 
     def rarities(self, stems: Sequence[str], spoken: Language | None) -> NDArray[np.float64]:
         """How much each word says, in bits."""
-        keys = np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))
+        keys = hashes(stems)
         held = np.ones(len(keys))
         for segment in self._segments:
             if len(segment.common):
@@ -195,7 +196,7 @@ class Index:
         """The rows of a language that share 3-grams with these words; a row of the speaker's goes before its equals."""
         if len(stems) < GRAM:
             return []
-        keys = gram_keys(np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems)))
+        keys = gram_keys(hashes(stems))
         hits = self._hits(keys)
         counts = _counted(hits, len(keys))
         once = np.unique(keys, return_index=True)[1]
@@ -236,6 +237,13 @@ class Index:
     def stems(self, candidate: Candidate) -> Hashes:
         """The stems of a candidate's words."""
         return self._segments[candidate.segment].row_stems(candidate.row)
+
+    def places(self, candidate: Candidate, stems: Sequence[str]) -> list[int]:
+        """The words of a candidate at which these stems stand, one after the other."""
+        keys, said = hashes(stems), self.stems(candidate)
+        if not 0 < len(keys) <= len(said):
+            return []
+        return np.flatnonzero((sliding_window_view(said, len(keys)) == keys).all(axis=1)).tolist()
 
     def about(self, candidate: Candidate) -> dict[str, Any]:
         """What the row says of itself."""

@@ -22,7 +22,7 @@ from uarazom.quotes.carried import carries
 from uarazom.quotes.changes import Change, Side
 from uarazom.quotes.compare import Comparison, Cut, compare, ellipses
 from uarazom.quotes.dates import dates
-from uarazom.quotes.language import Language, of_text
+from uarazom.quotes.language import Language, is_mixed, of_text
 from uarazom.quotes.match import STOCK_STATEMENTS, Match, Near, Piece, accepted, ask, match, too_short
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Quotation
@@ -89,13 +89,14 @@ class Judge:
     def _beside(self, found: Quotation, one: Attributed, quoted: Side, spoken: Language) -> Quotation | None:
         """A few words that stand, the same, in a statement that the article quotes elsewhere."""
         keys = [word.key for word in quoted.words]
+        stems = [word.stem for word in quoted.words]
         for other, about in self._matched:
             side = self._record.side(about)
             if side is None or about["language"] != spoken.code or one.person not in (None, about["by"]):
                 continue
-            there = [word.key for word in side.words]
-            at = next((n for n in range(len(there) - len(keys) + 1) if there[n : n + len(keys)] == keys), None)
-            if keys and at is not None:
+            places = self._record.index.places(other.candidate, stems)
+            at = next((n for n in places if [word.key for word in side.words[n : n + len(keys)]] == keys), None)
+            if at is not None:
                 piece = Piece(other.candidate, tuple((n, at + n) for n in range(len(keys))))
                 best = Match((piece,), 1.0, 0.0, about)
                 return self._compared(found, one, quoted, spoken, best, Near(one.person))
@@ -182,6 +183,8 @@ class Judge:
     def _language(self, one: Attributed) -> Language | None:
         """The article's language, or another one where the quotation is in another script."""
         inside = self._text[one.span.start : one.span.end]
+        if self._spoken is not None and not is_mixed(inside, self._spoken):
+            return self._spoken
         own = of_text(inside)
         if own is not None and (self._spoken is None or own.script != self._spoken.script):
             return own

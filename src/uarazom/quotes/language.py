@@ -104,6 +104,11 @@ def of_text(text: str, among: tuple[str, ...] = ()) -> Language | None:
     return language(best) if best is not None and scores[best] > 0 else None
 
 
+def is_mixed(text: str, spoken: Language) -> bool:
+    """Whether a text has letters of another script than its language's."""
+    return any(letters.search(text) for name, letters in _SCRIPTS.items() if name != spoken.script)
+
+
 def _score(one: Language, sample: str, words: Counter[str]) -> float:
     """Common words and own letters; nothing where the script is not the one of most letters."""
     letters = {name: len(script.findall(sample)) for name, script in _SCRIPTS.items()}

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from uarazom.quotes.align import Column, Letters, Spelt, spelt_path
 from uarazom.quotes.index import Candidate, Index
 from uarazom.quotes.language import Language
-from uarazom.quotes.segment import GRAM, Hashes, hashed
+from uarazom.quotes.segment import GRAM, Hashes, hashes
 
 NET, ACCEPTED = 3.0, 0.58
 NET_NEAR, ACCEPTED_NEAR = 1.2, 0.4
@@ -123,7 +123,7 @@ class Near:
 def ask(index: Index, stems: Sequence[str], spoken: Language, breaks: Sequence[int] = ()) -> Asked:
     """The words of a quotation with what each says."""
     stems = stems[:WORDS_MAX]
-    keys = np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))
+    keys = hashes(stems)
     rarities = index.rarities(stems, spoken)
     surprises = index.surprises(keys, rarities)
     return Asked(stems, keys, Letters(keys), rarities, surprises, tuple(one for one in breaks if one < len(stems)))
@@ -239,9 +239,9 @@ def _elsewhere(
     index: Index, asked: Asked, start: int, end: int, home: Candidate, spoken: Language, near: Near
 ) -> tuple[Piece, ...]:
     """The same for some words only: where else they stand, if they do."""
-    part = asked.part(start, end)
-    if len(part.stems) < PIECE_WORDS or part.bits < PIECE_BITS:
+    if end - start < PIECE_WORDS or asked.rarities[start:end].sum() < PIECE_BITS:
         return ()
+    part = asked.part(start, end)
     others = index.candidates(part.stems, spoken.code, near.speaker)
     places = [home, *(one for one in others if (one.segment, one.row) != (home.segment, home.row))]
     found = [_covered(part, one, part.letters.of(index.stems(one))) for one in places]

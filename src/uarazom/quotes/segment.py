@@ -63,6 +63,11 @@ def hashed(stem: str) -> int:
     return zlib.crc32(stem.encode())
 
 
+def hashes(stems: Sequence[str]) -> Hashes:
+    """Stems as they stand in the index."""
+    return np.fromiter(map(hashed, stems), dtype=np.uint32, count=len(stems))
+
+
 def gram_keys(stems: Hashes) -> Hashes:
     """The key of each run of three words."""
     mixed = stems[:-2] * _FACTORS[0]  # of 64 bits; the rest is done where it lies
@@ -129,7 +134,7 @@ def build(rows: Iterable[Row]) -> Stored:
     """The pieces of a file that holds these rows."""
     stems, starts, speakers, days, tongues, metas, languages = [], [0], [], [], [], [], []
     for row in rows:
-        stems.append(np.fromiter(map(hashed, row.stems), dtype=np.uint32, count=len(row.stems)))
+        stems.append(hashes(row.stems))
         starts.append(starts[-1] + len(row.stems))
         speakers.append(hashed(row.speaker))
         days.append(row.day)

@@ -92,7 +92,10 @@ class Words(Sequence[Word]):
 
     def __getitem__(self, number: int | slice) -> Word | tuple[Word, ...]:
         if isinstance(number, slice):
-            return tuple(map(self._at, range(*number.indices(len(self)))))
+            whole = number.stop is None or number.stop < 0
+            while self._rest and (whole or len(self._tokens) < number.stop):
+                self._read()
+            return tuple(map(self._at, range(*number.indices(len(self._tokens)))))
         return self._at(number if number >= 0 else len(self) + number)
 
     def within(self, start: int, end: int) -> tuple[Word, ...]:
