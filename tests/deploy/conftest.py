@@ -222,10 +222,10 @@ def door(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[htt
 
 # ── a desk that says what it was asked ────────────────────────────────────────────────────────────────────────────────
 class Echo(http.server.BaseHTTPRequestHandler):
-    """Answers with the headers that came; as a door that rests, not at all to `/en/check/`."""
+    """Answers with the headers that came; as a door that rests, not at all to English."""
 
     def do_GET(self) -> None:
-        if self.path.startswith("/en/check/"):
+        if self.path.startswith(("/en/check/", "/en/text/check/")):
             self.close_connection = True
             return
         body = str(self.headers).encode()

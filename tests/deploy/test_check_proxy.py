@@ -32,6 +32,26 @@ def test_where_no_door_answers_the_page_says_so(server: Served, public: Path) ->
         assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
+@pytest.mark.parametrize("path", ["/en/check/", "/en/check/index.html", "/en/text/check/"])
+def test_a_form_that_no_door_takes_gets_the_page_that_says_so(server: Served, public: Path, path: str) -> None:
+    folder = public / path[1:].removesuffix("index.html")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_bytes(b"<!doctype html><title>rests</title>")
+    answer = server.public.post(path, content=b"x" * 300_000)
+    assert answer.status_code == 503
+    assert answer.content == b"<!doctype html><title>rests</title>"
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Retry-After"] == "60"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "form-action 'self'" in answer.headers["Content-Security-Policy"]
+    assert "Allow" not in answer.headers
+
+
+def test_where_that_page_is_kept_is_no_address(server: Served) -> None:
+    assert server.public.get("/.rests/en/check/index.html").status_code == 404
+    assert server.public.get("/.rests/index.html").status_code == 404
+
+
 def test_nothing_else_takes_a_form(server: Served) -> None:
     for path in ("/uk/checks/", "/check/", "/uk/check/a", "/uk/index.html"):
         assert server.public.post(path, content=b"x").status_code == 405

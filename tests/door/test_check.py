@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -25,12 +26,15 @@ from uarazom.door.check.refusal import Refused
 from uarazom.door.check.service import Check, serve
 from uarazom.door.check.world import World
 from uarazom.door.relay import Relay, client_of, read_form
+from uarazom.door.static import application
 from uarazom.quotes import marked
 from uarazom.quotes.index import Index, Memory
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import VERDICTS
 from uarazom.quotes.statements import rows
 from uarazom.site.catalogue import packaged
+from uarazom.site.context import Context
+from uarazom.site.render import render
 from uarazom.sources import article
 from uarazom.sources.errors import Forbidden, Refusing, SourceError, TooLarge, TooSlow, Unreachable
 from uarazom.sources.fetch import Fetched, Known
@@ -49,6 +53,13 @@ def world() -> World:
     index = Index.open(Memory())
     index.add(rows(ledger), upto=ledger.last_index)
     return World(Record(ledger, index, context.now), context, "0.1")
+
+
+def check_page(context: Context, lang: str) -> bytes:
+    """The page as the site writes it."""
+    return dict(render(context.ledger, context.now, only={f"{lang}/check/index.html"}, context=context))[
+        f"{lang}/check/index.html"
+    ]
 
 
 def nothing(url: str) -> Fetched:
@@ -445,6 +456,36 @@ def test_too_often_too_slow_and_nobody_there(tmp_path: Path) -> None:
     assert "was stopped" in words_of(slow[2])
     alone = Relay(tmp_path / "nobody.sock")
     assert asyncio.run(alone.answer(Scope("/uk/check/"), _body(b""))) is None
+
+
+class Answered:
+    """What Granian takes of an answer, and gives of a body."""
+
+    def __init__(self, body: bytes = b"") -> None:
+        self.body, self.status, self.headers, self.page = body, 0, {}, b""
+
+    async def __aiter__(self) -> Any:
+        yield self.body
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], page: bytes) -> None:
+        assert len(dict(headers)) == len(headers)
+        self.status, self.headers, self.page = status, dict(headers), page
+
+
+@pytest.mark.parametrize("lang", ["uk", "en", "ar"])
+def test_a_form_while_the_check_is_away_gets_a_page_that_says_so(tmp_path: Path, lang: str) -> None:
+    page = check_page(world().context, "en")
+    (tmp_path / f"public/{lang}/check").mkdir(parents=True)
+    (tmp_path / f"public/{lang}/check/index.html").write_bytes(check_page(world().context, lang))
+    door = application(tmp_path / "public", clock=time.time, check=tmp_path / "nobody.sock")
+    said, got = Answered(multipart(text="a secret")), Answered()
+    asyncio.run(door.__rsgi__(posted(lang)[0], said))
+    asyncio.run(door.__rsgi__(Scope(f"/{lang}/check/"), got))
+    assert (said.status, got.status) == (503, 200)
+    assert said.page == got.page == check_page(world().context, lang)
+    assert (said.headers["Retry-After"], said.headers["Cache-Control"]) == ("60", "no-store")
+    assert "ETag" not in said.headers
+    assert "it was not compared, and nothing of it was kept" in words_of(page)
 
 
 def test_two_million_quotation_marks_are_answered(tmp_path: Path) -> None:

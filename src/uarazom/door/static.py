@@ -23,11 +23,12 @@ from typing import Any, Protocol
 
 from uarazom.door import negotiate
 from uarazom.door.headers import EVERYWHERE, HSTS, NO_PAGE, Headers
-from uarazom.door.relay import Relay
+from uarazom.door.relay import NOT_KEPT, Relay
 from uarazom.door.shelf import LOOK_SECONDS, Folder, Form, Item, Shelf
 
 ALLOWED = "GET, HEAD"
 SAID: Headers = [("Content-Type", "text/plain; charset=utf-8"), *EVERYWHERE, NO_PAGE]
+RETRY = ("Retry-After", "60")  # seconds; the supervisor has long started the check again by then
 READY_PATHS = 256  # home, now.json, the day's pages, in each language; the others take a few microseconds more
 READY_FORMS = 16  # values of Accept-Encoding; browsers send a handful
 Asked = Callable[[str], str | None]
@@ -96,7 +97,7 @@ class Static:
             return
         if answered is None:
             page = self.answer("GET", scope.path, lambda _: None)
-            answered = 503, page.headers, page.body
+            answered = 503, [*filter(_lasts, page.headers), *NOT_KEPT, RETRY], page.body
         status, headers, body = answered
         protocol.response_bytes(status, [*headers, *self._always], b"" if scope.method == "HEAD" else body)
 
@@ -175,6 +176,11 @@ def application(
     """
     relay = Relay(check) if check else None
     return Static(Shelf(public, clock, ticks, shift_seconds), ticks=ticks, tls=tls, relay=relay)
+
+
+def _lasts(header: tuple[str, str]) -> bool:
+    """Whether a header of a page holds for it as an answer to a form too."""
+    return header[0] not in ("Cache-Control", "ETag", "Last-Modified", "Accept-Ranges")
 
 
 def _form(item: Item, asked: Asked) -> Form:
