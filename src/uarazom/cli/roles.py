@@ -16,6 +16,7 @@ import signal
 import stat
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 from uarazom.cli.clock import Clock
@@ -29,7 +30,7 @@ SERVERS = (
     "check",
     "door",
 )  # Granian and asyncio mind their signals; a handler of ours before it would swallow one that comes early
-ROUND_SECONDS = 0.05  # how soon the publisher sees a new entry
+ROUND_SECONDS = 0.05  # how soon the publisher sees a new entry where nothing wakes it, and that time has passed
 AGAIN_SECONDS = 5  # after a step that failed
 
 
@@ -68,17 +69,17 @@ def _signer(running: Running) -> None:
 
 def _publisher(running: Running) -> None:
     from uarazom.cli.publishing import publisher
+    from uarazom.record.watch import Watch
     from uarazom.site.pool import RenderError
 
-    with publisher(running.instance, running.clock) as step:
+    with publisher(running.instance, running.clock) as step, closing(Watch(running.instance.record)) as watch:
         while not running.stop.is_set():
-            pause = ROUND_SECONDS
             try:
                 step()
+                watch.wait(ROUND_SECONDS)
             except (OSError, RenderError) as error:  # the cursor stands where it was: the same step is taken again
                 say(f"publisher: {error}; the pages stay as they are, tried again every {AGAIN_SECONDS} s")
-                pause = AGAIN_SECONDS
-            running.stop.wait(pause)
+                running.stop.wait(AGAIN_SECONDS)
 
 
 def _outbox(running: Running) -> None:

@@ -56,7 +56,7 @@ def retract(*, document: str, person: Person, key: ApprovalKey, now: datetime) -
     made = _signed(submission, standing.act, person, key, now)
     details: dict[str, str | int] = {"document": document, "retraction": made.digest}
     audit.write(actor=person.pk, action="alert.retract", about=document, details=details, now=now)
-    transaction.on_commit(queue.wake.set)
+    transaction.on_commit(queue.wake)
     return made
 
 

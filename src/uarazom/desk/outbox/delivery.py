@@ -39,6 +39,7 @@ from uarazom.desk.register import sending as register
 from uarazom.editorial import four_eyes
 from uarazom.editorial.refusal import Refused as EditorialRefused
 from uarazom.record.request import Answer, Approval, Receipt, Refusal, Request
+from uarazom.record.watch import Watch
 from uarazom.verify import canon
 from uarazom.verify.refusal import Refused as NotTaken
 
@@ -47,7 +48,7 @@ log = logging.getLogger(__name__)
 BATCH_ROWS = 64  # what one hand-over carries; a words blob is at most 1 MiB
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=1)
-IDLE_SECONDS = 0.05  # how soon an approval of another process is seen; a round that finds nothing is one query
+IDLE_SECONDS = 0.05  # how soon an approval is seen where nothing wakes us (PostgreSQL, another machine)
 AGAIN_SECONDS = 5  # after a round that the database ended
 LONGEST_ANSWER = 2000
 WARNING = "alert"
@@ -94,18 +95,19 @@ def _ask(signer: Signer, taken: Sequence[OutboxRow]) -> Sequence[Answer]:
 
 
 def run(signer: Signer, *, now: Callable[[], datetime], stop: threading.Event) -> None:
-    """Rounds until ``stop``; woken at once by an approval in this process."""
+    """Rounds until ``stop``; woken at once by an approval on this machine."""
+    watch = Watch(queue.bell().parent)
     while not stop.is_set():
-        queue.wake.clear()
         try:
             if not deliver(signer, now=now()):
-                queue.wake.wait(IDLE_SECONDS)
+                watch.wait(IDLE_SECONDS)
         except DatabaseError as error:  # busy, lost, on a full disk: the rows are still there for the next round
             defect = not isinstance(error, OperationalError)
             said = "outbox: the database did not answer: %s; asked again in %s s"
             log.error(said, error, AGAIN_SECONDS, exc_info=defect)
             connections.close_all()
             stop.wait(AGAIN_SECONDS)
+    watch.close()
     connections.close_all()
 
 

@@ -5,16 +5,26 @@ queue.recall(submission, now=now)     # in the transaction of the edit
 queue.void(digest, now=now)           # the signer is told never to publish it
 """
 
-import threading
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 
+from uarazom.desk.configure import current
 from uarazom.desk.drafts.models import Submission
 from uarazom.desk.outbox.models import OutboxRow, VoidRow
 from uarazom.desk.refusal import DeskRefused
+from uarazom.record.watch import rouse
 
-wake = threading.Event()  # set when something was put in: the delivering loop of this process need not wait
+
+def wake() -> None:
+    """Something was put in, and committed: the delivering loop, in whatever process of this machine, need not wait."""
+    rouse(bell())
+
+
+def bell() -> Path:
+    """The file whose folder the loop watches."""
+    return current().home / "desk" / "wake"
 
 
 def put(submission: Submission, *, now: datetime) -> OutboxRow:
@@ -27,7 +37,7 @@ def put(submission: Submission, *, now: datetime) -> OutboxRow:
         next_attempt_at=due,
         created_at=now,
     )
-    transaction.on_commit(wake.set)
+    transaction.on_commit(wake)
     return row
 
 
@@ -44,7 +54,7 @@ def recall(submission: Submission | None, *, now: datetime) -> None:
 def void(content_digest: str, *, now: datetime) -> None:
     """Signatures over this content were taken back: the signer hears of it before anything else is handed over."""
     VoidRow.objects.get_or_create(content_digest=content_digest, defaults={"created_at": now, "next_attempt_at": now})
-    transaction.on_commit(wake.set)
+    transaction.on_commit(wake)
 
 
 def is_void(content_digest: str) -> bool:

@@ -93,7 +93,7 @@ def confirm(*, request_id: int, by: Person, key: ApprovalKey, now: datetime) -> 
     request.state = State.CONFIRMED
     request.save()
     _told(request, "rights.confirm", by.pk, now)
-    transaction.on_commit(queue.wake.set)
+    transaction.on_commit(queue.wake)
     return request
 
 

@@ -191,7 +191,7 @@ def confirm(*, change_id: int, content_digest: str, person: Person, key: Approva
     change.confirmed_signature = _signed(change.content_digest, person, key)
     change.confirmed_manifests = _signed_manifests(change, person, key)
     change.state, change.next_attempt_at = State.CONFIRMED, now
-    transaction.on_commit(queue.wake.set)
+    transaction.on_commit(queue.wake)
     return _saved(change, "register.confirm", person, now, content=content_digest)
 
 
