@@ -24,7 +24,9 @@ _INITIAL = re.compile(r"(?:^|[^\w])[^\W\d_]\.$")
 
 
 def sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
-    """From the first to after the last code point of each sentence of one paragraph, spaces around it left out."""
+    """From the first to after the last code point of each sentence of one paragraph, spaces around it left out.
+
+    What has no letter and no digit is no sentence."""
     return tuple(_sentences(paragraph))
 
 
@@ -53,5 +55,5 @@ def _ends(paragraph: str, start: int, match: re.Match[str]) -> bool:
 
 def _trimmed(paragraph: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     words = paragraph[start:end]
-    if words.strip():
+    if any(map(str.isalnum, words)):
         yield start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())

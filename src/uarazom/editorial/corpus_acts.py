@@ -17,7 +17,7 @@ _ACT_MUST = {"document", "act", "known_at", "known_at_precision"}
 _TIMES = ("known_at", "as_of", "valid_until", "due_at", "starts_at", "ends_at")
 _CODES = (
     *("by", "speaking_for", "basis", "evidence", "tone", "known_at_precision", "original_language", "versions"),
-    *("quotes", "successor", "ground", "category", "acts", "media"),
+    *("quotes", "successor", "ground", "category", "acts", "extracts", "media"),
 )
 _NOTED = ("note", "competent_because", "reason", "place", "occasion")  # one text, in the language of the notes
 _WORDED = ("text", "confirms", "question")  # texts by language

@@ -25,6 +25,7 @@ from typing import Any
 from uarazom.acts import kinds, schema
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.model import Document
+from uarazom.editorial import extracts
 from uarazom.editorial.refusal import BadDraft
 from uarazom.verify import canon, entry
 from uarazom.verify.refusal import Refused as NotCanonical
@@ -74,6 +75,8 @@ def compose(draft: Draft, *, origin: str, ledger: Ledger, salt: bytes, at: datet
     words = salted(draft.words, salt, draft.document)
     blobs = {canon.digest(blob): blob for blob in ([_canonical(words, draft)] if words else [])}
     content = _content(draft, origin, document, next(iter(blobs), None))
+    if "extracts" in content:
+        content["extracts"] = extracts.resolved(content["extracts"], document, ledger)
     raw = _canonical(content, draft)
     register = ledger.latest_register
     schema.check(content, words or None, register=register, document=document, ledger=ledger, at=at)

@@ -25,6 +25,7 @@ from uarazom.editorial.node import BadValue, Errors, Node, TooMany
 from uarazom.editorial.plain_yaml import Loaded, NotPlain
 from uarazom.editorial.refusal import BadFile, Refused
 from uarazom.verify import canon, entry
+from uarazom.verify.extract import is_extract
 
 FORMAT = "uarazom/submit/1"
 FORMATS = ("json", "jsonl", "yaml")
@@ -144,8 +145,20 @@ def read_member(node: Node) -> Any:
     if name == "covers":
         node.only({"from", "to"}, set())
         return {end: canon.instant_text(node.get(end).instant()) for end in ("from", "to")}
+    if name == "extracts":
+        return [_extract(one) for one in node.items(members.EXTRACTS_MAX)]
     shape = members.SHAPES[name]
     return node.fitting(lambda value: schema.fits(shape, value), shape.expected)
+
+
+def _extract(node: Node) -> dict[str, Any]:
+    """Words that the act concerns: the words themselves, or a whole extract."""
+    if not node.has("words"):
+        return dict(node.fitting(is_extract, "language, words and perhaps act; or a whole extract of entry.md"))
+    node.only({"language", "words"}, {"act"})
+    found = {"language": node.get("language").fitting(canon.is_language, "a language tag")}
+    found["words"] = node.get("words").text(wording.TEXT_MAX)
+    return {**found, "act": node.get("act").fitting(canon.is_act_id, "an act id")} if node.has("act") else found
 
 
 def _read_aside(node: Node, errors: Errors) -> Any:

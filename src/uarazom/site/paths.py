@@ -21,6 +21,17 @@ def document(kind: str, id: str) -> str:
     return f"{kind}/{id}.html"
 
 
+def fragment(kind: str, n: int, paragraph: int, start: int | None = None) -> str:
+    """A place in the text of act n of a document: a paragraph, or a code point in it. It never leads elsewhere."""
+    act = "" if is_statements_own(kind, n) else f"a{n}"
+    return f"{act}p{paragraph}" + ("" if start is None else f"c{start}")
+
+
+def is_statements_own(kind: str, n: int) -> bool:
+    """Whether this is the text of the statement itself, which no later act replaces."""
+    return kind == "statement" and n == 1
+
+
 def placed(lang: str, inner: str, *, text: bool = False) -> str:
     """A page in its language's folder, or among its text versions."""
     return f"{lang}/text/{inner}" if text else f"{lang}/{inner}"

@@ -4,6 +4,7 @@
     said.who, said.verb, said.when          'Єнс Столтенберг, Генеральний секретар НАТО', 'каже інакше', <time …>
     said.passage                            the words, with their mark; None when there are none
     said.facts, said.extras                 Markup: as of, until, how they know; what is confirmed, why competent, …
+    said.named                              the words of the document that it is about, each with its place
     said.gone                               Markup: that and why the words are not here; empty when they are
 
 Rules
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from uarazom.site.item import as_of
+from uarazom.site.marked import Named, concerned
 from uarazom.site.passage import Passage, passage_of
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Said:
     gone: Markup
     media: tuple[tuple[str, str, str], ...]
     about: tuple[str, ...]
+    named: tuple[Named, ...]
 
 
 def said_of(act: Act, facts: Facts, language: Language, context: Context) -> Said:
@@ -77,6 +80,7 @@ def said_of(act: Act, facts: Facts, language: Language, context: Context) -> Sai
         source=source(words.source, language) if words and words.source else Markup(""),
         gone=gone(act, words, language, context),
         media=tuple((one.digest, one.media_type, size(one.size, language)) for one in act.media),
+        named=tuple(concerned(act, facts, language)),
         about=tuple(id.rpartition("/")[2] for id in act.acts if id.rpartition("/")[0] == act.document),
     )
 

@@ -18,6 +18,7 @@ from uarazom.desk.people import rights
 from uarazom.desk.refusal import NotFound
 from uarazom.desk.web.door import DeskRequest, signed_in
 from uarazom.desk.web.language import language
+from uarazom.editorial import extracts
 from uarazom.editorial import forms as editorial
 from uarazom.site import paths
 
@@ -140,7 +141,8 @@ def _members(act: Act) -> dict[str, Any]:
     instants = {
         name: getattr(act, name) for name in ("known_at", "as_of", "valid_until", "due_at", "starts_at", "ends_at")
     }
-    return shown | {name: _text(at) for name, at in instants.items() if at}
+    named = {"extracts": [extracts.as_member(one) for one in act.extracts]} if act.extracts else {}
+    return shown | named | {name: _text(at) for name, at in instants.items() if at}
 
 
 def _text(at: datetime) -> str:

@@ -25,7 +25,7 @@ from uarazom.editorial import forms as editorial
 from uarazom.editorial.acts.form import Field
 
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("about", frozenset({"title", "section", "topic", "regions", "nature", "successor", "quotes", "acts"})),
+    ("about", frozenset({"title", "section", "topic", "regions", "nature", "successor", "quotes", "acts", "extracts"})),
     ("who", frozenset({"by", "speaking_for", "basis", "evidence", "competence", "competent_because"})),
     ("when", frozenset({"known_at", "known_at_precision", "as_of", "valid_until", "due_at", "starts_at", "ends_at"})),
     ("issue", frozenset({"date", "covers", "next_issue_at", "intro"})),

@@ -38,6 +38,8 @@ class Offered:
     sections: Choices = field(default_factory=list)
     regions: Choices = field(default_factory=list)
     acts: Choices = field(default_factory=list)
+    extracts: Choices = field(default_factory=list)
+    placed: Callable[[Any], Any] = lambda value: value  # extracts given by their words, as those that are offered
 
 
 class Input(Protocol):
@@ -146,6 +148,31 @@ class Several:
 
     def read(self, cleaned: Cleaned) -> Any:
         return sorted(set(cleaned.get(self.name) or ())) or None
+
+
+@dataclass(frozen=True)
+class Extracts:
+    """Sentences of earlier acts, each ticked: an extract as one line of JSON."""
+
+    name: str
+    choices: Choices
+    placed: Callable[[Any], Any]
+
+    def form_fields(self) -> dict[str, forms.Field]:
+        return Several(self.name, self.choices).form_fields()
+
+    def initial(self, value: Any) -> dict[str, Any]:
+        return {self.name: [line_of(one) for one in self.placed(value or [])]}
+
+    def read(self, cleaned: Cleaned) -> Any:
+        return [
+            canon.parse(line.encode(), LONGEST_LINE * 10) for line in sorted(set(cleaned.get(self.name) or ()))
+        ] or None
+
+
+def line_of(member: Mapping[str, Any]) -> str:
+    """An extract as the value of its box."""
+    return canon.canonical(dict(member)).decode()
 
 
 @dataclass(frozen=True)
@@ -392,6 +419,7 @@ _BY_SHAPE: Mapping[str, Callable[[Field, Offered], Input]] = {
     "regions": lambda f, o: Several(f.name, o.regions),
     "document": lambda f, _: Line(f.name, canon.is_id, "known-documents"),
     "acts": lambda f, o: Several(f.name, o.acts),
+    "extracts": lambda f, o: Extracts(f.name, o.extracts, o.placed),
     "figure": lambda f, o: Figure(f.name, _choices("qualifier", kinds.QUALIFIERS, o)),
     "span": lambda f, o: Span(f.name, o.zone),
 }

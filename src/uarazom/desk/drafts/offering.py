@@ -4,13 +4,17 @@ offered = offering(person, kind="claim", document=None)
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from uarazom.acts.model import Document, Texts
 from uarazom.acts.register import Register
 from uarazom.desk import words
+from uarazom.desk.drafts import inputs
 from uarazom.desk.drafts.inputs import Choices, Offered
 from uarazom.desk.drafts.parts import territory
 from uarazom.desk.newsroom import newsroom
+from uarazom.editorial import extracts
+from uarazom.editorial.refusal import BadDraft
 
 MOST_SUGGESTIONS = 300  # documents and topics offered while typing; any other can be typed
 
@@ -28,6 +32,8 @@ def offering(language: str, document: Document | None = None) -> Offered:
         sections=named(((one, register.name("sections", one)) for one in register.sections), language, in_order=True),
         regions=regions(register, language),
         acts=acts(document, language),
+        extracts=sentences(document, language),
+        placed=lambda value: placed(value, document),
     )
 
 
@@ -68,6 +74,24 @@ def acts(document: Document | None, language: str) -> Choices:
     if document is None:
         return []
     return [(act.id, f"{act.n}. {words.say(language, f'act.{act.act}')}") for act in document.acts]
+
+
+def sentences(document: Document | None, language: str) -> Choices:
+    """The sentences of a statement, for acts that are about some of its words: one group for each act and language."""
+    groups: dict[str, Choices] = {}
+    if document is not None and document.kind == "statement":
+        for act, one, text_ in extracts.offered(document, newsroom().ledger()):
+            group = f"{act.n}. {words.say(language, f'act.{act.act}')}, {words.own_name(one.language)}"
+            groups.setdefault(group, []).append((inputs.line_of(extracts.as_member(one)), text_))
+    return list(groups.items())
+
+
+def placed(value: Any, document: Document | None) -> Any:
+    """What a file named by its words, as the sentences that are offered; as it is, where it stands nowhere."""
+    try:
+        return extracts.resolved(value, document, newsroom().ledger())
+    except BadDraft:
+        return value
 
 
 def suggestions(language: str) -> Mapping[str, Choices]:

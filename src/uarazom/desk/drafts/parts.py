@@ -16,6 +16,7 @@ from uarazom.acts.register import Register
 from uarazom.desk import words
 from uarazom.desk.drafts.models import Edition
 from uarazom.desk.newsroom import newsroom
+from uarazom.editorial import extracts
 from uarazom.verify import canon
 
 FIRST = ("by", "speaking_for", "known_at", "as_of", "valid_until", "due_at", "basis", "evidence")
@@ -44,7 +45,8 @@ class Text:
 def facts(fields: Mapping[str, Any], said: Mapping[str, Any], language: str) -> list[Fact]:
     """Everything that is not text by language."""
     names = [*FIRST, *(name for name in fields if name not in FIRST and name != "known_at_precision")]
-    shown = [_fact(name, fields, language) for name in names if name in fields]
+    shown = [_fact(name, fields, language) for name in names if name in fields and name != "extracts"]
+    shown += [_named(one, language) for one in fields.get("extracts") or ()]
     source = said.get("source")
     if isinstance(source, Mapping):
         shown += [
@@ -57,6 +59,13 @@ def facts(fields: Mapping[str, Any], said: Mapping[str, Any], language: str) -> 
             if part in source
         ]
     return shown
+
+
+def _named(one: Any, language: str) -> Fact:
+    """Words that the act is about."""
+    said = extracts.words_of(one, newsroom().ledger())
+    spoken = str(one.get("language", "")) if isinstance(one, Mapping) else ""
+    return Fact("extracts", f"{spoken}: {said or words.say(language, 'asking.not_there')}")
 
 
 def _fact(name: str, fields: Mapping[str, Any], language: str) -> Fact:

@@ -1,5 +1,5 @@
 """comment: somebody says something about it that neither confirms nor disputes."""
 
-from uarazom.editorial.acts.form import REPLY, Constraint, Form
+from uarazom.editorial.acts.form import EXTRACTS, REPLY, Constraint, Form
 
-FORM = Form("comment", REPLY, (Constraint("changes_nothing", "It changes no status."),))
+FORM = Form("comment", (*REPLY, EXTRACTS), (Constraint("changes_nothing", "It changes no status."),))

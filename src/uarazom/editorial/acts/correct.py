@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from uarazom.editorial.acts.form import (
     ACTS,
+    EXTRACTS,
     FIGURE,
     NATURE,
     NOTE,
@@ -25,6 +26,7 @@ FORM = Form(
     (
         REASON.must(),
         *WHEN_KNOWN,
+        EXTRACTS,
         ACTS,
         *(replace(field, kinds=field.kinds & SPEECH) for field in (SECTION, TOPIC, REGIONS, NATURE)),
         TITLE,

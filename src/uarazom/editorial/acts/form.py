@@ -34,6 +34,7 @@ SHAPES = (
     "regions",
     "document",
     "acts",  # act ids
+    "extracts",  # sentences of earlier acts
     "media",
     "figure",
     "span",
@@ -119,6 +120,7 @@ TEXT = Field("text", "text", words=True)
 NOTE = Field("note", "text", words=True)
 REASON = Field("reason", "text", words=True)
 ACTS = Field("acts", "acts")
+EXTRACTS = Field("extracts", "extracts").of("statement")
 GROUND = Field("ground", "id")
 CATEGORY = Field("category", "id")
 SECTION, TOPIC, REGIONS = Field("section", "section"), Field("topic", "id"), Field("regions", "regions")

@@ -15,12 +15,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from uarazom.acts.model import Act, Words
+from uarazom.acts.sentences import sentences
+from uarazom.site import paths
 from uarazom.site.machine.json_feed import dumped
 from uarazom.site.machine.origin import Origin
 from uarazom.site.machine.xml import rfc3339
 from uarazom.site.paths import ID
 from uarazom.site.registry import PageKind
 from uarazom.site.warned import mark_of
+from uarazom.verify.extract import holds, paragraphs
 
 if TYPE_CHECKING:
     import re
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from uarazom.site.context import Context
     from uarazom.site.facts import Facts
+    from uarazom.verify.extract import Extract
 
 NOT_SAID = frozenset({"document", "kind", "words", "exists_from"})  # said elsewhere; or not the record's
 SAID_OF_ACTS = tuple(one.name for one in fields(Act) if one.name not in NOT_SAID)
@@ -74,7 +78,7 @@ def document_of(context: Context, facts: Facts) -> dict[str, Any]:
             "because": status.because,
             "ends_at": facts.end.at if facts.end else None,
             "reads": {lang: reads(context, document.id, lang) for lang in context.languages},
-            "acts": [act_of(context, act, act.n in facts.withdrawn) for act in document.acts],
+            "acts": [act_of(context, act, facts) for act in document.acts],
         }
     )
 
@@ -87,18 +91,45 @@ def reads(context: Context, id: str, lang: str) -> dict[str, Any]:
     return said({"status": item.word, "badges": badges, "headline": item.headline, "path": f"{lang}/{item.href}"})
 
 
-def act_of(context: Context, act: Act, withdrawn: bool) -> dict[str, Any]:
+def act_of(context: Context, act: Act, facts: Facts) -> dict[str, Any]:
     """One act with its words, or what became of them."""
     members = {"id": act.id, **{name: getattr(act, name) for name in SAID_OF_ACTS}}
-    members |= {"words_digest": act.words, "withdrawn": "yes" if withdrawn else None}
+    members |= {"words_digest": act.words, "withdrawn": "yes" if act.n in facts.withdrawn else None}
+    members["extracts"] = [extract_of(one, facts) for one in act.extracts]
     words = context.ledger.words(act)
     if words is not None:
         members["words"] = words_of(words)
+        members["places"] = places_of(act, words)
     elif act.id in context.ledger.removed:
         members["words_removed_by"] = context.ledger.removed[act.id].id
     elif act.words is not None:
         members["words_missing"] = "yes"
     return said(members)
+
+
+def extract_of(extract: Extract, facts: Facts) -> dict[str, Any]:
+    """Which words an act concerns: as signed, where they stand on the page, and the words where they are theirs."""
+    about = facts.document.acts[int(extract.act.rpartition("/")[2]) - 1]
+    words = facts.ledger.words(about)
+    text = words.text.get(extract.language, "") if words else ""
+    place = paths.fragment(about.kind, about.n, extract.paragraph, extract.start)
+    signed = {one.name: getattr(extract, one.name) for one in fields(extract)}
+    return {**signed, "place": place, "words": extract.of(text) if words and holds(extract, text, words.salt) else None}
+
+
+def places_of(act: Act, words: Words) -> dict[str, Any]:
+    """Where a link can lead in a statement's own text, by language: each paragraph, and the sentences in it."""
+    if not paths.is_statements_own(act.kind, act.n):
+        return {}
+    return {language: list(_places(act, text)) for language, text in words.text.items()}
+
+
+def _places(act: Act, text: str) -> Iterator[dict[str, Any]]:
+    for k, paragraph in enumerate(paragraphs(text), start=1):
+        yield {"paragraph": k, "start": 0, "end": len(paragraph), "place": paths.fragment(act.kind, act.n, k)}
+        for start, end in sentences(paragraph):
+            place = paths.fragment(act.kind, act.n, k, start)
+            yield {"paragraph": k, "start": start, "end": end, "place": place}
 
 
 def words_of(words: Words) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from uarazom.acts.kinds import SAYING
 from uarazom.site.changes import ALL
 from uarazom.site.machine.origin import Origin
+from uarazom.site.marked import concerned, noted_in
 from uarazom.site.passage import passage_of
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _entry(context: Context, language: Language, item: Item, facts: Facts, origi
         data=f"document/{item.id}.json",
         title=" · ".join([item.word, *(word for _, word in item.badges), item.headline]),
         who=language.names.voice(document.first).full,
-        summary=_plain(item, *_explained(context, language, document.acts)),
+        summary=_plain(item, *_explained(context, language, facts)),
         text="" if item.status in UNSAID else _text(context, language, facts),
         published=min(act.exists_from for act in document.acts),
         updated=context.index.changes.changed_at(item.id),
@@ -144,14 +145,14 @@ def _plain(item: Item, *explained: str) -> str:
     return " ".join(filter(None, (item.meta.striptags(), *(line.striptags() for line in item.lines), *explained)))
 
 
-def _explained(context: Context, language: Language, acts: tuple[Act, ...]) -> Iterator[str]:
+def _explained(context: Context, language: Language, facts: Facts) -> Iterator[str]:
     """What the latest clarification, correction, hold or withdrawal says of itself."""
-    act = next((act for act in reversed(acts) if act.act in EXPLAINING), None)
+    act = next((act for act in reversed(facts.document.acts) if act.act in EXPLAINING), None)
     words = context.ledger.words(act) if act else None
     if act and words:
         said = language.names.text(words.reason) or language.names.text(words.text)
         if said:
-            yield f"{language.word('badge' if act.act == 'clarify' else 'act', _named(act.act))}: {said}"
+            yield f"{_naming(language, facts, act)}: {said}"
 
 
 def _named(act: str) -> str:
@@ -159,16 +160,39 @@ def _named(act: str) -> str:
 
 
 def _text(context: Context, language: Language, facts: Facts) -> str:
-    """The words of whoever says it, in quotation marks where they are a quotation."""
+    """The words of whoever says it, in quotation marks where they are a quotation; then what was clarified in them."""
     for act in facts.document.acts:
         words = context.ledger.words(act) if act.act in SAYING and act.n not in facts.withdrawn else None
         passage = passage_of(act, words.text, language) if words else None
         if passage:
-            said = "\n\n".join(passage.paragraphs)
-            said = said if len(said) <= TEXT_CHARACTERS else said[:TEXT_CHARACTERS].rsplit(" ", 1)[0] + " …"
-            plain = language.catalogue.plain
-            return f"{plain('language.quote_open')}{said}{plain('language.quote_close')}" if passage.quoted else said
+            text = _cut("\n\n".join(passage.paragraphs))
+            said = _in_marks(text, language) if passage.quoted else text
+            noted = dict.fromkeys(n for n, _ in noted_in(act, facts, passage.lang))
+            return "\n\n".join([said, *filter(None, (_noted(context, language, facts, n) for n in noted))])
     return ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TEXT_CHARACTERS else text[:TEXT_CHARACTERS].rsplit(" ", 1)[0] + " …"
+
+
+def _in_marks(text: str, language: Language) -> str:
+    plain = language.catalogue.plain
+    return f"{plain('language.quote_open')}{text}{plain('language.quote_close')}"
+
+
+def _noted(context: Context, language: Language, facts: Facts, n: int) -> str:
+    """A clarification or correction of words of the text, naming them: outside the quotation marks, and never cut."""
+    act = facts.document.acts[n - 1]
+    words = context.ledger.words(act)
+    said = language.names.text(words.text) or language.names.text(words.reason) if words else ""
+    return f"[{_naming(language, facts, act)}: {language.names.voice(act).full}: {said}]" if said else ""
+
+
+def _naming(language: Language, facts: Facts, act: Act) -> str:
+    """What was done, and to which words."""
+    word = language.word("badge" if act.act == "clarify" else "act", _named(act.act))
+    return " ".join([word, *(_in_marks(one.words, language) for one in concerned(act, facts, language))])
 
 
 def _removed(context: Context, language: Language, act: Act | None) -> Removed | None:

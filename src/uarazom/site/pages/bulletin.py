@@ -18,6 +18,7 @@ from uarazom.acts.status import judge
 from uarazom.site import budget, paths, templates
 from uarazom.site.frame import frame_of
 from uarazom.site.item import originating
+from uarazom.site.marked import laid_out
 from uarazom.site.pages.linked import linked
 from uarazom.site.passage import passage_of
 from uarazom.site.registry import PageKind
@@ -149,18 +150,33 @@ def pinned_item(id: str, n: int, bulletin: Act, language: Language, context: Con
     if facts is None or item is None or n > len(facts.document.acts):
         return None
     act = facts.document.acts[n - 1]
-    words = context.ledger.words(act)
     then = judge(facts.document, context.ledger.register(bulletin.issued_at), bulletin.issued_at)
     changed = then is not None and (then.status, then.badges) != (facts.status.status, facts.status.badges)
     return SimpleNamespace(
         item=item,
-        passage=passage_of(act, words.text, language) if words else None,
+        **words_of(act, facts, language, context),
         said_by=said_by(act, facts, language),
         then=language.word("status", then.status) if changed and then else "",
         since=since_then(facts, bulletin.issued_at, language, context),
         changed=changed,
         unchanged=unchanged(act, bulletin, language),
     )
+
+
+def words_of(act: Act, facts: Facts, language: Language, context: Context) -> dict[str, Any]:
+    """The pinned words, with what was clarified or corrected in them since."""
+    words = context.ledger.words(act)
+    passage = passage_of(act, words.text, language) if words else None
+    if passage is None:
+        return {"passage": None}
+    laid = laid_out(passage, act, facts, places=False)
+    ends = sorted({n for paragraph in laid for n in paragraph.ends})
+    return {
+        "passage": passage,
+        "laid": laid,
+        "noted": {n: said_of(facts.document.acts[n - 1], facts, language, context) for n in ends},
+        "original": laid_out(passage.original, act, facts, places=False) if passage.original else (),
+    }
 
 
 def said_by(act: Act, facts: Facts, language: Language) -> str:

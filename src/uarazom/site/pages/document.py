@@ -5,7 +5,8 @@ text (`main_act`) and which rows stand in short (`uarazom.site.pages.short`). A 
 
 Rules (DESIGN §5, §6)
 1. The status word is in the heading, and why it is so stands before anything else.
-2. What is refuted shows the refutation first; what was clarified shows the clarification at the statement.
+2. What is refuted shows the refutation first; what was clarified shows the clarification at the statement, at the very
+   words where it names them.
 3. The timeline has every act; the main text is not printed twice.
 4. Nothing on the page depends on the clock but status and end: the page changes only when those do.
 """
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from uarazom.acts.kinds import SAYING
 from uarazom.site import paths, templates, twin
 from uarazom.site.item import ending
+from uarazom.site.marked import laid_out, listed
 from uarazom.site.pages.linked import linked
 from uarazom.site.pages.short import UP, short
 from uarazom.site.pages.way import way
@@ -80,6 +82,9 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
     main = main_act(facts)
     told = said[main.n - 1] if main else None
     by_n = {one.n: one for one in said}
+    laid = laid_out(told.passage, main, facts) if main and told and told.passage else ()
+    original = told.passage.original if told and told.passage else None
+    at_words = {n for paragraph in laid for n in paragraph.ends}
     deciding = [by_n[int(id.rpartition("/")[2])] for id in facts.status.because]
     return SimpleNamespace(
         id=document.id,
@@ -91,7 +96,12 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
         ended=ending(facts, language) if facts.over and facts.runs else "",
         badges=[f"{language.word('badge', one)}: {language.word('badge_means', one)}." for one in facts.status.badges],
         truths=shown(said, facts.refuting) if facts.status.status == "refuted" else [],
-        explained=shown(said, facts.clarifying),
+        explained=shown(said, [act for act in facts.clarifying if act.n not in at_words]),
+        placed=[by_n[n] for n in sorted(at_words) if by_n[n].act == "clarify"],
+        by_n=by_n,
+        laid=laid,
+        links=list(listed(laid)) if document.kind == "statement" else [],
+        original=laid_out(original, main, facts, places=False) if main and original else (),
         question=question_of(main, language, context),
         main=told,
         main_n=main.n if main else 0,
