@@ -291,6 +291,25 @@ def test_a_live_warning_bears_no_mark() -> None:
     assert "words.text.en" in found(issued(), {**SENT_WORDS, "text": {"en": f"No {MARK}"}}, Told(), hour(0))
 
 
+@pytest.mark.parametrize(
+    "hidden", ["EXER\u200bCISE", "ＥＸＥＲＣＩＳＥ", "EXE\u0301RC\u00adISE", "ЕХЕRСІЅЕ", "E X E R C I S E"]
+)
+@pytest.mark.parametrize("name", ["title", "text", "instruction", "event", "place"])
+def test_a_live_warning_bears_no_mark_that_is_hidden_or_looks_alike(hidden: str, name: str) -> None:
+    said = {**SENT_WORDS, name: {"en": f"{hidden}: a raid"}}
+    assert f"words.{name}.en" in found(issued(), said, Told(), hour(0))
+
+
+@pytest.mark.parametrize(
+    "begun", ["EXER\u200bCISE: raid", "exercise: raid", "EXERCISES are over: raid", "EXERCISE\u0336: raid"]
+)
+def test_an_exercise_says_so_to_the_letter_in_every_part(begun: str) -> None:
+    exercise = issued(format="uarazom/exercise/1", alert=message(1, 0, status="Exercise"))
+    marked = {name: {"en": f"{MARK}. {texts['en']}"} for name, texts in SENT_WORDS.items()}
+    for name in ("title", "text", "instruction"):
+        assert f"words.{name}.en" in found(exercise, {**marked, name: {"en": begun}}, Told(), hour(0))
+
+
 def test_an_exercise_never_goes_on_as_a_warning() -> None:
     story = Told()
     story.send("publish", 0, alert=message(1, 0, status="Exercise"), format="uarazom/exercise/1")

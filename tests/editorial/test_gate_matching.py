@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from uarazom.acts.folding import fold, spelled_out, tokens
 from uarazom.editorial.rules import coordinates, digits
 from uarazom.editorial.rules.coordinates import Box
-from uarazom.editorial.rules.folding import fold, spelled_out, tokens
 from uarazom.editorial.rules.phrases import Phrases, Words
 
 NOISE = "\u00ad\u200b\u2060\ufeff\u0301"

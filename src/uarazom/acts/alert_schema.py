@@ -6,8 +6,8 @@ Rules, in order:
 2. It says where and until when, within the policy's ceiling, and is known when it is sent.
 3. What leaves the warning in force brings its retraction; what ends it brings none.
 4. Its CAP status follows from the instance and from what it is, and nothing else: an exercise is an exercise in every
-   part, its mark at the head of every text, and a live warning bears no such mark in any act, sent or not: a hold,
-   which one person makes alone, must not turn it into an exercise.
+   part, its mark at the head of every text to the letter, and a live warning bears no such mark in any act, sent or
+   not, and nothing that reads like it (`marks`): a hold, which one person makes alone, must not make it an exercise.
 5. The body may warn, and warns under its own name.
 6. After the end nothing more is sent; after the time has run out, only an end.
 7. One hold at a time: each act makes what two others just signed follow the wrong one, and with one hold after another
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 from uarazom.acts import kinds
 from uarazom.acts.errors import Finding
+from uarazom.acts.marks import bears, begins
 from uarazom.acts.model import Act, Document
 from uarazom.acts.register import Register
 from uarazom.acts.rules import Case, decide, on_hold
@@ -173,10 +174,10 @@ def of_mark(sent: Sent) -> Iterator[Finding]:
     for name, texts in sent.words.items():
         for language, text in texts.items() if isinstance(texts, Mapping) else ():
             where = f"words.{name}.{language}"
-            if exercise and name in MARKED and not str(text).startswith(mark):
+            if exercise and name in MARKED and not begins(str(text), mark):
                 yield Finding(where, f"{mark}, then the text", str(text)[: len(mark)])
-            if not exercise and mark in str(text):
-                yield Finding(where, "no mark of an exercise in a live warning", mark)
+            if not exercise and bears(str(text), mark):
+                yield Finding(where, "no mark of an exercise in a live warning, however it is written", mark)
 
 
 # ── 5 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────

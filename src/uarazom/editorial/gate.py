@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from uarazom.acts.folding import TEXT_MAX
 from uarazom.acts.model import Document
 from uarazom.editorial.draft import NOT_TEXTS, Draft
 from uarazom.editorial.refusal import BadDraft
 from uarazom.editorial.rules import digits
-from uarazom.editorial.rules.folding import TEXT_MAX
 from uarazom.editorial.rules.pack import CHECKS, Pack, Rule, When
 from uarazom.editorial.rules.phrases import Phrases
 from uarazom.editorial.rules.release import Release

@@ -6,7 +6,7 @@ A pack cannot contain regular expressions: no rule can be written whose matching
     brigad*     any word that begins so (languages with endings)
     #           a number, with its ordinal ending ("72", "72nd", "72-га")
 
-Texts and phrases are folded alike (see `folding`). Work is proportional to the text's words times the phrases that
+Texts and phrases are folded alike (see `acts.folding`). Work is proportional to the text's words times the phrases that
 begin alike; both are bounded.
 
     Phrases.of(["# brigad*"]).find(Words(tokens("the 72nd brigade")))    # spans of tokens: (1, 4)
@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from uarazom.editorial.rules.folding import Token, fold, tokens
+from uarazom.acts.folding import Token, fold, tokens
 
 PHRASE_WORDS_MAX = 12
 ORDINAL_MAX = 4  # letters of an ordinal ending

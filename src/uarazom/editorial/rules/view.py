@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from uarazom.acts.folding import Folded, fold, spelled_out, tokens
 from uarazom.editorial.rules import coordinates, digits
-from uarazom.editorial.rules.folding import Folded, fold, spelled_out, tokens
 from uarazom.editorial.rules.pack import Near
 from uarazom.editorial.rules.phrases import Words
 

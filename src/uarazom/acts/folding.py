@@ -1,7 +1,7 @@
 """One view of a text in which tricks and habits of typing do not hide anything, with the way back to the text itself.
 
 What is folded away, character by character, so that every character knows where it came from:
-1. invisible characters, soft hyphens, combining marks;
+1. invisible characters (fillers that count as letters too), soft hyphens, combining marks;
 2. width, case, digits of other scripts, kinds of spaces, dashes, quotation marks and degree signs;
 3. look-alike letters: Cyrillic and Greek letters that look like Latin ones become those.
 Rules and texts are folded alike, so a rule is written in ordinary words.
@@ -19,7 +19,7 @@ from functools import lru_cache
 TEXT_MAX = 1_048_576  # characters of one text; a words blob is at most 1 MiB
 # Left: Cyrillic and Greek; right: the Latin letter (or its lower case) that a reader takes it for.
 _LOOK_ALIKES = dict(zip("авекмнорстухіјѕԛԝһӏԁαβεικνορτυχ", "abekmhopctyxijsqwhldabeikvoptyx", strict=True))
-_SPECIAL = {"º": "°", "˚": "°", "∘": "°", "′": "'", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "″": '"', "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "−": "-", "﹣": "-", "\n": "\n", "\t": " "}  # fmt: skip # noqa: E501
+_SPECIAL = {"º": "°", "˚": "°", "∘": "°", "′": "'", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "″": '"', "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "−": "-", "﹣": "-", "\n": "\n", "\t": " ", **dict.fromkeys("\u115f\u1160\u3164\uffa0", "")}  # fmt: skip # noqa: E501
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
