@@ -115,7 +115,7 @@ def test_what_differs_stands_beside_the_original_in_its_context_with_a_link_to_t
     assert "Our record has “16”, the text “18” (this may change what was said: a number)" in said
     assert "We will make it the Day of Unity" in said  # its context
     assert "Ми зробимо його Днем єднання" in said  # the original beside the translation
-    assert re.search(r'href="\.\./statement/statement-president-14-feb\.html#p\d+"', page)
+    assert 'href="../statement/statement-president-14-feb.html#p1c130"' in page  # the sentence itself
     assert "as of 14 February 2022" in said
 
 
@@ -123,6 +123,8 @@ def test_what_differs_stands_beside_the_original_in_its_context_with_a_link_to_t
 def test_the_clarification_is_shown_with_who_said_it_and_a_link(lang: str) -> None:
     page = page_of(FACE_VALUE["uk"], lang)
     assert 'href="../statement/statement-president-14-feb.html#a2"' in page
+    place = {"en": "p1c130"}.get(lang, "p1c95")  # the words that it is about, where they stand in that language's text
+    assert f'href="../statement/statement-president-14-feb.html#{place}"' in page
     assert f'<html lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}">' in page
 
 

@@ -89,3 +89,34 @@ def test_before_the_clarification_nothing_was_missing() -> None:
     assert first(FACE_VALUE["en"], evening.date(), evening).verdict == "translated"
     assert first(FACE_VALUE["en"], evening.date()).verdict == "translated"  # the hour is not known: nothing is alleged
     assert first(FACE_VALUE["en"], None).verdict == "without_clarification"  # today it stands
+
+
+# ── a clarification is about its words ───────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("code", ["en", "uk"])
+def test_another_sentence_of_the_same_address_needs_no_clarification(code: str) -> None:
+    quoted = {
+        "en": "“On this day, we will hoist national flags, put on blue and yellow ribbons and show the world our unity,” "
+        "President Volodymyr Zelenskyy said.",
+        "uk": "«Цього дня ми вивісимо національні прапори, надягнемо синьо-жовті стрічки та покажемо всьому світу нашу "
+        "єдність», – заявив президент Володимир Зеленський.",
+    }[code]
+    one = first(quoted)
+    assert (one.verdict, one.statement) == ({"en": "translated", "uk": "exact"}[code], STATEMENT)
+    assert one.clarification is None
+
+
+def test_two_sentences_of_which_one_was_clarified_need_it() -> None:
+    one = first(
+        "«Це вже не вперше. … Нам кажуть, що 16 лютого стане днем нападу. Ми зробимо його Днем єднання», – заявив Зеленський."
+    )
+    assert one.verdict == "without_clarification"
+
+
+def test_each_quotation_is_asked_for_its_own_clarification() -> None:
+    both = (
+        FACE_VALUE["uk"]
+        + " «Цього дня ми вивісимо національні прапори, надягнемо синьо-жовті стрічки», – додав Зеленський."
+    )
+    found = check(both, record(), published=DAY_AFTER).quotations
+    assert next(one.verdict for one in found) == "without_clarification"
+    assert "without_clarification" not in [one.verdict for one in found[1:]]

@@ -7,7 +7,8 @@ Rules, in order; the first that holds is the verdict
 3. `no_record`: nothing is near enough. `other_speaker`: nearly all of it stands there, and is somebody else's.
 4. The comparison's `spliced`, `altered` where material, `truncated`, `ellipsis` where material.
 5. `other_date`: the article says the day on which it was said, and our record has another.
-6. `without_clarification`: one stood before the article did, and the article does not carry it.
+6. `without_clarification`: one stood before the article did, is about these words or about the whole statement, and
+   the article does not carry it.
 7. `translated`: the version compared is a translation, and nothing material differs. Else the comparison's word.
 """
 
@@ -50,7 +51,7 @@ class Judge:
         self._published, self._before = published, before
         self._matched: list[tuple[Piece, dict[str, Any]]] = []
         self._days: dict[int, date] = {}
-        self._carried: dict[str, bool] = {}
+        self._carried: dict[tuple[str, ...], bool] = {}
         self._number = -1
 
     def spoken_on(self, number: int) -> date | None:
@@ -116,6 +117,7 @@ class Judge:
         self._matched.append((best.pieces[0], about))
         self._days[one.span.start] = date.fromordinal(about["day"])
         clarifications = self._record.clarifications(about, self._before)
+        clarifications = self._record.concerning(clarifications, about, seen.start, seen.end)
         verdict = self._verdict(seen, about, near, clarifications, spoken, others=others)
         side = there[best.pieces[0].candidate]
         return replace(
@@ -159,11 +161,12 @@ class Judge:
         return (one.person or one.name) is not None and one.person != about["by"]
 
     def _carries(self, about: dict[str, Any], clarifications: Sequence[Act], spoken: Language) -> bool:
-        if about["act"] not in self._carried:
-            self._carried[about["act"]] = carries(
+        key = (about["act"], *(act.id for act in clarifications))
+        if key not in self._carried:
+            self._carried[key] = carries(
                 self._text, clarifications, about, self._record, spoken, self._reading.mentions
             )
-        return self._carried[about["act"]]
+        return self._carried[key]
 
     def _clarification(self, acts: Sequence[Act], spoken: Language) -> dict[str, Any] | None:
         """The first one: who, when, in which words."""

@@ -3,6 +3,7 @@
 record = Record(ledger, index, at=now)
 record.side(about)                     the clean text of a row and its words; None where they were removed
 record.clarifications(about, before)   the acts that say how it was meant, made before an instant
+record.concerning(acts, about, 4, 40)  those of them that are about these words
 """
 
 from collections.abc import Sequence
@@ -11,8 +12,10 @@ from typing import Any
 
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.model import Act
+from uarazom.acts.rules import withdrawn_acts
 from uarazom.acts.status import status
 from uarazom.quotes.changes import Side
+from uarazom.quotes.concerned import touches
 from uarazom.quotes.index import Index
 from uarazom.quotes.language import language
 from uarazom.quotes.normalise import clean
@@ -55,18 +58,21 @@ class Record:
         return clean(said.text[code]).text if said and code in said.text else None
 
     def clarifications(self, about: dict[str, Any], before: datetime | None) -> Sequence[Act]:
-        """The acts that clarify what a row says, made before an instant (else, before now), in order."""
+        """The acts that clarify what a row says, made before an instant (else, before now) and not withdrawn by then,
+        in order."""
         document = self.ledger.documents.get(about["document"])
         limit = before or self.at
-        acts = document.acts if document else ()
+        acts = [act for act in (document.acts if document else ()) if act.exists_from < limit]
+        gone = withdrawn_acts(acts) if acts else ()
         return [
             act
             for act in acts
-            if act.act == "clarify"
-            and act.exists_from < limit
-            and act.id != about["act"]
-            and (not act.acts or about["act"] in act.acts)
+            if act.act == "clarify" and act.n not in gone and act.id != about["act"] and _names(act, about["act"])
         ]
+
+    def concerning(self, acts: Sequence[Act], about: dict[str, Any], start: int, end: int) -> Sequence[Act]:
+        """Those of the acts that are about words from `start` to `end` of a row's clean text."""
+        return [act for act in acts if touches(act, about, start, end, self.ledger)]
 
     def text(self, act: Act, code: str) -> str:
         """The words of an act in a language, else in its own, else in any."""
@@ -78,3 +84,9 @@ class Record:
         """The one status word of a document; None where it did not exist yet or has none."""
         view = self.ledger.at(self.at).documents.get(document)
         return status(view, self.ledger.register(self.at), self.at).status if view else None
+
+
+def _names(act: Act, said: str) -> bool:
+    """Whether an act is about another: it names that one, or none."""
+    named = {*act.acts, *(one.act for one in act.extracts)}
+    return not named or said in named

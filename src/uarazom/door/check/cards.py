@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from uarazom.acts.model import Act
+from uarazom.acts.sentences import sentences
 from uarazom.door.check.world import World
 from uarazom.quotes.beside import CONTEXT_MAX, around, nth, paragraph
 from uarazom.quotes.marked import Piece, marked
@@ -11,7 +12,9 @@ from uarazom.quotes.normalise import clean
 from uarazom.quotes.report import Quotation
 from uarazom.site import paths
 from uarazom.site.language import Language
+from uarazom.site.marked import concerned
 from uarazom.site.who import pick
+from uarazom.verify.extract import PARAGRAPHS, paragraphs
 
 SHAPES = {
     **dict.fromkeys(("exact", "typographic", "translated"), "same"),
@@ -77,15 +80,26 @@ class Cards:
         code, mark = one.edition or "", self._language.word("version", act.versions.get(one.edition or ""))
         context = around(nth(text, k), sentence)
         pieces = marked(context, [change["said"] for change in one.diff])
-        main = act.n == 1
         return {
             "record": _passage(pieces, code, mark),
             "original": self._original(act, one, k),
             "who": self._language.names.voice(act).full,
             "as_of": self._say("when.as_of", when=self._language.dates.plain(act.spoken_at, act.known_at_precision)),
             **document,
-            "href": f"{document['href']}#{f'p{k}' if main else f'a{act.n}'}",
+            "href": f"{document['href']}#{self._place(act, one, k)}",
         }
+
+    def _place(self, act: Act, one: Quotation, k: int) -> str:
+        """Where the sentence stands on the statement's page; of another act's text, its paragraph."""
+        words = self._ledger.words(act)
+        raw = words.text.get(one.edition or "", "") if words and paths.is_statements_own(act.kind, act.n) else ""
+        at = clean(raw).text.find(one.sentence or "") if raw else -1
+        if at < 0:
+            return paths.fragment(act.kind, act.n, k)
+        before = raw[: clean(raw).origin(at)]
+        start = len(before) - before.rfind(PARAGRAPHS) - len(PARAGRAPHS) if PARAGRAPHS in before else len(before)
+        starts = [a for a, _ in sentences(paragraphs(raw)[k - 1]) if a <= start]
+        return paths.fragment(act.kind, act.n, k, max(starts, default=None))
 
     def _original(self, act: Act, one: Quotation, k: int) -> SimpleNamespace | None:
         """The same paragraph in the statement's own language, where a translation was compared."""
@@ -106,7 +120,10 @@ class Cards:
         passage.who = self._language.names.voice(act).full
         passage.at = self._language.dates.plain(act.spoken_at, act.known_at_precision)
         kind = self._ledger.documents[act.document].kind
-        passage.href = f"../{paths.document(kind, act.document)}#a{act.n}"
+        page = f"../{paths.document(kind, act.document)}"
+        passage.href = f"{page}#a{act.n}"
+        facts = self._world.context.facts(act.document)
+        passage.named = [(f"{page}#{n.place}", n.words) for n in concerned(act, facts, self._language)] if facts else []
         return passage
 
     def _change(self, change: dict[str, Any]) -> str:
