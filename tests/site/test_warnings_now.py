@@ -82,14 +82,9 @@ def test_what_says_that_there_is_danger_lies_there_before_anything_else_is_writt
     assert made is not None
     assert (True, False) in seen
     assert seen[-1] == (True, True)
-    urgent = ["cap/2.49.0.1.804.raid.1.xml", "en/alert/raid.html", "alerts.json", "cap/alerts.atom"]
-    urgent += [
-        "en/place/UA-63.html",
-        "en/index.html",
-        "en/archive/kind/alert/index.html",
-        "feeds/en/all.atom",
-        "now.json",
-    ]
+    urgent = ["cap/2.49.0.1.804.raid.1.xml", "en/alert/raid.html", "document/raid.json", "alerts.json"]
+    urgent += ["cap/alerts.atom", "en/place/UA-63.html", "en/index.html", "now.json"]
+    urgent += ["en/archive/kind/alert/index.html", "feeds/en/all.atom"]
     assert sorted(urgent, key=made.written.index) == urgent
 
 

@@ -4,8 +4,9 @@
     for path in first(context, changed): ...           the batch that goes before all others
 
 Rules, in order
-1. Publication order of an emergency: the message, the warning's page, the one file for devices, the shapes and feeds,
-   the places that it concerns, home. All in one batch of a few dozen files, on disk before anything else is rendered.
+1. Publication order of an emergency: the message, the warning's page and data, the one file for devices, the shapes and
+   feeds, the places that it concerns, home, now.json. All in one batch of a few dozen files, on disk before anything
+   else is rendered.
 2. A place is touched when a warning that ever concerned it changes, and each full minute (`places`).
 3. The rest of the kinds that speak of warnings is made when any of them changes; alerts.json and places.html with home.
 """
@@ -18,6 +19,7 @@ from uarazom.site import paths
 from uarazom.site.machine.alerts import ALERTS
 from uarazom.site.machine.cap import FEEDS
 from uarazom.site.machine.geo import GEO
+from uarazom.site.machine.now import NOW
 from uarazom.site.pages import alert, exercises, home, place
 from uarazom.site.places import concerned
 
@@ -59,8 +61,9 @@ def first(context: Context, changed: Changed) -> list[str]:
     """Rule 1; nothing where no warning changed."""
     if not changed.ids:
         return []
-    found = [*messages(context, changed), *pages(context, changed), *ALERTS.paths(context), *GEO.paths(context)]
-    found += [*FEEDS.paths(context), *places(context, changed), *home.KIND.paths(context)]
+    found = [*messages(context, changed), *pages(context, changed), *documents(context, changed)]
+    found += [*ALERTS.paths(context), *GEO.paths(context)]
+    found += [*FEEDS.paths(context), *places(context, changed), *home.KIND.paths(context), *NOW.paths(context)]
     return found
 
 
@@ -84,6 +87,11 @@ def pages(context: Context, changed: Changed) -> Iterator[str]:
 def places(context: Context, changed: Changed) -> Iterator[str]:
     """The pages of the places concerned."""
     return (path for code in sorted(changed.places) for path in place.of_place(code, context))
+
+
+def documents(context: Context, changed: Changed) -> Iterator[str]:
+    """The warnings for machines."""
+    return (f"document/{id}.json" for id in sorted(changed.ids) if id in context.documents)
 
 
 def data(_context: Context, changed: Changed) -> Iterator[str]:
