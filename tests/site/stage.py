@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from lxml import html
 from tests.corpus import load
+from tests.site.asking import every_life
 from tests.site.warnings import ALERTING, NAMES, PLACES, add, retract, warn
 from tests.site.world import World
 
@@ -63,7 +64,7 @@ def transliterated(text: str) -> str:
 @cache
 def corpus_ledger(languages: tuple[str, ...] = ("uk", "en"), mode: str = "demonstration") -> Ledger:
     """The corpus, with a second register entry: sections' names, policies, numbers to call, a map, these languages,
-    places and who warns; and warnings, one of every end, with an exercise beside them."""
+    places and who warns; warnings, one of every end, with an exercise beside them; and requests for correction."""
     corpus = load()
     world = World(corpus.entries, dict(corpus.blobs))
     before = corpus.entries[1]
@@ -82,6 +83,7 @@ def corpus_ledger(languages: tuple[str, ...] = ("uk", "en"), mode: str = "demons
     words = {"sections": sections, "policy": policy, "regions": {code: {"name": name} for code, name in NAMES.items()}}
     world.register(words=words, instance=instance, rule_pack=rule_pack, regions=PLACES[1:], alerting=ALERTING)
     warnings(world)
+    every_life(world, EVENING - timedelta(hours=3))
     PLAIN.update(world.plain)
     return in_order(world, len(corpus.entries))
 

@@ -79,7 +79,7 @@ def test_every_code_of_the_tables_has_a_word(lang: str) -> None:
 
 
 TABLES = "language status means badge badge_means act kind nature basis evidence tone version qualifier confirms"
-TABLES += " severity urgency certainty verdict verdict_means changed_what refusal"
+TABLES += " severity urgency certainty verdict verdict_means changed_what refusal reply"
 MADE_UP = re.compile(  # keys that the code puts together
     r"home\.(new|disputed|refuted|confirmed|clarified|corrected|expired|withdrawn|superseded)"
     r"|archive\.(by_)?(section|region|body|status|kind|topic)|corrections\.(correct|withdraw|remove)"
@@ -297,7 +297,7 @@ def test_a_title_that_does_not_name_its_originator_gets_the_name() -> None:
 # ── templates ────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("name", sorted(templates.TEMPLATES))
 def test_a_missing_value_is_refused_never_left_blank(name: str) -> None:
-    if name in ("parts.html", "warned.html", "around.html", "main.html"):
+    if name in ("parts.html", "asked.html", "warned.html", "around.html", "main.html"):
         return  # macros alone; one that is asked for a part; and one that has no place of its own
     with pytest.raises(UndefinedError):
         templates.TEMPLATES[name].render(layout=templates.FULL, plain=False)

@@ -43,7 +43,7 @@ def test_every_kind_of_page_is_there_in_every_language() -> None:
     }  # the corpus has no correction of our own; tests/site/test_acts_on_pages.py has
     expected = {(kind.name, lang) for kind in PAGES if kind.name not in alone | without for lang in THREE}
     assert expected <= made
-    for kind in ("claim", "statement", "measure", "guidance", "answer", "briefing", "bulletin", "alert"):
+    for kind in ("claim", "statement", "measure", "guidance", "answer", "briefing", "bulletin", "alert", "request"):
         for lang in THREE:
             assert any(path.startswith(f"{lang}/{kind}/") for path in pages(THREE))
 
@@ -75,6 +75,9 @@ def test_rendering_is_pure() -> None:
         "uk/archive/day/2022-02-p1.html",
         "uk/archive/status/adored/index.html",
         "uk/corrections/2022-01.html",
+        "uk/requests/2022-01.html",
+        "uk/requests/2022-02-p1.html",
+        "uk/requests/2022-02-p9.html",
         "uk/alert/exercise-1.html",
         "uk/exercise/alert-raid.html",
         "uk/place/UA-99.html",

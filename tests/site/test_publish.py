@@ -14,6 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.corpus import load
+from tests.site.asking import ask, reply
 from tests.site.followed import Site, quiet, small
 from tests.site.world import START, World, hours, text_of
 
@@ -86,6 +87,7 @@ LATER = {
     "measure": ["confirm", "correct", "supersede", "publish", "withdraw"],
     "guidance": ["supersede", "withdraw", "correct"],
     "briefing": ["correct", "withdraw"],
+    "request": ["answer", "answer", "clarify", "correct", "hold", "withdraw", "remove"],
 }
 
 
@@ -128,7 +130,11 @@ def grow(world: World, choose: Callable[[list], object], at: datetime) -> None:
 
 
 def new(world: World, documents: list[str], choose: Callable[[list], object], at: datetime) -> None:
-    kind = str(choose(list(KINDS)))
+    statements = [one for one in documents if world.latest[one].fields["kind"] == "statement"]
+    kind = str(choose([*KINDS, *(["request"] if statements else [])]))
+    if kind == "request":
+        ask(world, f"request-{world.size}", at, about=str(choose(statements)), by=choose(["a1", "pat"]))
+        return
     nature = choose(KINDS[kind])
     facts = {"nature": nature} if nature else {}
     facts |= {"section": choose(["security", "safety"]), "by": choose(["a1", "b1", "pat", "nobody-known"])}
@@ -136,7 +142,6 @@ def new(world: World, documents: list[str], choose: Callable[[list], object], at
     facts |= {"valid_until": at + timedelta(hours=float(str(choose(["1", "30", "400"]))))} if choose([0, 1]) else {}
     facts |= {"due_at": at + timedelta(hours=20)} if kind == "measure" or nature == "plan" else {}
     facts |= {"starts_at": at + timedelta(hours=5), "ends_at": at + timedelta(hours=6)} if kind == "briefing" else {}
-    statements = [one for one in documents if world.latest[one].fields["kind"] == "statement"]
     facts |= {"quotes": choose(statements)} if kind == "claim" and statements and choose([0, 1]) else {}
     act = "announce" if kind in ("claim", "briefing") else "publish"
     world.act(f"{kind}-{world.size}", act, at, kind=kind, **facts)
@@ -146,6 +151,9 @@ def later(
     world: World, name: str, act: str, documents: list[str], choose: Callable[[list], object], at: datetime
 ) -> None:
     kind = world.latest[name].fields["kind"]
+    if act == "answer":
+        reply(world, name, at)
+        return
     more: dict[str, object] = {"by": choose(["a1", "b1", "c1", "pat"])}
     if act == "supersede":
         more |= {"successor": choose(documents)}

@@ -29,7 +29,17 @@ TONES = ("plain", "ironic", "hypothetical", "read_out", "answer_to_question")
 FORMS = ("quotation", "summary")
 VERSIONS = ("original", "official", "press", "working", "back_translation", "summary")
 QUOTABLE_VERSIONS = frozenset({"original", "official"})  # quotation marks belong to these alone
-FOUND = ("altered", "truncated", "ellipsis", "spliced", "without_clarification", "other_speaker", "other_date")
+FOUND = (  # what a request for correction can be about: verdicts of the check, and what was clarified only afterwards
+    "altered",
+    "truncated",
+    "ellipsis",
+    "spliced",
+    "without_clarification",
+    "clarified_since",
+    "other_speaker",
+    "other_date",
+)
+LACKS_CLARIFICATION = frozenset({"without_clarification", "clarified_since"})
 REPLIES = ("corrected", "declined", "replied")  # what an outlet says it did; "replied" where it says neither
 CONFIRMS = {"claim": "what_the_words_say", "measure": "carried_out"}
 QUALIFIERS = ("exact", "lower_bound", "upper_bound", "approximate", "preliminary")

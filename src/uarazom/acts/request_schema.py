@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from uarazom.acts import kinds
 from uarazom.acts.errors import Finding
 from uarazom.acts.ledger import Ledger
 from uarazom.acts.model import Act, Found
@@ -110,7 +111,7 @@ def of_record(asked: Asked) -> Iterator[Finding]:
     pairs = zip_longest(asked.act.findings, passages[: len(asked.act.findings)])
     for number, (found, passage) in enumerate(pairs, start=1):
         where = f"findings.{number}"
-        if found.found == "without_clarification" and found.clarification is None:
+        if found.found in kinds.LACKS_CLARIFICATION and found.clarification is None:
             yield Finding(f"{where}.clarification", "the act that the article does not carry", "nothing")
         if asked.ledger is not None:
             yield from _of_clarification(asked.ledger, found, where)

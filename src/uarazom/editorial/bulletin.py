@@ -36,6 +36,7 @@ from uarazom.editorial.draft import Draft
 from uarazom.editorial.refusal import BadDraft
 from uarazom.verify import canon
 
+NOT_LISTED = frozenset({"bulletin", "request"})  # what an outlet is asked has a list of its own; it tells no news
 DAY = timedelta(days=1)
 _DATE = re.compile(r"\{date(?::(?P<how>[dMLyGE ,./-]{1,40}))?\}")
 RANGE_DAYS_MAX = 3_660  # ten years of days looked at in one call
@@ -131,7 +132,7 @@ def _written_out(day: str, language: str, match: re.Match[str]) -> str:
 def propose(ledger: Ledger, day: str, at: datetime) -> Proposal:
     """What changed since the last bulletin, as the record stands at `at`."""
     view, register = ledger.at(at), ledger.register(at)
-    documents = [document for document in view.documents.values() if document.kind != "bulletin"]
+    documents = [document for document in view.documents.values() if document.kind not in NOT_LISTED]
     start = _start(view, at)
     lines = [line for document in documents if (line := _line(document, register, start, at))]
     return Proposal(

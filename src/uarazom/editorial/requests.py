@@ -5,7 +5,8 @@
 
 Rules
 1. Only what the check can show becomes a finding (`kinds.FOUND`): words that differ, are cut, glued, another's or of
-   another day, or a clarification that is not carried. With nothing of the kind there is no draft.
+   another day, or a clarification that is not carried. With nothing of the kind there is no draft. Whoever knows that
+   the clarification came after the article says so: `replace(one, verdict="clarified_since")`.
 2. The passage of the record is copied from the record, code point by code point; that of the article as the article
    has it, its white space made plain. Neither is judged here: whoever signs has read both.
 3. Nobody who wrote the article is named: `Printed` has no place for it.

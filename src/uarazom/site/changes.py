@@ -1,6 +1,7 @@
 """When documents change: which changed last, and which may change next, by time alone.
 
-    changes.latest("security", 20)          the documents that changed last, newest first; ALL for every section
+    changes.latest("security", 20)          the documents that changed last, newest first; ALL for every section,
+                                            REQUESTS for the requests for correction
     changes.changed_at("claim-outage")      when it last got an act or another status word
     changes.passing(start, end)             documents of which a moment lies after `start`, up to `end`
     changes.next_moment(now)                the first instant after `now` at which time may change anything
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from uarazom.site.facts import Facts
 
 ALL = ""  # the documents of every section, those without one too
+REQUESTS = "~requests"  # the requests for correction; no section can be called so
 KEPT_DOCUMENTS = 5_000  # feeds look at the last few hundred
 _LAST = "\uffff"  # after every id
 
@@ -35,6 +37,7 @@ class Standing(NamedTuple):
 
     row: tuple[datetime, int, str]  # when it last changed; its place in the record; its id
     section: str
+    lists: frozenset[str]  # of `latest`: its section, and those that are no section
     moments: frozenset[datetime]
     voices: frozenset[str]
 
@@ -56,7 +59,7 @@ class Changes:
         standing = self._standing[document.id] = standing_of(facts)
         for moment in standing.moments:
             insort(self._moments, (moment, document.id))
-        for name in {ALL, standing.section}:
+        for name in standing.lists:
             insort(self._latest.setdefault(name, []), standing.row)
         for voice in standing.voices:
             self._voiced.setdefault(voice, set()).add(document.id)
@@ -69,7 +72,7 @@ class Changes:
             return
         for moment in standing.moments:
             del self._moments[bisect_left(self._moments, (moment, key))]
-        for name in {ALL, standing.section}:
+        for name in standing.lists:
             del self._latest[name][bisect_left(self._latest[name], standing.row)]
         for voice in standing.voices:
             self._voiced[voice].discard(key)
@@ -116,4 +119,6 @@ def standing_of(facts: Facts) -> Standing:
     changed_at = max(facts.status.since, *(act.exists_from for act in document.acts))
     voices = (voice for act in document.acts for voice in (act.body, act.by, act.speaking_for) if voice is not None)
     row = (changed_at, document.first.index, document.id)
-    return Standing(row, document.section or ALL, frozenset(moments(document)), frozenset(voices))
+    section = document.section or ALL
+    lists = {ALL, section, *((REQUESTS,) if document.kind == "request" else ())}
+    return Standing(row, section, frozenset(lists), frozenset(moments(document)), frozenset(voices))

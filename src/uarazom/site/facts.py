@@ -60,6 +60,12 @@ class Facts:
         return titles
 
     @property
+    def outlet(self) -> str:
+        """Whom a request for correction asks; empty where it is none, or its words were removed."""
+        words = self.ledger.words(self.document.first) if self.document.kind == "request" else None
+        return words.article.outlet if words and words.article else ""
+
+    @property
     def removed(self) -> Act | None:
         """The act that removed the words that held the title."""
         return None if self.titles else self.ledger.removed.get(self.document.first.id)

@@ -224,7 +224,8 @@ class Index:
 
     # ── who points at whom ───────────────────────────────────────────────────────────────────────────────────────────
     def pointing(self, how: str, id: str) -> list[str]:
-        """Documents that point at this one: `quotes` it, `pins` it (a bulletin) or name it as `successor`."""
+        """Documents that point at this one: `quotes` it, `pins` it (a bulletin), `asks` an outlet about it or name
+        it as `successor`."""
         found = self._pointing.get((how, id), set())
         return sorted(found, key=lambda one: self._standing[one].position)
 
@@ -273,6 +274,7 @@ def pointers(document: Document) -> Iterator[tuple[str, str]]:
             yield "quotes", act.quotes
         if act.successor is not None:
             yield "successor", act.successor
+        yield from {("asks", found.document) for found in act.findings}
         for item in act.items:
             yield from {("pins", pinned.rpartition("/")[0]) for pinned in item.acts}
 

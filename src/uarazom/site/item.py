@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from uarazom.acts.kinds import SAYING
+from uarazom.acts.voice import is_outlets
 from uarazom.site import paths
 from uarazom.site.escaping import joined
 from uarazom.site.passage import Passage, passage_of
-from uarazom.site.who import pick
+from uarazom.site.who import Voice, pick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,6 +127,14 @@ def originating(facts: Facts) -> Act:
     return next((act for act in acts if act.act in SAYING and act.by is not None), acts[0])
 
 
+def speaker(act: Act, facts: Facts, language: Language) -> Voice:
+    """Whose words an act gives: a voice of the register, or the outlet that was asked for a correction."""
+    if not is_outlets(act):
+        return language.names.voice(act)
+    name = facts.outlet or language.catalogue.plain("requests.outlet")
+    return Voice(name, name, None, None)
+
+
 def truth_of(facts: Facts, language: Language) -> tuple[Passage | None, str]:
     """What the competent body says, when it refuted this, and who that is."""
     if facts.status.status != "refuted":
@@ -202,7 +211,7 @@ def latest(facts: Facts, language: Language) -> Markup:
     act = max(acts, key=lambda act: (act.exists_from, act.n))
     return language.say(
         "site.latest",
-        who=Markup("<bdi>{}</bdi>").format(language.names.voice(act).label),
+        who=Markup("<bdi>{}</bdi>").format(speaker(act, facts, language).label),
         what=language.word("act", act.act),
         when=language.dates.when(act.spoken_at, act.known_at_precision),
         records=language.catalogue.plural("site.records", len(acts)),

@@ -22,12 +22,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from uarazom.site import paths, urgent
+from uarazom.site.changes import ALL, REQUESTS
 from uarazom.site.index import pages_of
 from uarazom.site.machine.archive import ARCHIVE_INDEX, page_path
 from uarazom.site.machine.calendar import CALENDAR
 from uarazom.site.machine.every import FORMS, feed_path
 from uarazom.site.machine.geo import GEO
-from uarazom.site.pages import archive, corrections, originators, place
+from uarazom.site.pages import archive, corrections, originators, place, requests
 from uarazom.site.pages.archive import NEAR
 from uarazom.site.pages.document import ELSEWHERE
 from uarazom.site.places import full_minute
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
 Place = tuple[str, str, str, int]  # list, key, month, page
 LAST = ("feed", "calendar", "home", "now")  # written after everything else, in this order
-ALL = ""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _stood(context: Context, id: str) -> Stood:
 def _shown_with(context: Context, ids: set[str]) -> Iterator[tuple[str, str]]:
     """These documents and those whose pages show a line of one: those that point at it, those it points at."""
     for id in ids:
-        pointing = [one for how in ("quotes", "pins", "successor") for one in context.index.pointing(how, id)]
+        pointing = [one for how in ("quotes", "pins", "successor", "asks") for one in context.index.pointing(how, id)]
         pointed = _points_at(context.documents[id]) if id in context.documents else ()
         yield from ((one, context.documents[one].kind) for one in (id, *pointing, *pointed) if one in context.documents)
 
@@ -153,6 +153,7 @@ def _shown_with(context: Context, ids: set[str]) -> Iterator[tuple[str, str]]:
 def _points_at(document: Document) -> Iterator[str]:
     for act in document.acts:
         yield from filter(None, (act.quotes, act.successor))
+        yield from (found.document for found in act.findings)
         yield from (id.rpartition("/")[0] for item in act.items for id in item.acts)
         yield from (id.rpartition("/")[0] for id in act.acts)
 
@@ -260,6 +261,7 @@ def _sitemap(step: Step) -> Iterator[str]:
 
 def _feeds(step: Step) -> Iterator[str]:
     sections = {ALL, *step.sections} if step.sections else set()
+    sections |= {REQUESTS} if "request" in step.documents.values() else set()
     for lang in step.context.languages:
         yield from (feed_path(lang, section, form) for section in sorted(sections) for form in FORMS)
 
@@ -276,6 +278,16 @@ def never(_step: Step) -> Iterable[str]:
 
 def _log(step: Step) -> Iterator[str]:
     return (path for month in step.logged for path in step.context.everywhere(f"corrections/{month}.html"))
+
+
+def _request_months(step: Step) -> Iterator[str]:
+    """Of each month in which a request changed: every page, since each leads to all others."""
+    changed = {id for id, kind in step.documents.items() if kind == "request"}
+    index = step.context.index
+    for month in index.months(*requests.REQUESTS):
+        if not changed.isdisjoint(index.month(*requests.REQUESTS, month)):
+            for number in range(1, requests.pages_of(step.context, month) + 1):
+                yield from step.context.everywhere(requests.month_path(month, number))
 
 
 def _tables(step: Step) -> Iterator[str]:
@@ -313,6 +325,8 @@ RULES: dict[str, Callable[[Step], Iterable[str]]] = {
     "archive": _if_any(archive.INDEX),
     "corrections": _if_any(corrections.NEWEST_KIND),
     "corrections of a month": _log,
+    "requests": _if_any(requests.NEWEST_KIND),
+    "requests of a month": _request_months,
     "originators": _if_any(originators.NEWEST_KIND),
     "originators of a month": _tables,
     "archive index json": _if_any(ARCHIVE_INDEX),

@@ -8,7 +8,7 @@
     said.gone                               Markup: that and why the words are not here; empty when they are
 
 Rules
-1. Every act is there, in order; a withdrawn one stays, struck through.
+1. Every act is there, in order; a withdrawn one stays, struck through. What an outlet replied is not ours to strike.
 2. A late entry says when it was entered: the reader then sees that nobody could have read it here before.
 3. Words that were removed name the entry that removed them; words that are missing say so.
 """
@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from uarazom.site.item import as_of
+from uarazom.acts.voice import is_outlets
+from uarazom.site.item import as_of, speaker
 from uarazom.site.marked import Named, concerned
 from uarazom.site.passage import Passage, passage_of
 
@@ -69,11 +70,11 @@ def said_of(act: Act, facts: Facts, language: Language, context: Context) -> Sai
         id=act.id,
         act=act.act,
         verb=language.word("act", act.act),
-        who=language.names.voice(act).full,
+        who=speaker(act, facts, language).full,
         when=language.dates.when(act.spoken_at, act.known_at_precision),
         entered=entered(act, language),
         passage=passage_of(act, words.text, language) if words else None,
-        struck=act.n in facts.withdrawn or facts.status.status == "withdrawn",
+        struck=act.n in facts.withdrawn or (facts.status.status == "withdrawn" and not is_outlets(act)),
         facts=tuple(facts_line(act, language)),
         extras=tuple(extras(act, words, language)) if words else (),
         note=passage_of(act, words.note, language) if words else None,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from uarazom.site.changes import ALL
+from uarazom.site.changes import ALL, REQUESTS
 from uarazom.site.machine.alerts import ALERTS
 from uarazom.site.machine.archive import ARCHIVE, ARCHIVE_INDEX
 from uarazom.site.machine.atom import atom
 from uarazom.site.machine.calendar import CALENDAR
 from uarazom.site.machine.cap import FEEDS, MESSAGES
 from uarazom.site.machine.document import DOCUMENT, EXERCISE
-from uarazom.site.machine.feed import feed_of
+from uarazom.site.machine.feed import feed_of, name_of
 from uarazom.site.machine.geo import GEO
 from uarazom.site.machine.json_feed import json_feed
 from uarazom.site.machine.now import NOW
@@ -33,27 +33,27 @@ FORMS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": j
 
 def feed_path(lang: str, section: str, form: str) -> str:
     """The file of a feed; ALL for every section."""
-    return f"feeds/{lang}/{f'section-{section}' if section else 'all'}.{form}"
+    return f"feeds/{lang}/{name_of(section)}.{form}"
 
 
 def feed_paths(context: Context) -> Iterator[str]:
-    """All and each section, in each language and form."""
+    """All, the requests for correction and each section, in each language and form."""
     for lang in context.languages:
-        for section in (ALL, *context.register.sections):
+        for section in (ALL, REQUESTS, *context.register.sections):
             yield from (feed_path(lang, section, form) for form in FORMS)
 
 
 def feed_page(context: Context, match: re.Match[str]) -> bytes | None:
     """One feed; None for a language or section that the register does not have."""
-    section = match["section"] or ALL
-    if match["lang"] not in context.languages or section not in (ALL, *context.register.sections):
+    section = match["section"] or (REQUESTS if match["requests"] else ALL)
+    if match["lang"] not in context.languages or section not in (ALL, REQUESTS, *context.register.sections):
         return None
     return FORMS[match["form"]](feed_of(context, match["lang"], section))
 
 
 FEED = PageKind(
     "feed",
-    rf"feeds/(?P<lang>[A-Za-z-]{{2,11}})/(?:all|section-(?P<section>{ID}))\.(?P<form>atom|rss|json)",
+    rf"feeds/(?P<lang>[A-Za-z-]{{2,11}})/(?:all|(?P<requests>requests)|section-(?P<section>{ID}))\.(?P<form>atom|rss|json)",
     feed_paths,
     feed_page,
 )

@@ -1,4 +1,5 @@
-"""One feed as every format says it: the documents that changed last, in one language, of all sections or of one.
+"""One feed as every format says it: what changed last in one language, of all sections, of one, or the requests for
+correction.
 
     feed = feed_of(context, "uk", "security")
     feed.entries[0].title        'Оспорюється · Міністерство оборони: …'
@@ -17,7 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from uarazom.acts.kinds import SAYING
-from uarazom.site.changes import ALL
+from uarazom.acts.voice import is_outlets
+from uarazom.site.changes import ALL, REQUESTS
 from uarazom.site.machine.origin import Origin
 from uarazom.site.marked import concerned, noted_in
 from uarazom.site.passage import passage_of
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 LATEST = 50  # entries of a feed: days of a busy platform, about 10 KB compressed
 ENTRIES_REMEMBERED = 2_048  # as a form writes them: those of every section in two languages, until they change
+_NAMES = {ALL: "all", REQUESTS: "requests"}
 UP = "../../"  # from feeds/<lang>/ to the root
 UNSAID = frozenset({"withdrawn", "on_hold"})  # their text is not repeated
 EXPLAINING = ("clarify", "correct", "hold", "withdraw", "supersede")
@@ -90,8 +93,8 @@ def feed_of(context: Context, lang: str, section: str = ALL) -> Feed:
     language, origin = context.languages[lang], Origin.of(context)
     ids = context.index.changes.latest(section, LATEST)
     entries = tuple(entry for entry in (entry_of(context, language, id, origin) for id in ids) if entry is not None)
-    name = f"section-{section}" if section else "all"
-    about = language.names.thing("sections", section) if section else ""
+    name = name_of(section)
+    about = about_of(section, language)
     mode = language.catalogue.plain(f"mode.{context.mode}") if context.mode != "live" else ""
     return Feed(
         tag=origin.tag(f"feed/{lang}/{name}"),
@@ -105,6 +108,18 @@ def feed_of(context: Context, lang: str, section: str = ALL) -> Feed:
         origin=origin,
         entries=entries,
     )
+
+
+def name_of(section: str) -> str:
+    """A feed's file, without the ending."""
+    return _NAMES.get(section, f"section-{section}")
+
+
+def about_of(section: str, language: Language) -> str:
+    """What the feed is of; empty for the one of everything."""
+    if section == REQUESTS:
+        return language.catalogue.plain("requests.title")
+    return language.names.thing("sections", section) if section else ""
 
 
 def entry_of(context: Context, language: Language, id: str, origin: Origin) -> Entry | None:
@@ -146,8 +161,9 @@ def _plain(item: Item, *explained: str) -> str:
 
 
 def _explained(context: Context, language: Language, facts: Facts) -> Iterator[str]:
-    """What the latest clarification, correction, hold or withdrawal says of itself."""
-    act = next((act for act in reversed(facts.document.acts) if act.act in EXPLAINING), None)
+    """What the latest clarification, correction, hold, withdrawal or outlet's reply says of itself."""
+    acts = reversed(facts.document.acts)
+    act = next((act for act in acts if act.act in EXPLAINING or is_outlets(act)), None)
     words = context.ledger.words(act) if act else None
     if act and words:
         said = language.names.text(words.reason) or language.names.text(words.text)

@@ -1,7 +1,8 @@
 """The page of one document: its status and why, who says it, its words, its way, and everything that was said about it.
 
-One template serves claim, statement, measure, guidance, answer and briefing; what differs is which act carries the main
-text (`main_act`) and which rows stand in short (`uarazom.site.pages.short`). A bulletin has a page of its own kind.
+One template serves claim, statement, measure, guidance, answer, briefing and request; what differs is which act carries
+the main text (`main_act`) and which rows stand in short (`uarazom.site.pages.short`). A bulletin has a page of its own
+kind; what a request for correction compares comes from `uarazom.site.asked`.
 
 Rules (DESIGN §5, §6)
 1. The status word is in the heading, and why it is so stands before anything else.
@@ -17,7 +18,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from uarazom.acts.kinds import SAYING
+from uarazom.acts.voice import is_outlets
 from uarazom.site import paths, templates, twin
+from uarazom.site.asked import asked_of
 from uarazom.site.item import ending
 from uarazom.site.marked import laid_out, listed
 from uarazom.site.pages.linked import linked
@@ -38,7 +41,8 @@ if TYPE_CHECKING:
 
 ELSEWHERE = frozenset({"bulletin", "alert"})  # they have pages of their own kind
 KINDS = tuple(kind for kind in paths.KINDS if kind not in ELSEWHERE)
-WITH_MAIN_TEXT = frozenset({"statement", "measure", "guidance", "answer", "briefing"})
+SAID_ONCE = frozenset({"statement", "request"})  # what comes later is about it
+WITH_MAIN_TEXT = frozenset({"statement", "measure", "guidance", "answer", "briefing", "request"})
 
 
 def document_paths(context: Context) -> Iterator[str]:
@@ -104,7 +108,9 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
         original=laid_out(original, main, facts, places=False) if main and original else (),
         question=question_of(main, language, context),
         main=told,
-        main_n=main.n if main else 0,
+        asked=asked_of(facts, language, context) if document.kind == "request" else None,
+        requests=context.items(context.pointing("asks", document.id), language.code),
+        shown=shown_above(facts, main),
         main_title=language.say("document.said") if document.kind == "statement" else language.say("document.text"),
         tone=language.word("tone", main.tone) if main else "",
         steps=way(facts, language) if document.kind == "measure" else [],
@@ -125,7 +131,7 @@ def since(facts: Facts, language: Language) -> Any:
 
 
 def main_act(facts: Facts) -> Act | None:
-    """The act whose words are the document's text: of a statement the first, of the others the latest that stands."""
+    """The act whose words are the document's text: of a statement or a request the first, else the latest."""
     document = facts.document
     if document.kind not in WITH_MAIN_TEXT:
         return None
@@ -133,7 +139,13 @@ def main_act(facts: Facts) -> Act | None:
     standing = [act for act in saying if act.n not in facts.withdrawn] or saying
     if not standing:
         return None
-    return standing[0] if document.kind == "statement" else standing[-1]
+    return standing[0] if document.kind in SAID_ONCE else standing[-1]
+
+
+def shown_above(facts: Facts, main: Act | None) -> frozenset[int]:
+    """The acts whose words stand above the timeline, and not again in it: the text, and an outlet's replies."""
+    replies = {act.n for act in facts.document.acts if is_outlets(act) and act.n not in facts.withdrawn}
+    return frozenset({main.n, *replies} if main else replies)
 
 
 def shown(said: list[Said], acts: list[Act] | tuple[Act, ...]) -> list[Said]:

@@ -21,6 +21,7 @@ from uarazom.site.pages import (
     how,
     originators,
     place,
+    requests,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ PAGES: tuple[PageKind, ...] = (
     bulletins.KIND,
     corrections.MONTH_KIND,
     corrections.NEWEST_KIND,
+    requests.MONTH_KIND,
+    requests.NEWEST_KIND,
     originators.MONTH_KIND,
     originators.NEWEST_KIND,
     how.KIND,

@@ -1,0 +1,70 @@
+"""What an outlet is asked in words: the wording a request begins with, and the letter that a person copies and sends.
+
+    proposed(language, "The Daily Example", date(2022, 2, 15))      (title, text), for a draft
+    letter_of(facts, language, context)                             plain text, of what was published
+
+Nothing sends a letter: it is made of the record when somebody asks to see it, with the addresses of the public pages
+where the register names a public address.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from uarazom.site import paths
+from uarazom.site.asked import asked_of
+from uarazom.site.item import title_of
+from uarazom.site.machine.origin import Origin
+from uarazom.site.passage import passage_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from uarazom.site.context import Context
+    from uarazom.site.facts import Facts
+    from uarazom.site.language import Language
+
+
+def proposed(language: Language, outlet: str, day: date) -> tuple[str, str]:
+    """Title and text of a request in the page's language, for people to read and change."""
+    said = {"outlet": outlet, "date": language.dates.day(day)}
+    return language.catalogue.plain("requests.ask_title", **said), language.catalogue.plain("requests.ask_text", **said)
+
+
+def letter_of(facts: Facts, language: Language, context: Context) -> str:
+    """The whole letter: what is asked, both sides of each finding, and where it stands in public."""
+    return "\n\n".join(part for part in _parts(facts, language, context) if part)
+
+
+def _parts(facts: Facts, language: Language, context: Context) -> Iterator[str]:
+    asked, plain = asked_of(facts, language, context), language.catalogue.plain
+    words = context.ledger.words(facts.document.first)
+    passage = passage_of(facts.document.first, words.text, language) if words else None
+    yield title_of(facts, language)[0]
+    yield "\n\n".join(passage.paragraphs) if passage else ""
+    yield f"{plain('requests.article')}: {asked.article}" if asked.article else ""
+    for row in asked.rows:
+        yield "\n".join(_finding(row, asked.has, language, context))
+    page = address(context, language, paths.document(facts.document.kind, facts.document.id))
+    yield f"{plain('kind.request')}: {page}" if page else ""
+
+
+def _finding(row: Any, has: str, language: Language, context: Context) -> Iterator[str]:
+    plain = language.catalogue.plain
+    opened, closed = plain("language.quote_open"), plain("language.quote_close")
+    yield f"{row.word}. {row.means}"
+    if row.article:
+        yield f"{has}: {opened}{' '.join(row.article)}{closed}"
+        yield f"{plain('requests.record')}: {opened}{' '.join(row.record)}{closed}"
+    yield f"{row.who}{language.catalogue.comma}{row.when.striptags()}" if row.who else ""
+    if row.clarified:
+        said = " ".join(row.clarified.passage.paragraphs)
+        yield f"{plain('check.clarification')}: {row.clarified.who}: {said}"
+    yield address(context, language, row.href) if row.href else ""
+
+
+def address(context: Context, language: Language, inner: str) -> str:
+    """Where a page stands in public; empty where the register names no address."""
+    public = Origin.of(context).public
+    return public + paths.placed(language.code, inner) if public else ""
