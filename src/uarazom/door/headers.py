@@ -5,9 +5,9 @@ Rules, in order
 2. Blobs are saved, never opened (``attachment``): what someone sent us is not a page of ours.
 3. ``immutable`` for what is addressed by position and never rewritten or removed: tiles. An hour for blobs: their bytes
    never change, but a lawful removal takes words away, and no cache may show them for long after; so for CAP messages.
-   ``no-cache`` for the checkpoint, and for what says whether there is danger now: a warning comes at any moment, so a
-   copy is asked about each time, which its tag makes cheap. All else: ``freshness.max_age`` (no file is kept past the
-   next change of any status).
+   ``no-cache`` for the checkpoint, and for what says whether there is danger now: a warning comes and is taken back at
+   any moment, so a copy is asked about each time, which its tag makes cheap; so for all feeds and each document's data,
+   which programs follow. All else: ``freshness.max_age`` (no file is kept past the next change of any status).
 4. No script runs but our own file; a page's inline style runs by its hash; nothing comes from or goes to elsewhere.
 5. What is public data may be read by any page (CORS ``*``): there are no cookies and nothing secret here.
 """
@@ -60,9 +60,10 @@ EVERYWHERE: Final = (
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 )
 NO_PAGE = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
-# Home, places, warnings and exercises in every language and version; what names all that is in force; feeds and shapes.
+# Home, places, warnings and exercises in every language and version; what names all that is in force; feeds and shapes;
+# data of documents, since a name does not say which of them is a warning.
 DANGER = re.compile(
-    r"(alerts|now)\.json|cap/[a-zA-Z-]+\.(atom|rss|geojson)"
+    r"(alerts|now)\.json|cap/[a-zA-Z-]+\.(atom|rss|geojson)|feeds/.*|(document|exercise)/.*\.json"
     r"|[a-zA-Z-]+/(text/)?((index|places|exercises)\.html|(alert|exercise|place)/.*)"
 )
 _STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)

@@ -93,7 +93,8 @@ class Shelf:
         ticks = self._ticks()
         if not 0 <= ticks - self._freshened_at < LOOK_SECONDS:
             self._freshened_at = ticks
-            self._fresh = max_age(until(self.public), self._clock() + self._shift + 2 * LOOK_SECONDS)
+            now = self._clock() + self._shift + 2 * LOOK_SECONDS
+            self._fresh = max_age(until(self.public, now), now)
         return self._fresh
 
     def languages(self) -> tuple[str, ...]:
