@@ -13,7 +13,7 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).parent))
 
-from verify_simulator import ORIGIN, Simulator, example, private, public, role, seal, words_blob
+from verify_simulator import ORIGIN, Simulator, clarified, example, private, public, role, seal, words_blob
 
 from uarazom.acts.sentences import sentences
 from uarazom.verify import approval, canon, extract, merkle, paper
@@ -250,7 +250,10 @@ def extracts() -> dict[str, Any]:
     made = [extract_of(language, texts[language], words, salt) for language, words in exact]
     every = [extract.Extract(**one) for one in made]
     places = {one: extract.stretches(every, texts, salt, one, original="uk") for one in texts}
+    sim = clarified()
     return {
+        "anchor": sim.anchor.serialise().decode(),
+        "page": paper.page(sim.bundle_of("statement-1").serialise()).decode(),
         "words": {"format": "uarazom/words/1", "salt": salt, "text": texts},
         "exact": [words for _, words in exact],
         "digested": [

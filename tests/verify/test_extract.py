@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_vectors import vector
+from verify_simulator import clarified
 
-from uarazom.verify import canon, extract
+from uarazom.verify import canon, extract, paper
+from uarazom.verify.anchor import Anchor
 from uarazom.verify.extract import Extract, Stretch, holds, paragraphs, stretches
 
 VECTOR = vector("extract")
@@ -21,6 +23,30 @@ def test_vectors(one: Extract, words: str) -> None:
     assert one.of(TEXTS[one.language]) == words
     assert extract.digest(words, SALT) == one.digest
     assert holds(one, TEXTS[one.language], SALT)
+
+
+def test_the_page_of_a_bundle_marks_the_words_and_says_what_was_said_about_them() -> None:
+    page = VECTOR["page"].encode()
+    assert paper.page(paper.bundle_in(page)) == page
+    assert paper.verify(page, Anchor.parse(VECTOR["anchor"].encode())).document == "statement-1"
+    ours, english = VECTOR["page"].split("<section ")[1:]
+    assert "<p><mark>Нам кажуть: 16 лютого.</mark> Побачимо.</p></blockquote>\n<aside>" in ours
+    assert "<p>Це &lt;була&gt; іронія.</p>" in ours.partition("<aside>")[2].partition("</aside>")[0]
+    assert "<p><mark>We are told: the 16th. We shall see.</mark></p></blockquote>\n<aside>" in english
+    assert '<q lang="uk">Нам кажуть: 16 лютого.</q>' in english
+
+
+def test_a_withdrawn_clarification_and_one_that_does_not_fit_mark_nothing() -> None:
+    known = {"known_at": "2022-02-14T00:06:00Z", "known_at_precision": "exact", "by": "minister"}
+    sim = clarified()
+    sim.act("statement-1", "withdraw", {"reason": {"uk": "Ні."}}, acts=["statement-1/2"], **known)
+    assert b"<mark>" not in paper.page(sim.bundle_of("statement-1").serialise())
+    sim.act("statement-1", "clarify", {"text": {"uk": "Так."}}, extracts=["x", 7], **known)
+    wrong = {**sim.extract("statement-1", "uk", "Побачимо."), "digest": "0" * 64}
+    sim.act("statement-1", "clarify", {"text": {"uk": "Так."}}, extracts=[wrong], **known)
+    page = paper.page(sim.bundle_of("statement-1").serialise())
+    assert b"<mark>" not in page
+    assert "0" * 64 in page.decode()
 
 
 @pytest.mark.parametrize("language", VECTOR["stretches"])

@@ -156,6 +156,17 @@ class Simulator:
         self.heads[document] = self.take(payload_type, fields, signers)
         return self.heads[document]
 
+    def extract(self, document: str, language: str, words: str) -> dict[str, Any]:
+        """Where these words stand in the first act of a document."""
+        first = next(one for one in self.entries if one.name == f"{document}/1")
+        said = canon.parse(self.blobs[first.fields["words"]], max_bytes=2**20)
+        parts = enumerate(said["text"][language].split("\n\n"), start=1)
+        k, start = next((k, part.index(words)) for k, part in parts if words in part)
+        place = {"paragraph": k, "start": start, "end": start + len(words)}
+        named = {"format": "uarazom/extract/1", "salt": said["salt"], "words": words}
+        digest = canon.digest(canon.canonical(named))
+        return {"act": first.name, "language": language, **place, "digest": digest}
+
     def manifest(self, raw: bytes = b"a map", **members: Any) -> Entry:
         fields = {"format": "uarazom/manifest/1", "origin": self.origin, "issued_at": self.now(), "body": "mod-ua"}
         fields |= {"digest": self.blob(raw), "size": len(raw), "media_type": "image/png", "purpose": "map"}
@@ -267,4 +278,21 @@ def example() -> Simulator:
         known_at="2022-02-14T00:03:00Z",
         known_at_precision="part_of_day",
     )
+    return sim
+
+
+def clarified() -> Simulator:
+    """A statement of two paragraphs in two languages, and a clarification of one sentence."""
+    sim = example()
+    said = {
+        "uk": "Добрий <вечір>.\n\nНам кажуть: 16 лютого. Побачимо.",
+        "en": "Good evening.\n\nWe are told: the 16th. We shall see.",
+    }
+    both = {"original_language": "uk", "versions": {"uk": "original", "en": "official"}, "form": "quotation"}
+    known = {"known_at": "2022-02-14T00:04:00Z", "known_at_precision": "exact", "by": "minister"}
+    words = {"title": {"uk": "Звернення", "en": "Address"}, "text": said}
+    sim.act("statement-1", "publish", words, kind="statement", section="security", **both, **known)
+    meant = {"text": {"uk": "Це <була> іронія.", "en": "It was irony."}}
+    named = [sim.extract("statement-1", "uk", "Нам кажуть: 16 лютого.")]
+    sim.act("statement-1", "clarify", meant, extracts=named, **both, **known)
     return sim

@@ -19,14 +19,16 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from uarazom.verify import blob, canon
+from uarazom.verify import blob, canon, explained
 from uarazom.verify.anchor import Anchor
 from uarazom.verify.bundle import BUNDLE_MAX_BYTES, Bundle, Carried, Verified, removed
 from uarazom.verify.checkpoint import Checkpoint
 from uarazom.verify.entry import ACT, EXERCISE, REGISTER
+from uarazom.verify.extract import Extract, Stretch, paragraphs
 from uarazom.verify.note import Note
 from uarazom.verify.refusal import Refused
 
@@ -102,6 +104,7 @@ class View:
     names: Mapping[str, Texts]  # id or code → language → name
     zone: str  # in which a day is a day
     removed: Mapping[str, int]  # act id → index of the entry that removed its words
+    explaining: Mapping[str, list[Carried]]  # act id → the acts that explain words of it
 
     @property
     def spoken(self) -> str:
@@ -128,7 +131,9 @@ def _document(bundle: Bundle, script: bytes) -> Iterator[str]:
     names = _names(bundle, words)
     zone = str(_instance(bundle, "timezone", "UTC"))
     gone = removed(bundle.of_type(ACT, EXERCISE))
-    views = [View(bundle, words, lang, labels(lang), names, zone, gone) for lang in _languages(bundle, words)]
+    explains = explained.explaining(bundle)
+    spoken = _languages(bundle, words)
+    views = [View(bundle, words, lang, labels(lang), names, zone, gone, explains) for lang in spoken]
     first = views[0]
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{canon.to_base64(script)}'"
     yield f'<!DOCTYPE html>\n<html lang="{first.spoken}" dir="{direction(first.spoken)}">\n<head>\n'
@@ -177,7 +182,7 @@ def _act(view: View, one: Carried) -> Iterator[str]:
     yield f"<article>\n<h4>{fields['n']}. {view.label('act', fields['act'])}</h4>\n"
     words = view.said(one)
     if words:
-        yield from _words(view, fields, words)
+        yield from _words(view, one, words)
     elif "words" in fields:
         yield f"<p><strong>{escape(_absence(view, one))}</strong></p>\n"
     yield "<dl>\n"
@@ -189,14 +194,16 @@ def _act(view: View, one: Carried) -> Iterator[str]:
     yield "</dl>\n</article>\n"
 
 
-def _words(view: View, fields: Texts, words: Texts) -> Iterator[str]:
+def _words(view: View, one: Carried, words: Texts) -> Iterator[str]:
+    fields = one.entry.fields
     versions = _texts(fields.get("versions"))
     for name in (name for name in view.labels["texts"] if name in words):
         yield f"<h5>{view.label('texts', name)}</h5>\n"
         for lang, text in _in_view(words[name], view.lang):
             mark = versions.get(lang, "") if name == "text" else ""
             quoted = fields.get("form") == "quotation" and mark in ("original", "official")
-            yield _passage("blockquote" if quoted else "div", lang, text)
+            tag, noted = "blockquote" if quoted else "div", _noted(view, one, words, lang) if name == "text" else []
+            yield _explained(view, tag, lang, text, noted) if noted else _passage(tag, lang, text)
             yield f"<p><small>{view.label('versions', mark)}</small></p>\n" if mark else ""
     if "source" in words:
         yield f"<h5>{escape(view.labels['source'])}</h5>\n<p>{_plain(words['source'])}</p>\n"
@@ -204,6 +211,52 @@ def _words(view: View, fields: Texts, words: Texts) -> Iterator[str]:
         yield f"<h5>{escape(view.labels['article'])}</h5>\n<p>{_plain(words['article'])}</p>\n"
         yield f"<h5>{escape(view.labels['passages'])}</h5>\n<ol>\n"
         yield "".join(f"<li>{_plain(passage)}</li>\n" for passage in _members(words.get("passages"))) + "</ol>\n"
+
+
+Noted = list[tuple[Carried, Stretch]]
+
+
+def _noted(view: View, one: Carried, words: Texts, lang: str) -> Noted:
+    """What is explained in a text of an act, and by which acts."""
+    name, original = one.entry.name, one.entry.fields.get("original_language")
+    acts, texts = view.explaining.get(name, []), _texts(words.get("text"))
+    spoken = original if isinstance(original, str) else ""
+    return explained.places(acts, name, texts, str(words.get("salt", "")), lang, spoken)
+
+
+def _explained(view: View, tag: str, lang: str, text: str, noted: Noted) -> str:
+    """A text with the explained words marked; behind its paragraph what was said about them."""
+    last = {one.entry.name: place.paragraph for one, place in sorted(noted, key=lambda each: each[1])}
+    shown = ""
+    for k, part in enumerate(paragraphs(text), start=1):
+        here = [place for _, place in noted if place.paragraph == k]
+        shown += f'<{tag} lang="{lang}" dir="{direction(lang)}"><p>{_marked(part, here)}</p></{tag}>\n'
+        acts = {one.entry.name: one for one, _ in noted if last[one.entry.name] == k}
+        shown += "".join(_note(view, one) for one in acts.values())
+    return shown
+
+
+def _marked(part: str, places: list[Stretch]) -> str:
+    """One paragraph, each code point that is explained inside a mark."""
+    cuts = sorted({0, len(part), *(one.start for one in places), *(one.end for one in places)})
+    pieces = []
+    for start, end in pairwise(cuts):
+        words = escape(part[start:end])
+        pieces.append(f"<mark>{words}</mark>" if any(p.start <= start and end <= p.end for p in places) else words)
+    return "".join(pieces)
+
+
+def _note(view: View, one: Carried) -> str:
+    fields = one.entry.fields
+    act = f"{fields['n']}. {view.label('act', fields['act'])}"
+    said = "".join(
+        _passage("div", lang, text)
+        for name in ("reason", "text")
+        for lang, text in _in_view(view.said(one).get(name), view.lang)
+    )
+    gone = "" if view.said(one) or "words" not in fields else f"<p>{escape(_absence(view, one))}</p>"
+    by = f" · {view.named(fields['by'])}" if "by" in fields else ""
+    return f"<aside><p><strong>{act}</strong> · {escape(view.labels['at_words'])}{by}</p>\n{said}{gone}</aside>\n"
 
 
 def _passage(tag: str, lang: str, text: str) -> str:
@@ -221,9 +274,21 @@ def _value(view: View, fields: Texts, name: str) -> str:
     value = fields[name]
     if name == "known_at":
         return _instant(view, value, fields.get("known_at_precision", "day"))
+    if name == "extracts" and explained.extracts_of(fields):
+        return "; ".join(_quoted(view, extract) for extract in explained.extracts_of(fields))
     if name in _NAMED:
         return ", ".join(map(view.named, value if isinstance(value, list) else [value]))
     return view.label("codes", value) if isinstance(value, str) else _plain(value)
+
+
+def _quoted(view: View, extract: Extract) -> str:
+    """Words that an act names, where they are carried; where they stand, always."""
+    acts = view.bundle.of_type(ACT, EXERCISE)
+    said = next((view.said(one) for one in acts if one.entry.name == extract.act), {})
+    words = extract.of(_texts(said.get("text")).get(extract.language, ""))
+    place = f"{extract.act}, {extract.language}, {extract.paragraph}:{extract.start}–{extract.end}"
+    shown = f'<q lang="{extract.language}">{escape(words)}</q> ({place})' if words else place
+    return f"{shown}, {extract.digest}"
 
 
 def _instant(view: View, value: str, precision: Any) -> str:
