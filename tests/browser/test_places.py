@@ -137,6 +137,7 @@ def changed(**members: Any) -> Lie:
     return lambda file: file | members
 
 
+ELSEWHERE = {"id": "a", "reads": {}, "concerns": {"UA-05": "part"}}  # a warning, as it may stand in the file
 LIES: dict[str, Lie] = {
     "another record": changed(origin="elsewhere.test/log"),
     "another mode": changed(mode="training"),
@@ -148,6 +149,14 @@ LIES: dict[str, Lie] = {
     "a list of nonsense": changed(alerts=[{"id": "a"}]),
     "codes of nonsense": changed(alerts=[{"id": "a", "reads": {}, "concerns": {"UA-63": "maybe"}}]),
     "no ran_out": changed(ran_out=None),
+    "no places_gone": changed(places_gone=None),
+    "a warning about no place": changed(alerts=[{"id": "a", "reads": {}, "concerns": {}}]),
+    "a warning about a list": changed(alerts=[{"id": "a", "reads": {}, "concerns": ["UA-05"]}]),
+    "an end that is no instant": changed(
+        alerts=[{"id": "a", "reads": {}, "concerns": {"UA-05": "part"}, "valid_until": 5}]
+    ),
+    "an exercise without its mark": changed(exercises=[{"id": "a", "reads": {}, "concerns": {"UA-05": "part"}}]),
+    "an age by another calendar": changed(made_at="14 Feb 2022 08:00 UTC"),
     "entries of nonsense": changed(entries="many"),
     "a list": lambda file: [file],
     "null": lambda file: None,
@@ -215,13 +224,101 @@ def test_a_page_from_a_cache_of_yesterday_reads_not_known(page: Any, host: Host,
 
 
 def test_a_copy_older_than_one_seen_before_is_a_lie(page: Any, host: Host, world: Warned) -> None:
-    warn(world, "raion", hours(1.99), regions=["UA-63"], until=hours(3))
     serve(host, world)
     older = world.render(AT - timedelta(minutes=2), ["alerts.json"])["alerts.json"]
-    assert "Warning in force" in opened(page, host, "en/place/UA-63.html")
+    assert NONE in opened(page, host, "en/place/UA-63.html")
     host.lies["alerts.json"] = (200, "application/json", older)
     page.clock.run_for(31_000)
     page.get_by_text(UNKNOWN).first.wait_for()
+    assert NONE not in heard(page)
+
+
+PORTAL = (200, "text/html", b"<!doctype html><h1>Please pay for this network</h1>")
+
+
+def kept(page: Any, host: Host, code: str = "UA-63", name: str = "Kharkiv Oblast") -> None:
+    """The device keeps a place."""
+    page.goto(host.address + "robots.txt")
+    place = json.dumps({"code": code, "name": name})
+    page.evaluate("place => localStorage.setItem('uarazom.place.world.test/log', place)", place)
+
+
+def test_a_portal_takes_none_away_and_never_a_warning(page: Any, host: Host, world: Warned) -> None:
+    serve(host, world)
+    kept(page, host)
+    assert NONE in opened(page, host, "en/index.html")
+    host.lies["alerts.json"] = PORTAL
+    page.clock.run_for(31_000)
+    page.get_by_text(UNKNOWN).first.wait_for()
+    assert NONE not in heard(page)
+    del host.lies["alerts.json"]
+    warn(world, "raion", AT, regions=["UA-63"], until=hours(3))
+    serve(host, world, AT + timedelta(seconds=40))
+    page.clock.run_for(31_000)
+    page.locator("#here").get_by_text("Warning in force").wait_for()
+    host.lies["alerts.json"] = PORTAL
+    page.clock.run_for(31_000)
+    page.wait_for_load_state("networkidle")
+    assert "Warning in force" in heard(page)
+    assert "Air raid warning" in heard(page)
+
+
+def test_a_warning_that_was_told_outlives_the_network(page: Any, host: Host, world: Warned) -> None:
+    warn(world, "raion", hours(1), regions=["UA-63"], until=hours(3))
+    serve(host, world)
+    kept(page, host)
+    assert "Warning in force" in opened(page, host, "en/index.html")
+    page.context.set_offline(True)
+    page.clock.run_for(310_000)
+    said = heard(page)
+    assert UNKNOWN in said, "nobody says so now"
+    assert "Air raid warning" in said, "and it was said, as of then, until then"
+    assert "As of 10:00. Valid until 10:05" in said
+    assert "until 11:00" in said
+    page.clock.run_for(3_600_000)
+    assert UNKNOWN in heard(page)
+    assert "Nobody gave the all-clear" in heard(page)
+
+
+@pytest.mark.parametrize("minutes", [-720, -60, -6, 2, 60, 720])
+def test_a_device_whose_clock_is_wrong_does_not_know(page: Any, host: Host, world: Warned, minutes: int) -> None:
+    """The network is honest, the file fresh: the device cannot tell, since its clock says otherwise."""
+    device = AT + timedelta(days=1)
+    serve(host, world, device + timedelta(minutes=minutes))
+    said = opened(page, host, "en/place/UA-63.html", device)
+    assert UNKNOWN in said
+    assert NONE not in said
+
+
+def test_a_place_that_is_listed_no_more_is_not_known(page: Any, host: Host, world: Warned) -> None:
+    world.register("2022-02-14T05:30:00Z", regions=["UA-05", "UA-63", "UA-63:200", "UA-65"])
+    serve(host, world)
+    kept(page, host, "UA-63:100", "Kharkiv Raion")
+    said = opened(page, host, "en/index.html")
+    assert UNKNOWN in said
+    assert NONE not in said
+    page.goto(host.address + "robots.txt")
+    kept(page, host, "UA-63:200", "Izium Raion")
+    page.goto(host.address + "en/index.html")
+    page.locator("#here").get_by_text(NONE).wait_for()
+
+
+def test_of_very_many_warnings_a_few_stand_and_the_rest_is_counted(page: Any, host: Host, world: Warned) -> None:
+    for number in range(40):
+        warn(world, f"raid-{number}", hours(1), regions=["UA-63"], until=hours(3))
+    serve(host, world)
+    kept(page, host)
+    assert "And 30 more:" in opened(page, host, "en/index.html")
+    assert page.locator("#here a[href*='/alert/']").count() == 10
+    assert page.locator("#here").get_by_role("link", name="Warnings in force").get_attribute("href") == "index.html#n"
+
+
+def test_what_the_page_tells_the_script_does_not_tell_again(page: Any, host: Host, world: Warned) -> None:
+    warn(world, "raion", hours(1), regions=["UA-63"], until=hours(3))
+    serve(host, world)
+    said = opened(page, host, "en/place/UA-63.html")
+    assert said.count("Air raid warning") == 1
+    assert page.locator("#here").get_by_role("alert").inner_text() == "Warning in force"
 
 
 def test_an_older_copy_on_the_next_page_is_a_lie_too(page: Any, host: Host, world: Warned) -> None:

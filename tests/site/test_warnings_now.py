@@ -1,6 +1,7 @@
 """Now means now: a warning that is issued, changed or over is so in every file at that second, and first of all."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.site.warnings import PLACES, Warned, add, retract, warn
 from tests.site.world import hours
 
 from uarazom.site.files import Folder
+from uarazom.site.script import SOURCE
+from uarazom.site.times import RELIABLE
 
 NOW = ("en/index.html", "uk/text/index.html", "en/place/UA-63.html", "uk/place/UA-63.100.html", "en/places.html")
 MACHINES = ("alerts.json", "cap/alerts.atom", "cap/alerts-en.rss", "cap/alerts.geojson", "now.json")
@@ -158,3 +161,19 @@ def test_incremental_is_full_with_warnings_in_play(
         assert site.publisher.at is not None
         assert abs(now - site.publisher.at) < timedelta(seconds=60)
         site.check(site.publisher.at)
+
+
+def test_a_place_that_the_register_lists_no_more_is_named_in_the_file_for_devices() -> None:
+    world = Warned()
+    path = "alerts.json"
+    assert json.loads(world.render(hours(1), [path])[path])["places_gone"] == []
+    world.register("2022-02-14T06:30:00Z", regions=["UA-05", "UA-63", "UA-63:200", "UA-63:300"])
+    assert json.loads(world.render(hours(1), [path])[path])["places_gone"] == ["UA-63:100", "UA-65"]
+    world.register("2022-02-14T06:40:00Z", regions=PLACES[1:])
+    assert json.loads(world.render(hours(1), [path])[path])["places_gone"] == ["UA-63:300"]
+
+
+def test_the_script_relies_on_a_file_as_long_as_the_pages_do() -> None:
+    lasts = re.search(rb"LASTS = (\d+)e3", SOURCE)
+    assert lasts is not None
+    assert int(lasts[1]) == RELIABLE.total_seconds()

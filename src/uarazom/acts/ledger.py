@@ -118,6 +118,12 @@ class Ledger:
         """The register as of the last entry; an empty one before the first."""
         return self._registers[-1] if self._registers else Register()
 
+    @property
+    def regions_gone(self) -> tuple[str, ...]:
+        """Codes that some register listed and the last one does not."""
+        ever = {code for register in self._registers for code in register.regions}
+        return tuple(sorted(ever.difference(self.latest_register.regions)))
+
     def register(self, at: datetime) -> Register:
         """The register in force at an instant."""
         for register in reversed(self._registers):

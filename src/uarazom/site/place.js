@@ -1,24 +1,26 @@
 /* Is the place that this device keeps affected? One file is asked (alerts.json); nothing is told to anyone.
 
    Rules: what cannot be relied on reads "not known", never "none in force": no answer, no JSON, another record's file,
-   an older copy than one seen before, one made more than five minutes ago or in the future. An answer has an end, kept
-   on a clock that nobody can set and on the wall's, since the first stands still while a device sleeps; past either it
-   reads "not known" by itself. What the page itself says of no danger is hidden once something newer speaks; its
-   warnings stay until a file that can be relied on says that they are over. The place stays in localStorage. Without
-   this script every place has a page that says the same. The rules of whom a warning concerns are those of the file
-   (docs/formats/alert.md, "Whom it concerns"). */
+   an older copy than one seen before, one made more than five minutes ago or in the future, a place that the record no
+   longer lists. An answer has an end, kept on a clock that nobody can set and on the wall's, since the first stands
+   still while a device sleeps; past either it reads "not known" by itself. What a network does can take "none" away and
+   never a warning: one that was told stays, with its "as of", until its end or until a file that can be relied on says
+   that it is over. What the page itself says of no danger is hidden once something newer speaks. The place stays in
+   localStorage. Without this script every place has a page that says the same. The rules of whom a warning concerns are
+   those of the file (docs/formats/alert.md, "Whom it concerns"). */
 "use strict";
 (() => {
   const box = document.getElementById("here");
   if (!box) return;
   const say = box.dataset, KEY = "uarazom.place." + say.origin;
-  const LASTS = 300e3, AHEAD = 60e3, EVERY = 30e3, WAIT = 10e3, MOST = 4e6;
+  const LASTS = 300e3, AHEAD = 60e3, EVERY = 30e3, WAIT = 10e3, BYTES = 4e6, LINES = 10;
   const CODE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?(:[A-Za-z0-9]{1,32})?$/;
+  const ID = /^[a-z0-9][a-z0-9-]{0,79}$/, INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
   const HOW = ["whole", "part", "possibly"];
   /* A demonstration has a clock of its own, which began when its page was made; everything else has the reader's. */
   const behind = say.mode === "demonstration" ? Date.now() - Date.parse(say.made) : 0, wall = () => Date.now() - behind;
   const own = say.code ? { code: say.code, name: say.name } : null;
-  let answer = null, latest = { entries: 0, made: Date.parse(say.made) || 0 }, timer = 0, lied = false;
+  let answer = null, latest = { entries: 0, made: Date.parse(say.made) || 0 }, timer = 0, turn = 0, lied = false;
   const alive = () => answer && performance.now() < answer.ends && Math.abs(wall() - answer.made) < LASTS;
 
   /* The newest file seen on the pages before this one, while it can be relied on: a host may have many copies. */
@@ -54,40 +56,60 @@
 
   /* A file that can be relied on, or an error: every member that is used is looked at. */
   const check = text => {
-    const file = JSON.parse(text), made = Date.parse(file.made_at), now = wall();
-    const instant = value => value === undefined || !Number.isNaN(Date.parse(value));
-    const whole = one => typeof one.id === "string" && instant(one.valid_until) && one.reads && typeof one.reads === "object"
-      && one.concerns && typeof one.concerns === "object"
-      && Object.entries(one.concerns).every(([code, how]) => CODE.test(code) && HOW.includes(how));
+    const file = JSON.parse(text), made = INSTANT.test(file.made_at) ? Date.parse(file.made_at) : NaN, now = wall();
+    const whole = one => {
+      const concerns = Object.entries(one.concerns);
+      return ID.test(one.id) && (one.valid_until === undefined || INSTANT.test(one.valid_until))
+        && one.reads !== null && typeof one.reads === "object"
+        && concerns.length > 0 && concerns.every(([code, how]) => CODE.test(code) && HOW.includes(how));
+    };
     const lists = [file.alerts, file.ran_out, file.exercises];
     if (file.format !== "uarazom/alerts/1" || file.origin !== say.origin || file.mode !== say.mode) throw Error("another record");
     if (!Number.isSafeInteger(file.entries) || Number.isNaN(made)) throw Error("no age");
     if (!lists.every(list => Array.isArray(list) && list.every(whole))) throw Error("not whole");
+    if (!file.exercises.every(one => typeof one.mark === "string" && one.mark)) throw Error("an exercise without its mark");
+    if (!Array.isArray(file.places_gone) || !file.places_gone.every(code => CODE.test(code))) throw Error("not whole");
     if (file.entries < latest.entries || made < latest.made) throw Error("an old copy");
     if (now - made > LASTS || made - now > AHEAD) throw Error("too old, or a clock is wrong");
-    return { file, made, ends: performance.now() + LASTS - Math.max(0, now - made) };
+    const left = LASTS - Math.max(0, now - made);
+    return { file, made, until: now + left, ends: performance.now() + left };
   };
 
+  /* The text of the file; null where nobody answers. No more is read than a file may have. */
+  const fetched = async () => {
+    const stop = new AbortController(), late = setTimeout(() => stop.abort(), WAIT);
+    try {
+      const got = await fetch(say.file, { cache: "no-store", credentials: "omit", redirect: "error",
+        referrerPolicy: "no-referrer", mode: "same-origin", signal: stop.signal });
+      if (!got.ok) return null;
+      const reader = got.body.getReader(), words = new TextDecoder();
+      let text = "", bytes = 0;
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        bytes += part.value.length;
+        if (bytes > BYTES) { stop.abort(); return ""; } /* no file of ours */
+        text += words.decode(part.value, { stream: true });
+      }
+      return text + words.decode();
+    } catch { return null; } finally { clearTimeout(late); }
+  };
   const ask = async () => {
     clearTimeout(timer);
     timer = setTimeout(ask, EVERY);
     if (!own && !stored()) return draw();
-    const text = await fetch(say.file, { cache: "no-store", credentials: "omit", redirect: "error",
-      referrerPolicy: "no-referrer", mode: "same-origin", signal: AbortSignal.timeout(WAIT) })
-      .then(got => got.ok ? got.text() : null).catch(() => null);
+    const mine = ++turn, text = await fetched();
+    if (mine !== turn) return; /* asked again since: that answer counts */
     if (text !== null) try {
-      answer = text.length > MOST ? null : check(text);
-      if (answer) saw({ entries: answer.file.entries, made: answer.made });
-      lied = !answer;
-    } catch {
-      [answer, lied] = [null, true];
-    }
+      answer = check(text);
+      saw({ entries: answer.file.entries, made: answer.made });
+      lied = false;
+    } catch { lied = true; }
     draw();
   };
 
   /* ── what is said ────────────────────────────────────────────────────────────────────────────────────────────── */
-  const clock = at => new Intl.DateTimeFormat("en-GB", { timeZone: say.zone, hour: "2-digit", minute: "2-digit" })
-    .format(at).replace(/\d/g, digit => [...say.digits][digit]);
+  const digits = text => text.replace(/\d/g, digit => [...say.digits][digit]);
+  const clock = at => digits(new Intl.DateTimeFormat("en-GB",
+    { timeZone: say.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at));
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const add = (to, name, text, css) => {
     const made = to.appendChild(document.createElement(name));
@@ -104,7 +126,10 @@
     to.append(made);
     if (reads.where) to.append(": " + reads.where);
   };
-  const listed = (list, how) => {
+  /* A line each, a few; what the page itself tells above, where it can be seen, is not told twice. */
+  const told = one => said && !said.hidden && [...said.querySelectorAll("a")].some(link => link.href.endsWith(`/${one.id}.html`));
+  const listed = (every, page, name, how) => {
+    const list = every.filter(one => !told(one)), more = list.splice(LINES).length;
     for (const one of list) {
       const item = add(box, "p");
       if (one.mark) add(item, "b", one.mark + " ", "dm");
@@ -112,15 +137,21 @@
       if (how === "ran") item.append(". " + fill(say.ran, { when: clock(Date.parse(one.valid_until)) }));
       else if (one.valid_until) item.append(", " + fill(say.until, { when: clock(Date.parse(one.valid_until)) }));
     }
+    if (more) {
+      const rest = add(box, "p", fill(say.more, { count: digits(String(more)) }) + " ");
+      add(rest, "a", name).href = say.up + page;
+    }
   };
+  const gone = place => answer.file.places_gone.includes(place.code);
   const state = place => {
-    if (!alive()) return { how: "unknown", now: [], ran: [], drills: [] };
+    if (!answer) return { how: "unknown", now: [], ran: [], drills: [] };
     const at = wall(), here = list => list.filter(one => concern(one.concerns, place.code));
     const open = here(answer.file.alerts), over = one => one.valid_until && Date.parse(one.valid_until) <= at;
     const now = open.filter(one => !over(one)), ran = [...open.filter(over), ...here(answer.file.ran_out)];
-    const found = now.map(one => concern(one.concerns, place.code));
-    const how = HOW.find(one => found.includes(one)) || (ran.length ? "unknown" : "none");
-    return { how, now, ran, drills: here(answer.file.exercises).filter(one => !over(one)) };
+    const found = alive() ? now.map(one => concern(one.concerns, place.code)) : [];
+    const sure = alive() && !lied && !ran.length && !gone(place);
+    const how = HOW.find(one => found.includes(one)) || (sure ? "none" : "unknown");
+    return { how, now, ran, drills: alive() ? here(answer.file.exercises).filter(one => !over(one)) : [] };
   };
   const button = place => {
     const kept = stored(), mine = kept && kept.code === place.code;
@@ -148,33 +179,33 @@
       name.href = say.up + "place/" + place.code.replace(":", ".") + ".html";
       name.dir = "auto";
     }
-    if (said) said.hidden = warned ? Boolean(alive()) && !HOW.includes(found.how) : !printed;
+    const sure = HOW.includes(found.how);
+    if (said) said.hidden = warned ? Boolean(alive()) && !sure && !gone(place) : !printed;
     if (!printed) {
-      const line = add(add(box, "p"), "b", say[found.how]);
-      line.setAttribute("role", HOW.includes(found.how) ? "alert" : "status");
-      listed(found.now);
-      listed(found.ran, "ran");
-      if (found.how === "unknown" && !found.ran.length) add(box, "p", say.reload);
-      else if (answer) {
-        const left = answer.ends - performance.now();
-        add(box, "p", fill(say.valid, { when: clock(answer.made), until: clock(wall() + left) }));
-      }
-      listed(found.drills);
+      add(add(box, "p"), "b", say[found.how]).setAttribute("role", sure ? "alert" : "status");
+      listed(found.now, "index.html#n", say.all);
+      listed(found.ran, "archive/kind/alert/index.html", say.past, "ran");
+      if (found.how === "unknown" && !(alive() && found.ran.length)) add(box, "p", say.reload);
+      if (found.how !== "unknown" || found.now.length || found.ran.length)
+        add(box, "p", fill(say.valid, { when: clock(answer.made), until: clock(answer.until) }));
+      listed(found.drills, "exercises.html", say.drills);
     }
     button(place);
     if (focused) box.lastChild.focus();
   };
 
-  /* Once a second: an answer, or a warning in it, may just have ended. */
-  let shown = "";
-  setInterval(() => {
+  /* Once a second, and first of all when the reader comes back: an answer, or a warning in it, may just have ended. */
+  let drawn = "";
+  const tick = () => {
     const place = own || stored();
     if (!place) return;
-    const found = state(place), sign = [found.how, found.now.length, holds()].join();
-    if (sign !== shown) { shown = sign; draw(); }
-  }, 1000);
-  for (const event of ["pageshow", "online"]) addEventListener(event, ask);
-  document.addEventListener("visibilitychange", () => document.hidden || ask());
+    const found = state(place), sign = [found.how, found.now.length, found.ran.length, holds()].join();
+    if (sign !== drawn) { drawn = sign; draw(); }
+  };
+  const back = () => { tick(); ask(); };
+  setInterval(tick, 1000);
+  for (const event of ["pageshow", "online"]) addEventListener(event, back);
+  document.addEventListener("visibilitychange", () => document.hidden || back());
   addEventListener("storage", draw);
   draw();
   ask();

@@ -1,7 +1,7 @@
 """alerts.json: every warning in force in codes and words, so that a device can say whether its place is affected.
 
     {"format": "uarazom/alerts/1", "origin": …, "mode": …, "entries": 812, "made_at": …, "do_not_rely_after": …,
-     "next_change_at": …, "alerts": [{…}], "ran_out": [{…}], "exercises": [{…}]}
+     "next_change_at": …, "places_gone": [code], "alerts": [{…}], "ran_out": [{…}], "exercises": [{…}]}
 
 Rules
 1. All warnings in force or on hold are here, none is left out; exercises stand in a member of their own, each with its
@@ -12,6 +12,7 @@ Rules
    whole; within a code that is concerned in `part`, or `possibly`, it is so possibly; one that has a code within it is
    concerned in part, or possibly where the code is (`acts.alerts.concern`).
 4. A file with fewer `entries`, or made earlier, than one seen before is an old copy.
+5. A place in `places_gone` is listed no more: no warning will name it, so nothing is known of it either.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ def alerts_page(context: Context, _match: re.Match[str]) -> bytes | None:
         "next_change_at": context.next_moment,
     }
     lists = {
+        "places_gone": list(context.ledger.regions_gone),
         "alerts": [of(context, document) for document in context.alerts],
         "ran_out": [of(context, document) for document in lately_ran_out(context, context.now)],
         "exercises": [of(context.exercises, document) for document in context.exercises.alerts],
