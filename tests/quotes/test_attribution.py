@@ -12,7 +12,8 @@ from uarazom.quotes.attribution import attributed
 from uarazom.quotes.language import language
 from uarazom.quotes.marks import spans
 from uarazom.quotes.normalise import clean
-from uarazom.quotes.officials import Officials, skeleton
+from uarazom.quotes.officials import Officials
+from uarazom.quotes.skeleton import skeleton
 
 
 @cache

@@ -7,45 +7,38 @@ Rules, in order
    "за словами X «", the colon of a headline), and both before that of the quotation just before.
 2. Of the names beside a word of speech: a whole name before a part of one, one in its base form before a declined one
    (the other way after "according to"), the nearer before the farther; an owner's name ("X's spokesman") is not meant.
-3. A pronoun is the last one who spoke or was named before it, across a paragraph at most.
-4. Below `CONFIDENCE_LEAST` nobody is said to be the speaker.
+3. A pronoun, a bare role, "I" in a transcript: `referring`. Turns of a talk: `turns`.
+4. What follows a quotation that stands alone may say whose it was: a signature («…». Name, office), or a sentence that
+   refers to it ("Those were X's answers", «Так X завершив»).
+5. After «…», — any verb is one of speech; the name of something in marks (`kinds.titles`) is a word like others.
+6. Below `CONFIDENCE_LEAST` nobody is said to be the speaker.
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from uarazom.quotes.frame import HIDDEN, Frame, Stretch
-from uarazom.quotes.kinds import CHECKED, kind_of
+from uarazom.quotes.frame import Frame, Stretch
+from uarazom.quotes.kinds import CHECKED, kind_of, titles
 from uarazom.quotes.language import Language
 from uarazom.quotes.marks import Span
+from uarazom.quotes.names import Names
 from uarazom.quotes.officials import Mention, Officials
-from uarazom.quotes.words import lower
+from uarazom.quotes.reading import Attributed
+from uarazom.quotes.referring import Meaning
+from uarazom.quotes.turns import Turn, settled
 
 CONFIDENCE_LEAST = 0.6
-DIRECT, INHERITED, FOLLOWING, COLON = 1.0, 0.8, 0.65, 0.9
+DIRECT, INHERITED, FOLLOWING, COLON, REFERRED = 1.0, 0.8, 0.65, 0.9, 0.85
 REACH_BETWEEN = 240  # characters of attribution between two quotations of one speaker
 UNREGISTERED = 0.75  # how sure a name of nobody in the register can be
+SIGNED_MAX = 90  # characters of a name and an office under a quotation
 CUE_AFTER = 70  # characters after a quotation within which its word of speech stands
 _LEAD = re.compile(r"^[\"'”’»“]*\s*[,.]?\s*(?:-\s+)?")
 _COLON = re.compile(r":\s*[-\"'«“„‘]?\s*$")
 _PRONOUN = re.compile(r"[^\W\d_]+")
+_SIGNED = re.compile(r"(?:,\s[^.!?:;¤«“\"]*)?\.?\s*")
 _GAP = re.compile(r"^[\s\"'«»“”„‘’,;.()–—-]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Attributed:
-    """A quotation with its kind and who is said to have said it: `person` of the register, else `name` as written;
-    neither is "speaker unclear". `speaker_span` and `cue` are places of the clean text."""
-
-    span: Span
-    kind: str
-    person: str | None = None
-    name: str | None = None
-    confidence: float = 0.0
-    speaker_span: tuple[int, int] | None = None
-    cue: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,46 +51,46 @@ class _Found:
     pronoun: tuple[int, int] | None = None
 
 
+_NOBODY = _Found(None, 0.0, None)
+
+
 class Attribution:
     """One text being read, from its beginning to its end."""
 
     def __init__(self, text: str, spans: Sequence[Span], officials: Officials, spoken: Language | None) -> None:
         self.text, self.spans, self.spoken = text, spans, spoken
-        self.frame = Frame(text, spans, spoken)
-        shown = self.frame.shown(0, len(text))
-        self.mentions = [one for one in officials.mentions(shown, spoken) if self._may_speak(one)]
-        self._starts = [one.start for one in self.mentions]
-        self._last: Mention | None = None
-        self._last_end = 0
+        self.frame = Frame(text, spans, spoken, titles(text, spans, spoken))
+        self.names = Names(self.frame, len(text), officials, spoken)
+        self._within = self.names.within
+        self._meaning = Meaning(self.frame, self.names, officials, spoken)
 
     def run(self) -> tuple[Attributed, ...]:
         """Every quotation, attributed."""
-        found: list[Attributed] = []
+        turns: list[Turn] = []
         for number, span in enumerate(self.spans):
-            who = self._who(number, found)
-            kind = kind_of(
-                self.text,
-                span,
-                self.frame.before(number),
-                self.spoken,
-                cued=who.cue is not None or who.mention is not None,
-            )
-            found.append(self._attributed(span, kind, who))
+            who, told = self._who(number), True
+            if who is None:
+                who, told = self._inherited(number, [turn.one for turn in turns]) or _NOBODY, False
+            cued = who.cue is not None or who.mention is not None
+            kind = kind_of(self.text, span, self.frame.before(number), self.spoken, cued=cued)
+            turns.append(Turn(self._attributed(span, kind, who), told and who.mention is not None))
             if kind in CHECKED and who.mention and who.confidence >= CONFIDENCE_LEAST:
-                self._last, self._last_end = who.mention, span.end
-        return tuple(found)
+                self._meaning.spoke(who.mention, span.end)
+        return settled(self.text, turns)
 
     def said_in(self, stretch: Stretch) -> _Found | None:
         """Who a stretch of the article says speaks, by a word of speech or "according to"; None without such a word."""
         return self._by(stretch) or self._says(stretch)
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-    def _who(self, number: int, found: Sequence[Attributed]) -> _Found:
+    def _who(self, number: int) -> _Found | None:
+        """Whom the words around a quotation name; None where none of them is on its speaker."""
         before, after = self.frame.before(number), self.frame.after(number)
         for one in (self._behind(number, after), self._in_front(before), self._headline(before)):
             if one is not None and (one.mention or one.cue):
                 return one if one.mention else _Found(None, 0.0, one.cue, one.pronoun)
-        return self._inherited(number, found) or self._by(after) or _Found(None, 0.0, None)
+        by = self._by(after)
+        return by if by and by.mention else self._signed(number) or self._referred(number, before, after)
 
     def _behind(self, number: int, after: Stretch) -> _Found | None:
         """The attribution that follows."""
@@ -112,15 +105,34 @@ class Attribution:
         by = self.spoken.by.match(cut.folded) or self.spoken.by.match(cut.folded.lstrip("("))
         if by:
             return self._by(after)
-        cue = self.spoken.says.search(cut.folded)
+        cue = self.spoken.says.search(cut.folded) or self._verb(cut, after.folded[:start])
         first = _PRONOUN.match(cut.folded)
         if first and first[0] in self.spoken.joins:
             return None  # "…”, and promised": the article's own sentence goes on
         if cue is None or re.search(r"[.;:!?¤]", cut.folded[: cue.start()]):
             return None
-        if not self._joins(cut, cue.start()):
+        if not self._joins(cut, cue.start()) or self._refers(cut.folded):
             return None
         return self._nearest(after, after.start + start + cue.start(), after.start + start + cue.end(), followed=True)
+
+    def _verb(self, cut: Stretch, lead: str) -> re.Match[str] | None:
+        """A verb that no list has, where only a word of speech stands: «…», — докинула Берг; “…,” Berg deadpanned."""
+        if self.spoken is None:
+            return None
+        if self.spoken.script != "latin":
+            match = self.spoken.verbs.match(cut.folded) if "-" in lead else None
+            return match if match and match[0] not in self.spoken.modals | self.spoken.negations else None
+        for match in self.spoken.verbs.finditer(cut.folded[:SIGNED_MAX]):
+            beside = [
+                *self._within(cut.start, cut.start + match.start()),
+                *self._within(cut.start + match.end(), cut.end),
+            ]
+            if match.start() == 0 or any(cut.start + match.start() - one.end == 1 for one in beside):
+                return match
+        return None
+
+    def _refers(self, folded: str) -> bool:
+        return self.spoken is not None and self.spoken.refers.match(folded) is not None
 
     def _joins(self, cut: Stretch, cue_start: int) -> bool:
         """Whether only a subject stands between the quotation and its word of speech: names, pronouns, offices."""
@@ -144,6 +156,9 @@ class Attribution:
             return None
         for cue in reversed(list(self.spoken.by.finditer(stretch.folded))):
             place = stretch.start + cue.end()
+            gender = next((sign for word in cue[0].split() if (sign := self._meaning.gender(word))), None)
+            if gender:
+                return self._meant(stretch.start + cue.start(), (stretch.start + cue.start(), place), None, gender)
             named = [one for one in self._within(place, stretch.end) if one.start - place <= 60]
             if named:
                 best = max(named, key=lambda one: (one.whole, not one.owns, not one.office, -one.start))
@@ -159,36 +174,94 @@ class Attribution:
             return None
         cues = list(self.spoken.says.finditer(stretch.folded))
         for cue in reversed(cues):
-            found = self._nearest(stretch, stretch.start + cue.start(), stretch.start + cue.end(), followed=False)
+            place = stretch.start + cue.start(), stretch.start + cue.end()
+            found = self._nearest(stretch, *place, followed=False)
             if found.mention:
                 return found
+            clause, _ = self._clause(stretch, *place)
+            subject = self.frame.stretch(clause, place[0]).folded
+            if not self.spoken.plural.fullmatch(cue[0]) and self._meaning.has_no_subject(subject):
+                gender = next((sign for word in subject.split() if (sign := self._meaning.gender(word))), None)
+                return self._meant(place[0], place, None, gender)
         return _Found(None, 0.0, (stretch.start + cues[-1].start(), stretch.start + cues[-1].end())) if cues else None
 
     def _headline(self, before: Stretch) -> _Found | None:
         """ "X: “…”": whoever is named last before a colon, in a short line."""
-        if not _COLON.search(before.folded) or len(before.folded.split()) > 12:
+        if not _COLON.search(before.folded):
             return None
-        named = [one for one in self._within(before.start, before.end) if not one.owns]
+        colon = before.start + before.folded.rindex(":")
+        named = [one for one in self._within(before.start, before.end) if self.names.is_subject(one)]
+        named = [
+            one for one in named if self.names.is_somebody(one) or one.start - before.start < 3 or colon == one.end
+        ]
         if not named:
+            return self._of_me_or_him(before, colon)
+        if len(before.folded.split()) > 12:
             return None
         best = max(named, key=lambda one: (one.person is not None, one.whole, one.start))
-        colon = before.start + before.folded.rindex(":")
         return _Found(best, COLON * _sure(best), (colon, colon + 1))
+
+    def _of_me_or_him(self, before: Stretch, colon: int) -> _Found | None:
+        """A colon after a clause with a pronoun for its subject: "he did: “", «а я йому: «»."""
+        place = (colon, colon + 1)
+        if self._meaning.me(before):
+            label = self._meaning.label(before.start)
+            return _Found(label, COLON * _sure(label), place) if label else None
+        words = [word for word in re.findall(r"[^\W\d_]+", before.folded) if self._meaning.gender(word)]
+        he = next((word for word in words if self.spoken and word in self.spoken.he | self.spoken.she), None)
+        return self._meant(colon, place, None, self._meaning.gender(he)) if he else None
+
+    def _signed(self, number: int) -> _Found | None:
+        """A name and an office on the same line, under or behind a quotation that begins it."""
+        span = self.spans[number]
+        line = self.text.rfind("\n", 0, span.start) + 1
+        end = self.text.find("\n", span.end)
+        tail = self.frame.stretch(span.end, min(len(self.text) if end < 0 else end, span.end + SIGNED_MAX + 1))
+        lead = _LEAD.match(tail.folded)
+        if not _GAP.match(self.text[line : span.start]) or lead is None or span.mark == "—":
+            return None
+        start = span.end + lead.end()
+        one = next((one for one in self._within(start, tail.end) if one.start == start), None)
+        if one is None or not self.names.is_somebody(one) or not _SIGNED.fullmatch(tail.folded[one.end - tail.start :]):
+            return None
+        return _Found(one, COLON * _sure(one), None)
+
+    def _referred(self, number: int, before: Stretch, after: Stretch) -> _Found | None:
+        """What follows and refers to the quotation: "Those were X's words", «так X завершив звернення»."""
+        if self.spoken is None or before.folded.strip(" \"'«“„‘(-\n"):
+            return None
+        lead = _LEAD.match(after.folded)
+        rest = self.frame.stretch(after.start + lead.end(), after.end) if lead else after
+        same = bool(rest.folded.strip(" .\"'»”’"))
+        told = rest if same else self.frame.next_sentence(max(self.spans[number].start, self.spans[number].end - 1))
+        if told is None or not self.spoken.refers.match(told.folded):
+            return None
+        if not (self.spoken.utterances.search(told.folded) or self.spoken.says.search(told.folded)):
+            return None
+        owned = same and self.spoken.script == "latin"
+        named = (one for one in self._within(told.start, told.end) if self.names.is_somebody(one))
+        one = next((one for one in named if one.owns or not owned), None)
+        return _Found(one, REFERRED * _sure(one), None) if one else None
 
     def _nearest(self, stretch: Stretch, start: int, end: int, *, followed: bool) -> _Found:
         """The one who speaks in a stretch whose word of speech stands from `start` to `end`."""
         clause_start, clause_end = self._clause(stretch, start, end)
-        named = [one for one in self._within(clause_start, clause_end) if not one.owns]
-        pronoun = self._pronoun_at(stretch, start, end)
+        named = [one for one in self._within(clause_start, clause_end) if self.names.is_subject(one)]
+        pronoun = self._meaning.pronoun(stretch, start, end)
         if pronoun is not None and not any(_between(one, pronoun, (start, end)) for one in named):
-            return self._meant(pronoun[0], (start, end), pronoun)
-        role = self._role_at(stretch, start, end) if not named else None
-        if role is not None:
-            return self._meant(role[0], (start, end), role)
-        if not named:
-            return _Found(None, 0.0, (start, end))
-        best = max(named, key=lambda one: self._weight(one, start, end, followed=followed))
-        return _Found(best, DIRECT * _sure(best), (start, end))
+            gender = self._meaning.gender(self.frame.stretch(*pronoun).folded)
+            return self._meant(pronoun[0], (start, end), pronoun, gender)
+        if named:
+            best = max(named, key=lambda one: self._weight(one, start, end, followed=followed))
+            return _Found(best, DIRECT * _sure(best), (start, end))
+        if self._meaning.me(self.frame.stretch(clause_start, start)):
+            label = self._meaning.label(start)
+            return _Found(label, COLON * _sure(label), (start, end)) if label else _Found(None, 0.0, (start, end))
+        role = self._meaning.role(stretch, (clause_start, clause_end), (start, end))
+        bearer = self._meaning.bearer(role) if role else None
+        return (
+            _Found(bearer, INHERITED * _sure(bearer), (start, end), role) if bearer else _Found(None, 0.0, (start, end))
+        )
 
     def _weight(self, one: Mention, start: int, end: int, *, followed: bool) -> float:
         apart = start - one.end if one.end <= start else one.start - end
@@ -204,52 +277,16 @@ class Attribution:
         right = min(rights, default=len(folded))
         return stretch.start + left + 1, stretch.start + right
 
-    def _pronoun_at(self, stretch: Stretch, start: int, end: int) -> tuple[int, int] | None:
-        """A pronoun right beside a word of speech."""
-        if self.spoken is None:
-            return None
-        after = re.match(r"\s+([^\W\d_]+)", stretch.folded[end - stretch.start :])
-        before = re.search(r"([^\W\d_]+)(?:\s+\w+)?\s+$", stretch.folded[: start - stretch.start])
-        before = re.search(r"([^\W\d_]+)\s+$", stretch.folded[: start - stretch.start]) or before
-        for match, offset in ((after, end - stretch.start), (before, 0)):
-            if match and match[1] in self.spoken.he | self.spoken.she:
-                return stretch.start + offset + match.start(1), stretch.start + offset + match.end(1)
-        return None
-
-    def _role_at(self, stretch: Stretch, start: int, end: int) -> tuple[int, int] | None:
-        """A bare role beside a word of speech ("said the minister", "пояснила речниця"): whoever was meant last."""
-        if self.spoken is None:
-            return None
-        after = re.match(r"\s+(?:the\s+)?([^\W\d_]+)(?=[\s,.;:]|$)", stretch.folded[end - stretch.start :])
-        before = re.search(r"(?:^|\W)([^\W\d_]+)\s+$", stretch.folded[: start - stretch.start])
-        for match, offset in ((after, end - stretch.start), (before, 0)):
-            if match and self.spoken.titles.fullmatch(match[1]):
-                return stretch.start + offset + match.start(1), stretch.start + offset + match.end(1)
-        return None
-
     def _pronoun(self, folded: str) -> bool:
         match = _PRONOUN.match(folded.strip())
         return bool(self.spoken and match and match.group() in self.spoken.agents)
 
-    def _meant(self, place: int, cue: tuple[int, int], pronoun: tuple[int, int] | None) -> _Found:
-        """Whom a pronoun means: who spoke last, unless somebody was named since."""
-        paragraph = self._paragraph_before(place)
-        since = [one for one in self._within(max(paragraph, self._last_end), place) if self._is_somebody(one)]
-        someone = since[0] if since and self._last is None else next(iter(since), None)
-        meant = someone or self._last
-        if meant is None:
-            earlier = [one for one in self._within(0, place) if self._is_somebody(one)]
-            meant = earlier[-1] if earlier else None
+    def _meant(
+        self, place: int, cue: tuple[int, int], pronoun: tuple[int, int] | None, gender: str | None = None
+    ) -> _Found:
+        """Whom a pronoun means."""
+        meant = self._meaning.meant(place, gender=gender)
         return _Found(meant, INHERITED * _sure(meant) if meant else 0.0, cue, pronoun)
-
-    def _paragraph_before(self, place: int) -> int:
-        """The beginning of the paragraph before the one in which a place is."""
-        here = self.text.rfind("\n", 0, place)
-        return max(0, self.text.rfind("\n", 0, max(0, here)))
-
-    @staticmethod
-    def _is_somebody(one: Mention) -> bool:
-        return one.person is not None or one.whole
 
     def _inherited(self, number: int, found: Sequence[Attributed]) -> _Found | None:
         """The speaker of the quotation just before, where nothing but marks, or only its attribution, lies between."""
@@ -266,18 +303,6 @@ class Attribution:
         mention = Mention(start, end, last.name or "", last.person, 1.0)
         return _Found(mention, min(last.confidence, FOLLOWING if "\n" in between else INHERITED), None)
 
-    # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────
-    def _within(self, start: int, end: int) -> list[Mention]:
-        first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
-        return [one for one in self.mentions[first:last] if one.end <= end]
-
-    def _may_speak(self, one: Mention) -> bool:
-        """A single capital word that opens a sentence or is a common word, a month or a weekday is nobody's name."""
-        if one.person is not None or one.whole:
-            return HIDDEN not in one.name
-        small = lower(one.name).rstrip("'s")
-        return len(small) > 2 and (self.spoken is None or not _is_common(small, self.spoken))
-
     def _attributed(self, span: Span, kind: str, who: _Found) -> Attributed:
         if kind not in CHECKED or who.mention is None or who.confidence < CONFIDENCE_LEAST:
             return Attributed(span, kind, cue=who.cue, confidence=who.confidence)
@@ -292,22 +317,6 @@ def _sure(one: Mention) -> float:
 
 def _between(one: Mention, pronoun: tuple[int, int], cue: tuple[int, int]) -> bool:
     return min(pronoun[0], cue[0]) <= one.start and one.end <= max(pronoun[1], cue[1])
-
-
-def _is_common(small: str, spoken: Language) -> bool:
-    """Whether it is a word that any sentence may begin with."""
-    words = (
-        spoken.telling,
-        spoken.agents,
-        spoken.negations,
-        spoken.quantifiers,
-        spoken.modals,
-        spoken.last,
-        spoken.next,
-    )
-    dated = (spoken.months, spoken.weekdays, spoken.days)
-    opens = spoken.says.fullmatch(small) or spoken.by.search(f"{small} ") or spoken.titles.fullmatch(small)
-    return any(small in some for some in words) or any(small in some for some in dated) or opens is not None
 
 
 def attributed(

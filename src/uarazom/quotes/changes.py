@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from uarazom.quotes.align import Column
 from uarazom.quotes.language import Language
-from uarazom.quotes.officials import skeleton
+from uarazom.quotes.skeleton import skeleton
 from uarazom.quotes.words import Word, Words, lower, stem
 
 MOVED = 2  # words between the two places of a month beside its day

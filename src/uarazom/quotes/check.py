@@ -20,7 +20,7 @@ from itertools import chain
 from typing import Any
 
 from uarazom.acts.model import NO_TEXTS
-from uarazom.quotes.attribution import Attributed, Attribution
+from uarazom.quotes.attribution import Attribution
 from uarazom.quotes.claims import claims
 from uarazom.quotes.dates import Dated, dates
 from uarazom.quotes.judge import Judge
@@ -30,6 +30,7 @@ from uarazom.quotes.marks import spans
 from uarazom.quotes.markup import without_markup
 from uarazom.quotes.normalise import Clean, clean
 from uarazom.quotes.officials import Officials
+from uarazom.quotes.reading import Attributed
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Place, Quotation, Report
 from uarazom.quotes.reuse import reuse

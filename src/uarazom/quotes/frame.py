@@ -4,11 +4,11 @@
     frame.before(span), frame.after(span)      the rest of the sentence on either side, up to the next quotation
 
 Rule: inside a quotation nothing counts but its last mark of a sentence, so a sentence of the article is whole although
-the quotation in it has five.
+the quotation in it has five. The name of something in marks is a word of that sentence, not an end of it.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from uarazom.quotes.language import Language
@@ -17,6 +17,7 @@ from uarazom.quotes.words import lower, sentences
 
 REACH = 220  # characters on either side in which an attribution may stand
 HIDDEN = "¤"  # stands for each character inside a quotation
+NAMED = "·"  # and inside the name of something
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,13 @@ class Stretch:
 class Frame:
     """A text with its quotations hidden."""
 
-    def __init__(self, text: str, spans: Sequence[Span], spoken: Language | None) -> None:
+    def __init__(
+        self, text: str, spans: Sequence[Span], spoken: Language | None, titles: Collection[int] = frozenset()
+    ) -> None:
         self.spans = spans
-        self._text = _masked(text, spans)
+        self._others = [span for number, span in enumerate(spans) if number not in titles]
+        self._ends, self._begins = [one.end for one in self._others], [one.start for one in self._others]
+        self._text = _masked(text, spans, titles)
         self._folded = lower(self._text)
         self._sentences = sentences(self._text, spoken)
         self._starts = [start for start, _ in self._sentences]
@@ -53,16 +58,23 @@ class Frame:
         """The sentence up to a quotation, from the end of the one before it at most."""
         span = self.spans[number]
         mark = span.start - 1
-        floor = self.spans[number - 1].end if number else 0
+        earlier = bisect_right(self._ends, span.start)
+        floor = self._ends[earlier - 1] if earlier else 0
         start = max(self.sentence(mark)[0], floor, mark - REACH)
         return self.stretch(min(start, span.start), max(start, mark) if span.mark != "—" else span.start)
 
     def after(self, number: int) -> Stretch:
         """What follows a quotation: the rest of its sentence, down to the beginning of the next one at most."""
         span = self.spans[number]
-        ceiling = self.spans[number + 1].start - 1 if number + 1 < len(self.spans) else len(self._text)
+        later = bisect_right(self._begins, span.start)
+        ceiling = self._begins[later] - 1 if later < len(self._begins) else len(self._text)
         end = min(self.sentence(max(span.start, span.end - 1))[1], ceiling, span.end + REACH)
         return self.stretch(min(span.end, end), end)
+
+    def next_sentence(self, place: int) -> Stretch | None:
+        """The sentence after the one around a place."""
+        number = bisect_right(self._starts, place)
+        return self.stretch(*self._sentences[number]) if number < len(self._sentences) else None
 
     def stretch(self, start: int, end: int) -> Stretch:
         """Any stretch of the article."""
@@ -73,10 +85,11 @@ class Frame:
         return self._text[start:end]
 
 
-def _masked(text: str, spans: Sequence[Span]) -> str:
+def _masked(text: str, spans: Sequence[Span], titles: Collection[int]) -> str:
     pieces, done = [], 0
-    for span in spans:
-        last = text[span.end - 1] if text[span.end - 1] in ".!?…," else HIDDEN
-        pieces += [text[done : span.start], HIDDEN * (span.end - span.start - 1), last]
+    for number, span in enumerate(spans):
+        hidden = NAMED if number in titles else HIDDEN
+        last = text[span.end - 1] if text[span.end - 1] in ".!?…," else hidden
+        pieces += [text[done : span.start], hidden * (span.end - span.start - 1), last]
         done = span.end
     return "".join([*pieces, text[done:]])

@@ -18,13 +18,14 @@ from datetime import date, datetime
 from typing import Any
 
 from uarazom.acts.model import Act
-from uarazom.quotes.attribution import Attributed, Attribution
+from uarazom.quotes.attribution import Attribution
 from uarazom.quotes.carried import carries
 from uarazom.quotes.changes import Change, Side
 from uarazom.quotes.compare import Comparison, Cut, compare, ellipses
 from uarazom.quotes.dates import dates
 from uarazom.quotes.language import Language, is_mixed, of_text
 from uarazom.quotes.match import STOCK_STATEMENTS, Match, Near, Piece, accepted, ask, match, too_short
+from uarazom.quotes.reading import Attributed
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Quotation
 from uarazom.quotes.words import Words, sentences_at
@@ -164,7 +165,7 @@ class Judge:
         key = (about["act"], *(act.id for act in clarifications))
         if key not in self._carried:
             self._carried[key] = carries(
-                self._text, clarifications, about, self._record, spoken, self._reading.mentions
+                self._text, clarifications, about, self._record, spoken, self._reading.names.all
             )
         return self._carried[key]
 

@@ -11,16 +11,20 @@ Rules, in order
 """
 
 import re
+from collections.abc import Sequence
 
 from uarazom.quotes.frame import Stretch
 from uarazom.quotes.language import Language
 from uarazom.quotes.marks import Span
+from uarazom.quotes.words import lower
 
 KINDS = ("quotation", "partial", "scare", "title", "gloss")
 CHECKED = ("quotation", "partial")  # what is compared with the record
 TITLE_WORDS, SCARE_WORDS, GLOSS_WORDS, PARTIAL_WORDS = 7, 4, 8, 12
 NEAR = 40  # characters before the mark in which "so-called" counts
+CUE_NEAR = 25  # characters before the mark in which a word of speech makes it no name: "called it “The”"
 GLOSS_GAP = 3  # characters between "means" and the words: a space and the mark
+_ALONE = re.compile(r"[\"'”’»“]?(?:[.,](?=\s|$)|\s*(?:\n|$)|\s+[«“„\"‘])")
 _MARKS = " \"'«“„‘([-"
 
 
@@ -30,18 +34,35 @@ def kind_of(text: str, span: Span, before: Stretch, spoken: Language | None, *, 
     if spoken is None or span.mark == "—":
         return "quotation"
     count, near = len(inside.split()), before.folded[-NEAR:]
+    alone = not before.folded.strip(_MARKS) and _ALONE.match(text, span.end) is not None
     if count <= GLOSS_WORDS and (gloss := _last(spoken.gloss, near)) and len(near) - gloss.end() <= GLOSS_GAP:
         return "gloss"
     if count <= SCARE_WORDS and _last(spoken.so_called, near):
         return "scare"
+    if alone and inside[:1].isupper():
+        return "quotation"
     if count <= TITLE_WORDS and _is_titled(before.folded, inside, spoken, cued=cued):
         return "title"
     return _said(before.folded, inside, count, cued=cued)
 
 
+def titles(text: str, spans: Sequence[Span], spoken: Language | None) -> frozenset[int]:
+    """The numbers of those that name something, as far as can be told before anybody is said to speak."""
+    found, done = set(), 0
+    for number, span in enumerate(spans):
+        start = max(done, text.rfind("\n", 0, span.start) + 1, span.start - 1 - NEAR)
+        before = Stretch(start, span.start - 1, lower(text[start : span.start - 1]))
+        cued = spoken is not None and spoken.says.search(before.folded[-CUE_NEAR:]) is not None
+        if span.closed and kind_of(text, span, before, spoken, cued=cued) == "title":
+            found.add(number)
+        done = span.end
+    return frozenset(found)
+
+
 def _said(before: str, inside: str, count: int, *, cued: bool) -> str:
     introduced = not before.strip(_MARKS) or before.rstrip(_MARKS).endswith((":", ","))
-    whole = introduced and inside[:1].isupper() and inside[-1:] in ".!?…"
+    colon = before.rstrip(_MARKS).endswith(":")
+    whole = introduced and inside[:1].isupper() and (colon or inside[-1:] in ".!?…")
     if count <= SCARE_WORDS and not cued and not whole and inside[-1:] not in "!?":
         return "scare"
     if introduced:
@@ -56,7 +77,8 @@ def _is_titled(before: str, inside: str, spoken: Language, *, cued: bool) -> boo
     named = _last(spoken.named, before)
     if named and len(before[named.end() :].split()) <= 2:
         return True
-    if cued or before.rstrip(_MARKS).endswith((":", ",")):
+    near = spoken.says.search(before[-CUE_NEAR:]) is not None
+    if (cued and (near or not before.strip(_MARKS))) or before.rstrip(_MARKS).endswith((":", ",")):
         return False
     capitals = [word[:1].isupper() for word in inside.split() if len(word) > 3]
     if spoken.script == "latin":

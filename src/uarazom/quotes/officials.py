@@ -5,35 +5,33 @@
     officials.mentions(text, spoken)          (Mention(start, end, person, confidence, …), …)
 
 Rules, in order
-1. A name is compared by its skeleton: romanised, with what transliterations differ in made one (y, i, yi, ii; g and h;
-   ts and c; ye and e), without the ending of its case.
+1. A name is compared by its `skeleton`.
 2. A given name before it must agree in its first letter (a and o, e and i are one: Oleksii is Alexey); another first
    letter is another person, and so is a woman's form of a man's adjective (-ska for -skyi).
 3. Two people of one family name are told by given name, else nobody is.
-4. An office is the words of its title in the register, those that a person holds on the day. The words that say whose
-   office it is may be left out where it is of the platform's own state, and nobody else's is named beside it.
+4. A run of capitals is somebody's name without the words before it that no name begins with, and without the title, the
+   profession or the country that opens it: two words in Cyrillic, three with a patronymic.
+5. An office (`offices`) that a name follows belongs to that name.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from uarazom.acts.register import Office, Person, Register
 from uarazom.quotes.language import Language, codes, language
-from uarazom.quotes.words import Word, lower, words
+from uarazom.quotes.offices import Offices, Title, titles_of
+from uarazom.quotes.skeleton import skeleton
+from uarazom.quotes.words import lower
 
-CERTAIN, GIVEN_DIFFERS, OFFICE, OWN_OFFICE, OWN_HEAD_WORD = 1.0, 0.8, 0.9, 0.8, 0.7
+CERTAIN, GIVEN_DIFFERS = 1.0, 0.8
 _CAPITAL = re.compile(r"[^\W\d_a-zа-яіїєґё][\w'’ʼ-]*")
+_FOLLOWS = re.compile(rf" ({_CAPITAL.pattern})")
 _NAME = re.compile(rf"{_CAPITAL.pattern}(?:(?:(?<=\b[^\W\d_])\.\s?|[ ])(?:{_CAPITAL.pattern}|van|von|de|der|bin|al))*")
-_SAME = (
-    ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("ck", "k"), ("ph", "f"),
-    ("x", "ks"), ("w", "v"),
-    ("g", "h"), ("yo", "e"), ("jo", "e"), ("ye", "e"), ("je", "e"), ("ie", "e"), ("y", "i"), ("j", "i"), ("q", "k"),
-)  # fmt: skip
-_RUNS_ON = re.compile(r"[^.!?;:,\n]*")
+_PATRONYMIC = re.compile(r"(?:[оеєії]вич|ич|[оеє]вн|[иії]вн|ічн|иничн)(?:а|у|ем|ом|і|ові|и|ою|ы|е|ой)?$")
 _WOMANS = re.compile(r"(?:[сц]ьк|ск|цк)(?:а|ої|ій|у|ою|ая|ой|ую)$|sk(?:a|aia|aya)$")
 _MANS = re.compile(r"(?:[сц]ьк|ск|цк)ий$|sk(?:y|yi|yy|iy|ii|i|yj|ij)$")
 
@@ -54,45 +52,10 @@ class Mention:
     office: bool = False
 
 
-@lru_cache(maxsize=50_000)
-def skeleton(word: str) -> str:
-    """A name without what transliterations and cases differ in."""
-    small = lower(word).replace("'s", "").replace("'", "").replace("-", "")
-    small = _uncased(small)
-    plain = "".join(_romanised().get(letter, letter) for letter in small)
-    for written, one in _SAME:
-        plain = plain.replace(written, one)
-    plain = re.sub(r"(.)\1+", r"\1", plain)
-    return plain.rstrip("aeiou") if len(plain.rstrip("aeiou")) >= 2 else plain
-
-
-def _uncased(small: str) -> str:
-    for code in codes():
-        one = language(code)
-        if small[-1:] in one.romanised:
-            ending = next((e for e in one.name_endings if small.endswith(e) and len(small) - len(e) >= 3), "")
-            return small[: len(small) - len(ending)]
-    return small
-
-
-@lru_cache(maxsize=1)
-def _romanised() -> Mapping[str, str]:
-    return {letter: latin for code in codes() for letter, latin in language(code).romanised.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Title:
-    """An office's words, as skeletons of stems, and whose it is."""
-
-    person: str
-    parts: tuple[str, ...]
-    own: bool
-
-
 class Officials:
     """Who may be named, on a day; made once for a register."""
 
-    def __init__(self, people: Iterable[Person], titles: Iterable[_Title]) -> None:
+    def __init__(self, people: Iterable[Person], titles: Iterable[Title]) -> None:
         self._people = {one.id: one for one in people}
         self._family: dict[str, set[str]] = defaultdict(set)
         self._base: set[str] = set()
@@ -100,9 +63,7 @@ class Officials:
             for name in one.name.values():
                 self._family[skeleton(name.split()[-1])].add(one.id)
                 self._base.add(lower(name.split()[-1]))
-        self._titles: dict[str, list[_Title]] = defaultdict(list)
-        for title in titles:
-            self._titles[title.parts[0]].append(title)
+        self.offices = Offices(titles)
 
     @classmethod
     def of(cls, register: Register, at: datetime | None) -> "Officials":
@@ -115,12 +76,32 @@ class Officials:
         """One of them."""
         return self._people[person]
 
+    def given(self, person: str) -> tuple[str, ...]:
+        """The given names of one of them, of lower case, as each language of the register writes them."""
+        return tuple(lower(name.split()[0]) for name in self._people[person].name.values())
+
     def mentions(self, text: str, spoken: Language | None) -> tuple[Mention, ...]:
         """Every place that names somebody, registered or not, and every office, in order."""
         names = [one for match in _NAME.finditer(text) for one in self._names(text, match, spoken)]
-        known = _apart([*(one for one in names if one.person), *self._offices(text, spoken)])
+        offices = [
+            Mention(
+                one.start, one.end, text[one.start : one.end], one.person, one.confidence, owns=one.owns, office=True
+            )
+            for one in self.offices.found(text, spoken)
+            if not self._is_somebodys(text, one.end, one.person, names, spoken)
+        ]
+        known = _apart([*(one for one in names if one.person), *offices])
         others = _apart([*known, *(one for one in names if not one.person)])
         return tuple(sorted(others, key=lambda one: one.start))
+
+    def _is_somebodys(self, text: str, end: int, person: str, names: list[Mention], spoken: Language | None) -> bool:
+        """Whether the name or country right after an office says that it is another's."""
+        follows = _FOLLOWS.match(text, end)
+        if follows is None or self._is_title(follows[1], spoken):
+            return False
+        place = bisect_left(names, follows.start(1), key=lambda one: one.start)
+        one = names[place] if place < len(names) and names[place].start == follows.start(1) else None
+        return one is None or (one.person != person and (one.person is not None or one.whole))
 
     # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────
     def _names(self, text: str, match: re.Match[str], spoken: Language | None) -> Iterator[Mention]:
@@ -138,11 +119,27 @@ class Officials:
                 whole = given is not None and self._agreement(one[0], part.group(), given) > 0
                 start = given.start() if given and whole else part.start()
                 yield self._mention(text, start, part.end(), one, part.group(), whole=whole)
-        rest = [part for part in parts[done:] if not self._is_title(part.group(), spoken)]
+        rest = self._called(parts[done:], spoken)
         if len(rest) > 1 or (rest and not found):
             start, end = rest[0].start(), rest[-1].end()
             name = text[start:end]
             yield Mention(start, end, name, None, 0.0, whole=len(rest) > 1, owns=name.endswith(("'s", "’s")))
+
+    def _called(self, parts: list[re.Match[str]], spoken: Language | None) -> list[re.Match[str]]:
+        """The words of a run of capitals that are a name."""
+        if spoken is None:
+            return parts
+        for number in range(len(parts) - 1, -1, -1):
+            if self._is_title(parts[number].group(), spoken):
+                after = parts[number + 1 :]
+                parts = after or parts[:number]
+                break
+        while parts and opens_sentences(lower(parts[0].group()), spoken):
+            parts = parts[1:]
+        if spoken.script == "latin" or len(parts) < 3 or any(part.group().isascii() for part in parts):
+            return parts
+        with_patronymic = _PATRONYMIC.search(lower(parts[-2].group())) is not None
+        return parts[-3 if with_patronymic else -2 :]
 
     def _mention(self, text: str, start: int, end: int, one: tuple[str, float], word: str, *, whole: bool) -> Mention:
         base = lower(word).removesuffix("'s")
@@ -190,51 +187,13 @@ class Officials:
 
     def _is_given(self, word: str, spoken: Language | None) -> bool:
         """Whether a capital word before a family name is likely a given name: not a title, not itself a family name."""
-        return not self._is_title(word, spoken) and skeleton(word) not in self._titles and word[-1:] not in "’'"
-
-    # ── offices ──────────────────────────────────────────────────────────────────────────────────────────────────────
-    def _offices(self, text: str, spoken: Language | None) -> Iterator[Mention]:
-        found = words(text, spoken)
-        bones = [skeleton(word.stem) for word in found]
-        for number in range(len(found)):
-            titles = self._titles.get(bones[number], ())
-            best = max((self._fit(text, found, bones, number, one) for one in titles), default=None)
-            if best and best[0] > 0:
-                sure, last, person = best
-                start, end = found[number].start, found[last].end
-                yield Mention(start, end, text[start:end], person, sure, office=True)
-
-    @staticmethod
-    def _fit(
-        text: str, found: tuple[Word, ...], bones: list[str], number: int, title: _Title
-    ) -> tuple[float, int, str]:
-        """How surely the words from here are this office, and the last of them."""
-        last, matched = number, 1
-        for step in range(number + 1, min(number + 2 * len(title.parts) + 1, len(found))):
-            if (
-                matched < len(title.parts)
-                and bones[step] == title.parts[matched]
-                and _RUNS_ON.fullmatch(text, found[last].end, found[step].start)
-            ):
-                last, matched = step, matched + 1
-        if matched == len(title.parts):
-            return OFFICE, last, title.person
-        if not title.own or matched < len(title.parts) - 1 or _of_others(text, found, number, last):
-            return 0.0, last, title.person
-        return (OWN_OFFICE if matched > 1 else OWN_HEAD_WORD), last, title.person
+        return not self._is_title(word, spoken) and skeleton(word) not in self.offices and word[-1:] not in "’'"
 
 
-def _of_others(text: str, found: tuple[Word, ...], first: int, last: int) -> bool:
-    """Whether a capital word before or after an office says that it is somebody else's."""
-    after = found[last + 1] if last + 1 < len(found) else None
-    if after and text[after.start].isupper() and not text[found[last].end : after.start].strip():
-        return True
-    if not first:
-        return False
-    before, gap = found[first - 1], text[found[first - 1].end : found[first].start]
-    adjective = re.search(r"(?:ськ|цьк|ск|цк)(?:ий|ого|ому|им|ая|ой)$", before.key) is not None
-    starts = before.start == 0 or text[: before.start].rstrip()[-1:] in ".!?…\n"
-    return not gap.strip() and (adjective or (text[before.start].isupper() and not starts and before.key != "the"))
+def opens_sentences(small: str, spoken: Language) -> bool:
+    """Whether a sentence may begin with this word and no name does."""
+    some = (spoken.telling, spoken.adverbs, spoken.agents, spoken.joins, spoken.prepositions, spoken.negations)
+    return any(small in words for words in some)
 
 
 def _first(bone: str) -> str:
@@ -249,20 +208,14 @@ def _is_named(person: Person) -> bool:
     )
 
 
-def _titles(person: Person, register: Register, at: datetime | None, owners: set[str]) -> Iterator[_Title]:
+def _titles(person: Person, register: Register, at: datetime | None, owners: set[str]) -> Iterator[Title]:
     """The titles of a person's offices on a day, in every language that the check knows."""
     offices: tuple[Office, ...] = person.offices_at(at) if at else person.offices
     for office in offices:
         own = register.heads.get(office.body) in owners
         for code, title in office.title.items():
             if code in codes():
-                parts = tuple(
-                    skeleton(word.stem)
-                    for word in words(title, language(code))
-                    if len(word.key) > 2 and word.key != "the"
-                )
-                if parts and len(parts) <= 12:
-                    yield _Title(person.id, parts, own)
+                yield from titles_of(person.id, title, language(code), own=own)
 
 
 def _apart(mentions: list[Mention]) -> list[Mention]:

@@ -1,0 +1,134 @@
+"""Offices of the register, and where a text means the one who holds one: "the minister of defence", «міністр оборони».
+
+    Offices(titles).found(text, spoken)             (Holder(start, end, person, confidence, owns), …)
+    Offices(titles).holders("minister", spoken)     whoever holds an office that this word may stand for
+
+Rules, in order
+1. An office is the words of its title; those that say whose it is may be left out where it is of the platform's own
+   state and no other state, body or person is named as its owner beside it.
+2. A word that alone may be several people's office is nobody's: what it means the words before it say.
+3. A former, acting or deputy one does not hold it; somebody's adviser is not the one advised (`owns`).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from uarazom.quotes.language import Language
+from uarazom.quotes.skeleton import skeleton
+from uarazom.quotes.words import Word, lower, stem, words
+
+OFFICE, OWN_OFFICE, OWN_HEAD_WORD = 0.9, 0.8, 0.7
+_RUNS_ON = re.compile(r"[^.!?;:,\n]*")
+_OWNER_AFTER = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?(?=\w)")
+_BEFORE = re.compile(r"([\w'’-]+)(?:\s+(?:of|to|for|the|a|an)){0,2}[ -]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """An office's words, as skeletons of stems, and whose it is; `own`: of the platform's own state."""
+
+    person: str
+    parts: tuple[str, ...]
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A place that names an office, and who holds it."""
+
+    start: int
+    end: int
+    person: str
+    confidence: float
+    owns: bool
+
+
+class Offices:
+    """The offices held on a day."""
+
+    def __init__(self, titles: Iterable[Title]) -> None:
+        self._titles: dict[str, list[Title]] = defaultdict(list)
+        for title in titles:
+            self._titles[title.parts[0]].append(title)
+
+    def __contains__(self, bone: str) -> bool:
+        return bone in self._titles
+
+    def holders(self, word: str, spoken: Language) -> frozenset[str]:
+        """Everybody whose office this word, of lower case, may stand for."""
+        return frozenset(title.person for title in self._titles.get(skeleton(stem(word, spoken)), ()))
+
+    def found(self, text: str, spoken: Language | None) -> Iterator[Holder]:
+        """Every office that a text names, in order."""
+        there = words(text, spoken)
+        bones = [skeleton(word.stem) for word in there]
+        for number, bone in enumerate(bones):
+            fits = [_fit(text, there, bones, number, one, spoken) for one in self._titles.get(bone, ())]
+            best = max(fits, default=None)
+            if best is None or best[0] <= 0 or len({fit[2] for fit in fits if fit[0] == best[0]}) > 1:
+                continue
+            start, end = there[number].start, there[best[1]].end
+            held = _before(text, start)
+            if not (spoken and held and spoken.former.fullmatch(held)):
+                yield Holder(start, end, best[2], best[0], _is_owner(held, spoken))
+
+
+def titles_of(person: str, title: str, spoken: Language, *, own: bool) -> Iterator[Title]:
+    """A title in a language as words to look for; none where it has none, or too many."""
+    parts = tuple(skeleton(word.stem) for word in words(title, spoken) if len(word.key) > 2 and word.key != "the")
+    if parts and len(parts) <= 12:
+        yield Title(person, parts, own)
+
+
+def _before(text: str, place: int) -> str:
+    """The word just before, over "of the"."""
+    before = _BEFORE.search(text, max(0, place - 40), place)
+    return lower(before[1]) if before else ""
+
+
+def _is_owner(before: str, spoken: Language | None) -> bool:
+    """Whether the word before is a title: "adviser to the president" is not the president."""
+    return bool(spoken and before and spoken.titles.fullmatch(before) and not spoken.honorifics.fullmatch(before))
+
+
+def _fit(
+    text: str, found: tuple[Word, ...], bones: list[str], number: int, title: Title, spoken: Language | None
+) -> tuple[float, int, str]:
+    """How surely the words from here are this office, and the last of them."""
+    last, matched = number, 1
+    for step in range(number + 1, min(number + 2 * len(title.parts) + 1, len(found))):
+        if (
+            matched < len(title.parts)
+            and bones[step] == title.parts[matched]
+            and _RUNS_ON.fullmatch(text, found[last].end, found[step].start)
+        ):
+            last, matched = step, matched + 1
+    if matched == len(title.parts):
+        return OFFICE, last, title.person
+    bare = not title.own or matched < len(title.parts) - 1
+    if bare or not _is_title(found[number], spoken) or _of_others(text, found, number, last):
+        return 0.0, last, title.person
+    return (OWN_OFFICE if matched > 1 else OWN_HEAD_WORD), last, title.person
+
+
+def _is_title(word: Word, spoken: Language | None) -> bool:
+    """A ministry is no minister, whatever their stems have in common."""
+    return spoken is None or spoken.titles.fullmatch(word.key) is not None
+
+
+def _of_others(text: str, found: tuple[Word, ...], first: int, last: int) -> bool:
+    """Whether a word before or after an office says that it is somebody else's."""
+    after = found[last + 1] if last + 1 < len(found) else None
+    if after and text[after.start].isupper() and not text[found[last].end : after.start].strip():
+        return True
+    if _OWNER_AFTER.match(text, found[last].end):
+        return True
+    if not first:
+        return False
+    before, gap = found[first - 1], text[found[first - 1].end : found[first].start]
+    adjective = re.search(r"(?:ськ|цьк|ск|цк)(?:ий|ого|ому|им|ая|ой)$", before.key) is not None
+    starts = before.start == 0 or text[: before.start].rstrip()[-1:] in ".!?…\n"
+    capital = text[before.start].isupper() and not starts and before.key != "the"
+    return not gap.strip() and (adjective or capital or before.key.endswith("'s"))

@@ -1,0 +1,147 @@
+"""Whom a word means that names nobody: a pronoun, a bare role, "I" in a transcript, a verb without a subject.
+
+    meaning = Meaning(frame, names, officials, spoken)
+    meaning.pronoun(stretch, start, end)       a pronoun right beside a word of speech: (start, end)
+    meaning.meant(place, gender=…)             whom it means there
+    meaning.spoke(mention, end)                somebody spoke; whom later words may mean
+
+Rules, in order
+1. A pronoun is the last one who spoke or was named before it, across a paragraph at most, and not one whose given name
+   tells another gender; else the last named at all.
+2. A role (the minister) is one of those whose office it may be, the last one named before, else the first after; a role
+   in nobody's title (the mayor) is whoever is named with that role. Else it is nobody, and never whoever spoke last.
+3. "I" is the one whose label stands at the head of the line.
+"""
+
+import re
+
+from uarazom.quotes.frame import Frame, Stretch
+from uarazom.quotes.language import Language
+from uarazom.quotes.names import Names
+from uarazom.quotes.officials import Mention, Officials
+from uarazom.quotes.words import stem
+
+LABEL_MAX = 60  # characters of a speaker's label at the head of a line
+ROLE_REACH = 4  # words between a role and the word of speech
+ROLE_BESIDE = 45  # characters around a name in which its role stands
+LOOKED_AFTER = 600  # characters in which a role told before its holder's name is looked up
+MENTIONS_LOOKED = 60  # names looked through for one that a word may mean
+_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+
+
+class Meaning:
+    """One text, read from its beginning: who was named, who spoke."""
+
+    def __init__(self, frame: Frame, names: Names, officials: Officials, spoken: Language | None) -> None:
+        self._frame, self._names, self._officials, self._spoken = frame, names, officials, spoken
+        self._last: Mention | None = None
+        self._last_end = 0
+
+    def spoke(self, mention: Mention, end: int) -> None:
+        """Somebody is said to have spoken, up to a place."""
+        self._last, self._last_end = mention, end
+
+    # ── where such a word stands ─────────────────────────────────────────────────────────────────────────────────────
+    def pronoun(self, stretch: Stretch, start: int, end: int) -> tuple[int, int] | None:
+        """A pronoun right beside a word of speech."""
+        if self._spoken is None:
+            return None
+        after = re.match(r"\s+([^\W\d_]+)", stretch.folded[end - stretch.start :])
+        before = re.search(r"([^\W\d_]+)(?:\s+\w+)?\s+$", stretch.folded[: start - stretch.start])
+        before = re.search(r"([^\W\d_]+)\s+$", stretch.folded[: start - stretch.start]) or before
+        for match, offset in ((after, end - stretch.start), (before, 0)):
+            if match and match[1] in self._spoken.he | self._spoken.she:
+                return stretch.start + offset + match.start(1), stretch.start + offset + match.end(1)
+        return None
+
+    def role(self, stretch: Stretch, clause: tuple[int, int], cue: tuple[int, int]) -> tuple[int, int] | None:
+        """A bare role near a word of speech ("said the minister", "речниця міністерства пояснила"), in its clause."""
+        if self._spoken is None:
+            return None
+        behind = list(_WORD.finditer(stretch.folded, cue[1] - stretch.start, clause[1] - stretch.start))[:ROLE_REACH]
+        front = list(_WORD.finditer(stretch.folded, clause[0] - stretch.start, cue[0] - stretch.start))[-ROLE_REACH:]
+        before = ""
+        for word in (*front[::-1], *behind):
+            before = stretch.folded[: word.start()].split()[-1:][0] if stretch.folded[: word.start()].split() else ""
+            governed = before in self._spoken.prepositions or self._spoken.former.fullmatch(before.rstrip("-"))
+            if self._is_role(word[0]) and not governed:
+                return stretch.start + word.start(), stretch.start + word.end()
+        return None
+
+    def _is_role(self, word: str) -> bool:
+        spoken = self._spoken
+        return bool(spoken and spoken.titles.fullmatch(word) and not spoken.honorifics.fullmatch(word))
+
+    # ── whom it means ────────────────────────────────────────────────────────────────────────────────────────────────
+    def gender(self, word: str) -> str | None:
+        """Of a pronoun, or of an owner's."""
+        if self._spoken is None:
+            return None
+        if word in self._spoken.he | self._spoken.his:
+            return "he"
+        return "she" if word in self._spoken.she | self._spoken.hers else None
+
+    def meant(self, place: int, *, gender: str | None = None, among: frozenset[str] | None = None) -> Mention | None:
+        """Whom a word at a place means: who spoke last, unless somebody was named since."""
+
+        def fits(one: Mention) -> bool:
+            if among is not None and one.person not in among:
+                return False
+            return self._names.is_somebody(one) and (gender is None or self._names.gender(one) in (None, gender))
+
+        named = self._names.within(max(self._paragraph_before(place), self._last_end), place)
+        since = [one for one in named[:MENTIONS_LOOKED] if fits(one)]
+        if since:
+            return next((one for one in since if gender and self._names.gender(one) == gender), since[0])
+        if self._last is not None and fits(self._last):
+            return self._last
+        earlier = self._names.within(0, place)[-MENTIONS_LOOKED:]
+        return next((one for one in reversed(earlier) if fits(one)), None)
+
+    def bearer(self, role: tuple[int, int]) -> Mention | None:
+        """Who bears a role in this text."""
+        if self._spoken is None:
+            return None
+        word = self._frame.stretch(*role).folded
+        among = self._officials.offices.holders(word, self._spoken)
+        if among:
+            after = self._names.within(role[1], role[1] + LOOKED_AFTER)
+            first = next((one for one in after if one.person in among and not one.owns), None)
+            return self.meant(role[0], among=among) or first
+        bone = stem(word, self._spoken)
+        for one in reversed(self._names.within(0, role[0])[-MENTIONS_LOOKED:]):
+            beside = self._frame.stretch(max(0, one.start - ROLE_BESIDE), one.end + ROLE_BESIDE).folded
+            if self._names.is_somebody(one) and any(stem(m[0], self._spoken) == bone for m in _WORD.finditer(beside)):
+                return one
+        return None
+
+    def me(self, stretch: Stretch) -> bool:
+        """Whether the one who tells it speaks of himself."""
+        return self._spoken is not None and any(word[0] in self._spoken.me for word in _WORD.finditer(stretch.folded))
+
+    def label(self, place: int) -> Mention | None:
+        """Whose label stands at the head of the line: "LYSENKO: And I told him"."""
+        line = self._frame.shown(0, place).rfind("\n") + 1
+        head = self._frame.shown(line, line + LABEL_MAX)
+        colon = head.find(":")
+        named = self._names.within(line, line + colon) if colon > 0 and line + colon < place else []
+        return named[-1] if named else None
+
+    def has_no_subject(self, folded: str) -> bool:
+        """Whether a clause up to its word of speech names nobody: «Потім вийшов, повернувся і»."""
+        spoken = self._spoken
+        if spoken is None or spoken.script == "latin":
+            return False
+        passing = (spoken.adverbs, spoken.he, spoken.she, spoken.joins)
+        return all(
+            any(word[0] in some for some in passing)
+            or spoken.verbs.fullmatch(word[0]) is not None
+            or spoken.says.fullmatch(word[0]) is not None
+            for word in _WORD.finditer(folded)
+        )
+
+    def _paragraph_before(self, place: int) -> int:
+        """The beginning of the paragraph before the one in which a place is."""
+        text = self._frame.shown(0, place)
+        here = text.rfind("\n")
+        return max(0, text.rfind("\n", 0, max(0, here)))
