@@ -32,6 +32,7 @@ CONFIDENCE_LEAST = 0.6
 DIRECT, INHERITED, FOLLOWING, COLON, REFERRED = 1.0, 0.8, 0.65, 0.9, 0.85
 REACH_BETWEEN = 240  # characters of attribution between two quotations of one speaker
 UNREGISTERED = 0.75  # how sure a name of nobody in the register can be
+BESIDE = 12  # characters between a word of speech and a capital word that may be a name
 SIGNED_MAX = 90  # characters of a name and an office under a quotation
 CUE_AFTER = 70  # characters after a quotation within which its word of speech stands
 _LEAD = re.compile(r"^[\"'”’»“]*\s*[,.]?\s*(?:-\s+)?")
@@ -207,9 +208,8 @@ class Attribution:
         if self._meaning.me(before):
             label = self._meaning.label(before.start)
             return _Found(label, COLON * _sure(label), place) if label else None
-        words = [word for word in re.findall(r"[^\W\d_]+", before.folded) if self._meaning.gender(word)]
-        he = next((word for word in words if self.spoken and word in self.spoken.he | self.spoken.she), None)
-        return self._meant(colon, place, None, self._meaning.gender(he)) if he else None
+        he = self._meaning.subject_pronoun(before)
+        return self._meant(colon, place, None, he) if he else None
 
     def _signed(self, number: int) -> _Found | None:
         """A name and an office on the same line, under or behind a quotation that begins it."""
@@ -247,6 +247,7 @@ class Attribution:
         """The one who speaks in a stretch whose word of speech stands from `start` to `end`."""
         clause_start, clause_end = self._clause(stretch, start, end)
         named = [one for one in self._within(clause_start, clause_end) if self.names.is_subject(one)]
+        named = [one for one in named if self._is_beside(one, start, end, followed=followed)]
         pronoun = self._meaning.pronoun(stretch, start, end)
         if pronoun is not None and not any(_between(one, pronoun, (start, end)) for one in named):
             gender = self._meaning.gender(self.frame.stretch(*pronoun).folded)
@@ -254,14 +255,26 @@ class Attribution:
         if named:
             best = max(named, key=lambda one: self._weight(one, start, end, followed=followed))
             return _Found(best, DIRECT * _sure(best), (start, end))
-        if self._meaning.me(self.frame.stretch(clause_start, start)):
+        subject = self.frame.stretch(clause_start, start)
+        if self._meaning.me(subject):
             label = self._meaning.label(start)
             return _Found(label, COLON * _sure(label), (start, end)) if label else _Found(None, 0.0, (start, end))
         role = self._meaning.role(stretch, (clause_start, clause_end), (start, end))
         bearer = self._meaning.bearer(role) if role else None
+        he = self._meaning.subject_pronoun(subject) if bearer is None and not followed else None
+        if he:
+            return self._meant(start, (start, end), None, he)
         return (
             _Found(bearer, INHERITED * _sure(bearer), (start, end), role) if bearer else _Found(None, 0.0, (start, end))
         )
+
+    def _is_beside(self, one: Mention, start: int, end: int, *, followed: bool) -> bool:
+        """A single capital word only right beside the word of speech; nobody who is told: «пише Петренку:»."""
+        apart = start - one.end if one.end <= start else one.start - end
+        if not self.names.is_somebody(one) and apart > BESIDE:
+            return False
+        told = not followed and one.start >= end and self.spoken is not None
+        return not (told and self.spoken and one.name.split()[0].endswith(self.spoken.dative))
 
     def _weight(self, one: Mention, start: int, end: int, *, followed: bool) -> float:
         apart = start - one.end if one.end <= start else one.start - end

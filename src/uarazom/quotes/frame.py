@@ -89,7 +89,8 @@ def _masked(text: str, spans: Sequence[Span], titles: Collection[int]) -> str:
     pieces, done = [], 0
     for number, span in enumerate(spans):
         hidden = NAMED if number in titles else HIDDEN
-        last = text[span.end - 1] if text[span.end - 1] in ".!?…," else hidden
+        end = text[max(span.start, span.end - 3) : span.end].rstrip("\"'’”»“ ")[-1:]
+        last = end if end and end in ".!?…," else hidden
         pieces += [text[done : span.start], hidden * (span.end - span.start - 1), last]
         done = span.end
     return "".join([*pieces, text[done:]])

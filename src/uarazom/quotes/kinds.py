@@ -74,13 +74,16 @@ def _is_titled(before: str, inside: str, spoken: Language, *, cued: bool) -> boo
     """Whether these few words are the name of something."""
     if not inside[:1].isupper() or inside[-1:] in ".!?…,":
         return False
+    if before.rstrip(_MARKS).endswith(":") and cued:
+        return False
     named = _last(spoken.named, before)
     if named and len(before[named.end() :].split()) <= 2:
         return True
-    near = spoken.says.search(before[-CUE_NEAR:]) is not None
+    capitals = [word[:1].isupper() for word in inside.split() if len(word) > 3]
+    name = len(capitals) > 1 and all(capitals)
+    near = not name and spoken.says.search(before[-CUE_NEAR:]) is not None
     if (cued and (near or not before.strip(_MARKS))) or before.rstrip(_MARKS).endswith((":", ",")):
         return False
-    capitals = [word[:1].isupper() for word in inside.split() if len(word) > 3]
     if spoken.script == "latin":
         return bool(capitals) and all(capitals) and len(inside.split()) > 1
     return len(inside.split()) <= 3

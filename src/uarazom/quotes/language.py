@@ -52,6 +52,7 @@ class Language:
     utterances: re.Pattern[str]
     woman: tuple[str, ...]
     men: frozenset[str]
+    dative: tuple[str, ...]
     surnames: tuple[str, ...]
     bodies: re.Pattern[str]
     former: re.Pattern[str]

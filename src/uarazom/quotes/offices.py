@@ -115,7 +115,7 @@ def _fit(
 
 def _is_title(word: Word, spoken: Language | None) -> bool:
     """A ministry is no minister, whatever their stems have in common."""
-    return spoken is None or spoken.titles.fullmatch(word.key) is not None
+    return spoken is None or spoken.titles.fullmatch(word.key.removesuffix("'s")) is not None
 
 
 def _of_others(text: str, found: tuple[Word, ...], first: int, last: int) -> bool:

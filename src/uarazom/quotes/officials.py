@@ -187,6 +187,8 @@ class Officials:
 
     def _is_given(self, word: str, spoken: Language | None) -> bool:
         """Whether a capital word before a family name is likely a given name: not a title, not itself a family name."""
+        if spoken is not None and opens_sentences(lower(word), spoken):
+            return False
         return not self._is_title(word, spoken) and skeleton(word) not in self.offices and word[-1:] not in "’'"
 
 

@@ -22,7 +22,7 @@ from uarazom.quotes.officials import Mention, Officials
 from uarazom.quotes.words import stem
 
 LABEL_MAX = 60  # characters of a speaker's label at the head of a line
-ROLE_REACH = 4  # words between a role and the word of speech
+ROLE_REACH = 8  # words between a role and the word of speech
 ROLE_BESIDE = 45  # characters around a name in which its role stands
 LOOKED_AFTER = 600  # characters in which a role told before its holder's name is looked up
 MENTIONS_LOOKED = 60  # names looked through for one that a word may mean
@@ -114,6 +114,12 @@ class Meaning:
             if self._names.is_somebody(one) and any(stem(m[0], self._spoken) == bone for m in _WORD.finditer(beside)):
                 return one
         return None
+
+    def subject_pronoun(self, stretch: Stretch) -> str | None:
+        """The gender of the first pronoun of a clause that may be its subject."""
+        there = (word[0] for word in _WORD.finditer(stretch.folded))
+        he = next((word for word in there if self._spoken and word in self._spoken.he | self._spoken.she), None)
+        return self.gender(he) if he else None
 
     def me(self, stretch: Stretch) -> bool:
         """Whether the one who tells it speaks of himself."""
