@@ -1,5 +1,6 @@
 """Who is said to have said it, resolved to the register, and what kind of quotation it is."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -46,12 +47,40 @@ CASES = [
     ("uk", "— Побачимо відведення, — сказав Кулеба. — Тоді повіримо.", ["kuleba", "kuleba"]),
     ("ru", "«Нам говорят, что 16 февраля станет днем», – заявил президент Украины Владимир Зеленский.", ["zelensky"]),
     ("ru", "По словам Алексея Резникова, «ударная группировка не создана».", ["reznikov"]),
+    ("en", "Podolyak met Maria Roe. “I count the days,” he said. “I wait for them,” she said.", ["podolyak", "Maria Roe"]),
+    ("en", "Podolyak was there. The ministry said: “The road is closed for today.”", [None]),
+    ("en", "Former defence minister Bob Roe said: “We bought helmets for parades.”", ["Bob Roe"]),
+    ("en", "Residents near Port Roe said: “We saw a light over the bay.”", [None]),
+    ("en", "PODOLYAK: Good morning. So I told him, “Find me a boat with a motor.”", ["podolyak"]),
+    ("en", "“We wait.” “We wait and count.” Those were Podolyak's answers.", ["podolyak", "podolyak"]),
+    ("en", "“A fence is not a strategy at all.” — Mykhailo Podolyak, adviser", ["podolyak"]),
+    ("en", "“Yes,” Podolyak said.\n\n“All of it?” asked Kuleba.\n\n“I read the summary.”", ["podolyak", "kuleba", "podolyak"]),
+    ("uk", "«Двері не стіна, їх можна відчинити», — докинув Подоляк.", ["podolyak"]),
+    ("uk", "Прийшли всі. Колишній міністр оборони України Тарас Клен сказав: «Йдемо звідси».", ["Тарас Клен"]),
+    ("uk", "Адвокатка Оксана Прус сказала: «Ми йдемо до суду».", ["Оксана Прус"]),
+    ("uk", "Прокурор сказав: «Ми йдемо до суду».", [None]),
+    ("uk", "Подоляк вийшов пізно. За його словами, «роботи ще на тиждень».", ["podolyak"]),
+    ("uk", "Подоляк мовчав. Потім вийшов і сказав: «Роботи ще на тиждень».", ["podolyak"]),
+    ("uk", "Прийшов Подоляк. Мешканка пише Кулебі: «У нас холодно».", [None]),
+    ("uk", "— Коли мир?\n\n— Скоро.\n\n— Точно?\n\n— Точно, — сміється Подоляк.", [None, "podolyak", None, "podolyak"]),
+    ("ru", "«Это день бегства», — считает аналитик «Норд Банка» Иван Клен.", ["Иван Клен", None]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "text", "expected"), CASES)
 def test_the_speaker(code: str, text: str, expected: list[str | None]) -> None:
     assert [who for _, _, who in read(code, text)] == expected
+
+
+@pytest.mark.parametrize("junk", ["«А» ", "він сказав: «Б». ", "— Так, — сказав він.\n", "Подоляк "])
+def test_time_is_linear(junk: str) -> None:
+    def seconds(count: int) -> float:
+        text, spoken, start = junk * count, language("uk"), time.process_time()
+        attributed(text, spans(text, spoken), officials(), spoken)
+        return time.process_time() - start
+
+    once = min(seconds(300) for _ in range(3))
+    assert seconds(4_800) < 80 * once  # 16 when linear, 256 when not
 
 
 KINDS = [

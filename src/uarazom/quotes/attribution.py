@@ -29,9 +29,10 @@ from uarazom.quotes.referring import Meaning
 from uarazom.quotes.turns import Turn, settled
 
 CONFIDENCE_LEAST = 0.6
-DIRECT, INHERITED, FOLLOWING, COLON, REFERRED = 1.0, 0.8, 0.65, 0.9, 0.85
+DIRECT, INHERITED, FOLLOWING, COLON, REFERRED = 1.0, 0.8, 0.65, 0.9, 0.9
 REACH_BETWEEN = 240  # characters of attribution between two quotations of one speaker
 UNREGISTERED = 0.75  # how sure a name of nobody in the register can be
+INHERITED_OVER = 6  # titles and the like between two quotations of one speaker
 BESIDE = 12  # characters between a word of speech and a capital word that may be a name
 SIGNED_MAX = 90  # characters of a name and an office under a quotation
 CUE_AFTER = 70  # characters after a quotation within which its word of speech stands
@@ -71,7 +72,7 @@ class Attribution:
         for number, span in enumerate(self.spans):
             who, told = self._who(number), True
             if who is None:
-                who, told = self._inherited(number, [turn.one for turn in turns]) or _NOBODY, False
+                who, told = self._inherited(number, turns) or _NOBODY, False
             cued = who.cue is not None or who.mention is not None
             kind = kind_of(self.text, span, self.frame.before(number), self.spoken, cued=cued)
             turns.append(Turn(self._attributed(span, kind, who), told and who.mention is not None))
@@ -234,7 +235,7 @@ class Attribution:
         rest = self.frame.stretch(after.start + lead.end(), after.end) if lead else after
         same = bool(rest.folded.strip(" .\"'»”’"))
         told = rest if same else self.frame.next_sentence(max(self.spans[number].start, self.spans[number].end - 1))
-        if told is None or not self.spoken.refers.match(told.folded):
+        if told is None or not self._refers(told.folded.lstrip("\"' ")):
             return None
         if not (self.spoken.utterances.search(told.folded) or self.spoken.says.search(told.folded)):
             return None
@@ -301,9 +302,9 @@ class Attribution:
         meant = self._meaning.meant(place, gender=gender)
         return _Found(meant, INHERITED * _sure(meant) if meant else 0.0, cue, pronoun)
 
-    def _inherited(self, number: int, found: Sequence[Attributed]) -> _Found | None:
+    def _inherited(self, number: int, turns: Sequence[Turn]) -> _Found | None:
         """The speaker of the quotation just before, where nothing but marks, or only its attribution, lies between."""
-        last = next((one for one in reversed(found) if one.kind in CHECKED), None)
+        last = next((turn.one for turn in reversed(turns[-INHERITED_OVER:]) if turn.one.kind in CHECKED), None)
         if last is None or last.speaker_span is None:
             return None
         previous, span = last.span, self.spans[number]

@@ -80,6 +80,10 @@ class Frame:
         """Any stretch of the article."""
         return Stretch(start, end, self._folded[start:end])
 
+    def line(self, place: int) -> int:
+        """The beginning of the line in which a place is; of a place before the text, the text's."""
+        return self._text.rfind("\n", 0, max(0, place)) + 1
+
     def shown(self, start: int, end: int) -> str:
         """The article's own words there, quotations hidden."""
         return self._text[start:end]

@@ -22,6 +22,8 @@ from uarazom.quotes.skeleton import skeleton
 from uarazom.quotes.words import lower
 
 BEFORE_NAME = 60  # characters before a name in which its preposition and titles stand
+MENTIONS_LOOKED = 60  # names looked through for one that a word may mean
+MENTIONS_MAX = 500  # names of one stretch
 _OPENS = ".!?…:\n¤"
 _SKIPPED = " \t\"'«“„‘(—–-"
 
@@ -38,10 +40,16 @@ class Names:
         self.all = [one for one in mentions if self._may_speak(one)]
         self._starts = [one.start for one in self.all]
 
-    def within(self, start: int, end: int) -> list[Mention]:
-        """Those that lie in a stretch."""
+    def within(self, start: int, end: int, first_only: int = MENTIONS_MAX) -> list[Mention]:
+        """Those that lie in a stretch, some first ones of very many."""
         first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
+        last = min(last, first + first_only)
         return [one for one in self.all[first:last] if one.end <= end]
+
+    def before(self, place: int) -> list[Mention]:
+        """The last ones before a place, of very many."""
+        last = bisect_right(self._starts, place)
+        return [one for one in self.all[max(0, last - MENTIONS_LOOKED) : last] if one.end <= place]
 
     def is_somebody(self, one: Mention) -> bool:
         """Whether it surely names a person: one of the register, a whole name, or the end of a whole name."""

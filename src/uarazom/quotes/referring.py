@@ -17,7 +17,7 @@ import re
 
 from uarazom.quotes.frame import Frame, Stretch
 from uarazom.quotes.language import Language
-from uarazom.quotes.names import Names
+from uarazom.quotes.names import MENTIONS_LOOKED, Names
 from uarazom.quotes.officials import Mention, Officials
 from uarazom.quotes.words import stem
 
@@ -25,7 +25,6 @@ LABEL_MAX = 60  # characters of a speaker's label at the head of a line
 ROLE_REACH = 8  # words between a role and the word of speech
 ROLE_BESIDE = 45  # characters around a name in which its role stands
 LOOKED_AFTER = 600  # characters in which a role told before its holder's name is looked up
-MENTIONS_LOOKED = 60  # names looked through for one that a word may mean
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
 
@@ -89,14 +88,13 @@ class Meaning:
                 return False
             return self._names.is_somebody(one) and (gender is None or self._names.gender(one) in (None, gender))
 
-        named = self._names.within(max(self._paragraph_before(place), self._last_end), place)
-        since = [one for one in named[:MENTIONS_LOOKED] if fits(one)]
+        start = max(self._frame.line(self._frame.line(place) - 1), self._last_end)
+        since = [one for one in self._names.within(start, place, MENTIONS_LOOKED) if fits(one)]
         if since:
             return next((one for one in since if gender and self._names.gender(one) == gender), since[0])
         if self._last is not None and fits(self._last):
             return self._last
-        earlier = self._names.within(0, place)[-MENTIONS_LOOKED:]
-        return next((one for one in reversed(earlier) if fits(one)), None)
+        return next((one for one in reversed(self._names.before(place)) if fits(one)), None)
 
     def bearer(self, role: tuple[int, int]) -> Mention | None:
         """Who bears a role in this text."""
@@ -109,7 +107,7 @@ class Meaning:
             first = next((one for one in after if one.person in among and not one.owns), None)
             return self.meant(role[0], among=among) or first
         bone = stem(word, self._spoken)
-        for one in reversed(self._names.within(0, role[0])[-MENTIONS_LOOKED:]):
+        for one in reversed(self._names.before(role[0])):
             beside = self._frame.stretch(max(0, one.start - ROLE_BESIDE), one.end + ROLE_BESIDE).folded
             if self._names.is_somebody(one) and any(stem(m[0], self._spoken) == bone for m in _WORD.finditer(beside)):
                 return one
@@ -127,7 +125,7 @@ class Meaning:
 
     def label(self, place: int) -> Mention | None:
         """Whose label stands at the head of the line: "LYSENKO: And I told him"."""
-        line = self._frame.shown(0, place).rfind("\n") + 1
+        line = self._frame.line(place)
         head = self._frame.shown(line, line + LABEL_MAX)
         colon = head.find(":")
         named = self._names.within(line, line + colon) if colon > 0 and line + colon < place else []
@@ -145,9 +143,3 @@ class Meaning:
             or spoken.says.fullmatch(word[0]) is not None
             for word in _WORD.finditer(folded)
         )
-
-    def _paragraph_before(self, place: int) -> int:
-        """The beginning of the paragraph before the one in which a place is."""
-        text = self._frame.shown(0, place)
-        here = text.rfind("\n")
-        return max(0, text.rfind("\n", 0, max(0, here)))
