@@ -28,17 +28,48 @@ KINDS = {"q": "quotation", "p": "partial", "s": "scare", "t": "title", "g": "glo
 SETS = ("", ".blind", ".news", ".unseen", ".newsroom", ".newsroom.unseen")
 _MARK = re.compile(r"⟦([qpstg]) ([^|]+)\|([^⟧]*)⟧")
 PEOPLE = {
-    "lysenko": ("Андрій Лисенко", "Andrii Lysenko", "Президент республіки", "President of the Republic"),
-    "kovalchuk": ("Марина Ковальчук", "Maryna Kovalchuk", "міністр енергетики", "Minister of Energy"),
-    "shcherbyna": ("Олексій Щербина", "Oleksii Shcherbyna", "міністр оборони", "Minister of Defence"),
+    "lysenko": (
+        "Андрій Лисенко",
+        "Andrii Lysenko",
+        "Президент республіки",
+        "President of the Republic",
+        "Президент республики",
+    ),
+    "kovalchuk": (
+        "Марина Ковальчук",
+        "Maryna Kovalchuk",
+        "міністр енергетики",
+        "Minister of Energy",
+        "министр энергетики",
+    ),
+    "shcherbyna": (
+        "Олексій Щербина",
+        "Oleksii Shcherbyna",
+        "міністр оборони",
+        "Minister of Defence",
+        "министр обороны",
+    ),
     "hnatiuk": (
         "Юлія Гнатюк",
         "Yuliia Hnatiuk",
         "речниця Міністерства оборони",
         "Spokeswoman of the Ministry of Defence",
+        "официальный представитель Министерства обороны",
     ),
-    "savchuk": ("Ігор Савчук", "Ihor Savchuk", "голова Служби порятунку", "Head of the Rescue Service"),
-    "berg": ("Анна Берг", "Anna Berg", "генеральна секретарка Союзу", "Secretary General of the Union"),
+    "savchuk": (
+        "Ігор Савчук",
+        "Ihor Savchuk",
+        "голова Служби порятунку",
+        "Head of the Rescue Service",
+        "глава Службы спасения",
+    ),
+    "berg": (
+        "Анна Берг",
+        "Anna Berg",
+        "генеральна секретарка Союзу",
+        "Secretary General of the Union",
+        "генеральный секретарь Союза",
+    ),
 }
 
 
@@ -58,10 +89,14 @@ def register() -> Register:
     people = {
         key: Person(
             key,
-            (Office("union" if key == "berg" else "state", None, None, {"uk": title_uk, "en": title_en}),),
+            (
+                Office(
+                    "union" if key == "berg" else "state", None, None, {"uk": title_uk, "en": title_en, "ru": title_ru}
+                ),
+            ),
             {"uk": name_uk, "en": name_en},
         )
-        for key, (name_uk, name_en, title_uk, title_en) in PEOPLE.items()
+        for key, (name_uk, name_en, title_uk, title_en, title_ru) in PEOPLE.items()
     }
     return Register(people=people, bodies=bodies, heads={"state": "state", "union": "union"})
 
