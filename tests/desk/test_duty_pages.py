@@ -82,6 +82,12 @@ def test_every_page_is_there_in_both_languages(
         answer = client.get(path)
         assert answer.status_code == 200, path
         assert (MARK in answer.content.decode()) == exercise, path
+        if not path.endswith("/what"):  # there the texts are written, places and end still open
+            assert "{place}" not in answer.content.decode(), path
+
+
+def test_the_list_of_events_shows_each_headline_as_it_will_read(signed_in: SignedIn) -> None:
+    assert "Air raid alert: …" in signed_in("ivan").get("/duty/new").content.decode()
 
 
 def test_an_exercise_is_not_found_under_a_warning_s_address(desk: Instance, signed_in: SignedIn, ivan: Worker) -> None:

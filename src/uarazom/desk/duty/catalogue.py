@@ -9,7 +9,7 @@ A warning outlives its event's place in the list: what follows it finds the even
 and levels stand; for its end nobody takes texts that were taken off the list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -24,6 +24,7 @@ from uarazom.editorial.alerting import events as lists
 from uarazom.editorial.alerting.events import Event, EventList, Speech
 
 Texts = dict[str, dict[str, str]]
+STILL_OPEN = "…"  # where nobody has said yet where or until when
 REGISTERS_MAX = 50  # how far back an event that left the list is looked for
 
 
@@ -100,6 +101,12 @@ def expect_sender(body: str) -> None:
     """A body that is not in the register's list sends no warning."""
     if body not in policy().senders:
         raise DeskRefused("duty_body_sends_none", body=body[:80])
+
+
+def sample(known: Event) -> Mapping[str, str]:
+    """How its headline will read, by language, while nobody has said where and until when."""
+    said = known.warning
+    return {code: said.fill(code, place=STILL_OPEN, until=STILL_OPEN).headline for code in said.headline}
 
 
 def texts(known: Event) -> Texts:

@@ -56,7 +56,7 @@ def begin(request: DeskRequest, side: str) -> HttpResponse:
     known = newsroom().register().bodies
     context = {
         "side": side,
-        "events": list(_events()),
+        "events": [(one, catalogue.sample(one)) for one in _events()],
         "bodies": offering.named(((one, known[one].name if one in known else {}) for one in bodies), language()),
         "refused": refused,
     }
