@@ -8,9 +8,11 @@ Rules
 1. A character of the basic table takes one septet, of the extension table two: escape, then the character. Everything
    else needs UCS-2 for the whole text.
 2. UCS-2 is counted in units of 16 bits; a character outside the basic plane takes two.
-3. A character is never divided between two pages.
+3. A character is never divided between two pages, nor its escape from it (3GPP TS 23.040, 9.2.3.24.1).
 
-Source: 3GPP TS 23.038, 6.2.1 (basic character set), 6.2.1.1 (extension table), 6.2.3 (UCS2).
+Source: 3GPP TS 23.038, 6.2.1 (default alphabet, by code; 27 escapes), 6.2.1.1 (extension table), 6.2.3 (UCS2). Both
+tables are those of the package gsm0338, character by character. National tables (6.2.1.2, Annex A) are not used: no
+phone is sure to have them.
 """
 
 from collections.abc import Iterator, Mapping

@@ -8,8 +8,9 @@
 
 Where the numbers are from. A text message has 140 octets, 6 of which say what part of several it is (3GPP TS 23.040,
 9.2.3.24.1): 160 or 153 septets, 70 or 67 units of UCS-2. A cell broadcast has at most 15 pages of 82 octets (TS 23.041,
-9.4.2.2.5): 93 septets or 41 units of UCS-2 a page, 1,395 or 615 in all. A line of a lower third is one of teletext
-subtitles (37 characters, BBC subtitle guidelines). For notifications there is no standard: what locked phones show.
+9.4.2.2.5, CB Data): 93 septets as they are packed for it (TS 23.038, 6.1.2.2) or 41 units of UCS-2 a page, 1,395 or 615
+in all. A line of a lower third is one of teletext subtitles (37 characters, BBC subtitle guidelines). For notifications
+there is no standard: what locked phones show.
 """
 
 from dataclasses import dataclass
