@@ -51,6 +51,10 @@ def publisher(instance: Instance, clock: Clock) -> Iterator[Callable[[], Made | 
     reader = Reader.open(instance.home)
     proved = Proved(reader, instance.record / "proofs.cursor")
     words, plain = of_blobs(Blobs(instance.public / "blob"))
+
+    def now() -> datetime:
+        return max(clock(), _issued(reader))
+
     made = Publisher(
         proved,
         Folder(instance.public),
@@ -59,10 +63,11 @@ def publisher(instance: Instance, clock: Clock) -> Iterator[Callable[[], Made | 
         blob=plain,
         program=program_digest(),
         workers=os.cpu_count() or 1,
+        clock=now,
     )
     try:
         # Of a new instance nothing is proved until its signer has started: there is no page to make yet.
-        yield lambda: made.step(max(clock(), _issued(reader))) if proved.size else None
+        yield lambda: made.step(now()) if proved.size else None
     finally:
         reader.close()
 

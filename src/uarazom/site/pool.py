@@ -1,12 +1,15 @@
 """A full render on all cores: the context is made once, forked processes render and write their shares of the paths.
 
-    written, removed = render_all(Context(ledger, now), Folder(out), workers=2)
+    context, written, removed = render_all(Context(ledger, now), Folder(out), workers=2)
 
 Rules
 1. What is rendered does not depend on how it is shared out; each process writes whole files (`files`).
 2. The steps of publication order end one after the other: documents are all there before a list names them.
 3. A share that fails fails the render: nothing is removed and nothing is said to be done.
 4. Memory is bounded: a process renders one page at a time, and shares the context with its parent.
+5. A warning does not wait for an archive: every few moments `meanwhile` is asked, which may move the context on and
+   write what is urgent. So what may be urgent (`urgent.is_of_warning`, `urgent.AT_NOW`) is written by this process
+   alone, never by a share that knows less: a page of before would come after the page of the warning.
 """
 
 from __future__ import annotations
@@ -14,12 +17,14 @@ from __future__ import annotations
 import gc
 import os
 import re
+import select
+import signal
 import traceback
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from uarazom.site import plan
+from uarazom.site import plan, urgent
 from uarazom.site.paths import MONTH
 from uarazom.site.render import page
 
@@ -30,9 +35,12 @@ if TYPE_CHECKING:
     from uarazom.site.files import Folder
 
     Put = Callable[[Iterable[tuple[str, bytes]]], tuple[str, ...]]
+    Meanwhile = Callable[[Context], tuple[Context, Iterable[str]]]
 
 BLOCK = 64  # paths that one process takes in a row: a document's pages lie together, and its facts are gathered once
-FEW = 256  # paths for which a second process is not worth its start
+FEW = 256  # paths for which a second process is not worth its start, and after which somebody may have something urgent
+LOOK_MS = 20  # between two looks at what is urgent while other processes render
+SWEPT = 5_000  # files looked at between two questions: some 20 ms
 _MONTH = re.compile(rf"(?<=/){MONTH}(?=[-.])")
 
 
@@ -40,31 +48,61 @@ class RenderError(RuntimeError):
     """A process of a full render ended with an error; it wrote the error to stderr."""
 
 
+def nothing_else(context: Context) -> tuple[Context, Iterable[str]]:
+    """Nothing happens meanwhile."""
+    return context, ()
+
+
 def render_all(
-    context: Context, folder: Folder, *, workers: int = 1, trust: bool = True
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    context: Context, folder: Folder, *, workers: int = 1, trust: bool = True, meanwhile: Meanwhile = nothing_else
+) -> tuple[Context, tuple[str, ...], tuple[str, ...]]:
     """Render and write everything, remove what is not part of it.
 
-    Returns: (paths written, paths removed); with more than one worker, paths rendered instead of written.
+    Args: `meanwhile`: takes the context, may write, and gives the context from then on and the paths that it touched.
+    Returns: (the context at the end, paths written, paths removed); with more than one worker, paths rendered instead
+    of written. What `meanwhile` touched stays, and may have to be rendered again by whoever gave it.
     """
     _ = context.index, context.exercises.index  # made before the fork, so that they are made once
     put = partial(folder.put, trust=trust, blank=folder.is_blank())
     written: list[str] = []
     rendered: set[str] = set()
-    for paths in ranks(context):
-        count = workers if len(paths) > FEW else 1
-        written += _share_out(context, put, paths, count) if count > 1 else _put(context, put, paths)
+
+    def between(before: Context) -> Context:
+        after, touched = meanwhile(before)
+        rendered.update(touched)
+        return after
+
+    for paths, alone in list(ranks(context)):
+        if alone or workers == 1 or len(paths) <= FEW:
+            for start in range(0, len(paths), FEW):
+                written += _put(context, put, paths[start : start + FEW])
+                context = between(context)
+        else:
+            context = _share_out(context, put, paths, workers, between)
+            written += paths
         rendered.update(paths)
-    return tuple(written), folder.keep_only(rendered)
+    found: list[str] = []
+    for number, path in enumerate(folder.paths(hidden=True)):
+        if path not in rendered:
+            found.append(path)
+        if number % SWEPT == 0:
+            context = between(context)
+    return context, tuple(written), folder.remove([path for path in found if path not in rendered])
 
 
-def ranks(context: Context) -> Iterator[list[str]]:
-    """Every path, in steps of publication order: documents, everything that names them, each of the last kinds."""
-    for _, kinds in groupby(plan.in_order(), key=lambda kind: kind.name if kind.name in plan.LAST else ""):
-        every = dict.fromkeys(path for kind in kinds for path in kind.paths(context))
-        documents = [path for path in every if _document(path) in context.documents]
-        others = [path for path in every if _document(path) not in context.documents]
-        yield from filter(None, (together(documents), sorted(others, key=_month)))
+def ranks(context: Context) -> Iterator[tuple[list[str], bool]]:
+    """Every path, in steps of publication order, and whether it is for this process alone: warnings, documents,
+    everything that names them, each of the last kinds; in the end what says whether there is danger now."""
+    kinds = [kind for kind in plan.in_order() if kind not in urgent.AT_NOW]
+    for _, some in groupby(kinds, key=lambda kind: kind.name if kind.name in plan.LAST else ""):
+        every = dict.fromkeys(path for kind in some for path in kind.paths(context))
+        warnings = [path for path in every if urgent.is_of_warning(context, path, _document(path))]
+        rest = every.keys() - set(warnings)
+        documents = [path for path in every if path in rest and _document(path) in context.documents]
+        others = [path for path in every if path in rest and _document(path) not in context.documents]
+        steps = (together(warnings), True), (together(documents), False), (sorted(others, key=_month), False)
+        yield from (step for step in steps if step[0])
+    yield urgent.at_the_minute(context), True
 
 
 def together(paths: Iterable[str]) -> list[str]:
@@ -91,14 +129,50 @@ def _put(context: Context, put: Put, paths: Sequence[str]) -> tuple[str, ...]:
     return put((path, content) for path, content in pages if content is not None)
 
 
-def _share_out(context: Context, put: Put, paths: Sequence[str], workers: int) -> Sequence[str]:
+def _share_out(
+    context: Context, put: Put, paths: Sequence[str], workers: int, between: Callable[[Context], Context]
+) -> Context:
     gc.freeze()  # a collection in a child would touch, and so copy, every page of memory it shares
-    children = [_start(context, put, share(paths, number, workers)) for number in range(workers)]
-    failed = [child for child in children if os.waitpid(child, 0)[1] != 0]
-    gc.unfreeze()
-    if failed:
-        raise RenderError(f"expected {workers} processes to render {len(paths)} files, {len(failed)} failed; see above")
-    return paths
+    children = Children(_start(context, put, share(paths, number, workers)) for number in range(workers))
+    try:
+        while children.running():
+            context = between(context)
+    finally:
+        children.end()
+        gc.unfreeze()
+    if children.failed:
+        raise RenderError(
+            f"expected {workers} processes to render {len(paths)} files, {children.failed} failed; see above"
+        )
+    return context
+
+
+class Children:
+    """Processes of one render: waited for a little at a time; none of them outlives a render that failed here."""
+
+    def __init__(self, processes: Iterable[int]) -> None:
+        self._left = {os.pidfd_open(process): process for process in processes}
+        self.failed = 0
+
+    def running(self) -> bool:
+        """Whether any is, after at most LOOK_MS."""
+        poll = select.poll()
+        for descriptor in self._left:
+            poll.register(descriptor, select.POLLIN)
+        for descriptor, _ in poll.poll(LOOK_MS):
+            self._ended(descriptor)
+        return bool(self._left)
+
+    def end(self) -> None:
+        """End those that run."""
+        for descriptor, process in list(self._left.items()):
+            os.kill(process, signal.SIGKILL)
+            self._ended(descriptor)
+
+    def _ended(self, descriptor: int) -> None:
+        _, status = os.waitpid(self._left.pop(descriptor), 0)
+        os.close(descriptor)
+        self.failed += status != 0
 
 
 def share(paths: Sequence[str], number: int, workers: int) -> list[str]:

@@ -9,7 +9,8 @@ A step, in order
 1. Read entries from where the last step ended, fold them into the ledger.
 2. Work out what they and the passing of time touch (`plan`); render that and nothing else.
 3. Write it in publication order: what says that a warning is or is no longer in force, in a batch of its own; then
-   documents, lists, feeds, home, now.json; each file whole, one sync a batch (`files`).
+   documents, lists, feeds; each file whole, one sync a batch (`files`). Whatever takes long looks up every few moments:
+   a warning that came meanwhile, and what is due at the minute, is written before the rest of it.
 4. Move the cursor: the size read and the instant rendered. Stopped before this, the next start takes the same step
    again from the state that the cursor names, and believes nothing that lies on disk.
 Everything is made anew (a full render, on all cores) when there is no cursor, when the program changed, when the
@@ -27,6 +28,7 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from uarazom.acts.ledger import Ledger
@@ -36,6 +38,7 @@ from uarazom.site.machine.xml import rfc3339
 from uarazom.site.places import next_minute
 from uarazom.site.pool import render_all
 from uarazom.site.render import page
+from uarazom.verify.entry import FORMATS, REGISTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from uarazom.site.files import Folder
 
 BATCH_ENTRIES = 1024
+BATCH_PATHS = 256  # written at a time: some 150 ms, the longest that a warning waits for lists
 CURSOR_BYTES = 512
 FEW_DOCUMENTS = 2_000  # above that, all cores at a full render are done sooner than one at a step
 
@@ -104,7 +108,8 @@ class Cursor:
 class Publisher:
     """See the module. One publisher a folder; whoever runs it holds the instance's lock.
 
-    Args: `words`, `blob`: fetch words and plain blobs by digest; `program`: the digest of what renders.
+    Args: `words`, `blob`: fetch words and plain blobs by digest; `program`: the digest of what renders; `clock`: what
+    time it is in the midst of a step that takes long, without it the step's own instant.
     """
 
     def __init__(
@@ -117,14 +122,17 @@ class Publisher:
         blob: Callable[[str], bytes | None] = no_blob,
         program: str = "",
         workers: int = 1,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         self._reader, self._folder, self._cursor_path = reader, folder, cursor
-        self._blob, self._program, self._workers = blob, program, workers
+        self._blob, self._program, self._workers, self._clock = blob, program, workers, clock
         self._words = words
         self._ledger = Ledger(words)
         self._size = 0
         self._context: Context | None = None
         self._coming: set[tuple[datetime, str]] = set()  # when acts will exist that do not yet, and their documents
+        self._looked = 0  # up to where entries were looked at for what is urgent
+        self._left: dict[str, None] = {}  # what a change in the midst of a step touched: made again at its end
         self._trust = False  # nothing on disk is believed before a first step has ended
 
     def step(self, now: datetime) -> Made | None:
@@ -158,16 +166,13 @@ class Publisher:
 
     def next_due(self, now: datetime) -> datetime:
         """When the next step is due if no entry comes."""
-        if self._context is None:
-            return now
-        moment = self._context.next_moment
-        minute = next_minute(self._context.now)  # places speak as of the full minute
-        return min(at for at in (minute, moment, *(at for at, _ in self._coming)) if at is not None)
+        return now if self._context is None else self._after(self._context)
 
     # ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
     def _begin(self) -> None:
         """The state that the cursor names, if it can be had: recovery is then a step like any other."""
         self._ledger, self._size, self._coming, self._trust = Ledger(self._words), 0, set(), False
+        self._left, self._looked = {}, 0
         cursor = Cursor.read(self._cursor_path)
         if cursor is None or cursor.program != self._program or cursor.size > self._reader.size:
             return
@@ -179,7 +184,12 @@ class Publisher:
     def _due(self, context: Context, now: datetime) -> bool:
         if not self._trust or self._reader.size > self._size or now < context.now:
             return True
-        return now >= self.next_due(now)
+        return now >= self._after(context)
+
+    def _after(self, context: Context) -> datetime:
+        """When something changes by time alone: places speak as of the full minute."""
+        moments = (context.next_moment, *(at for at, _ in self._coming))
+        return min([next_minute(context.now), *(at for at in moments if at is not None)])
 
     def _read(self, end: int | None = None) -> set[str]:
         """Fold what is new into the ledger; the documents that it is about."""
@@ -214,21 +224,74 @@ class Publisher:
         context = Context(self._ledger, now, blob=self._blob)
         # What is in force does not wait for an archive to be rendered.
         self._folder.put(_pages(context, urgent.first(context, urgent.standing(context)), []), trust=self._trust)
-        written, removed = render_all(context, self._folder, workers=self._workers, trust=self._trust)
-        return self._done(context, written, removed, reason)
+        context, written, removed = render_all(
+            context, self._folder, workers=self._workers, trust=self._trust, meanwhile=self._meanwhile
+        )
+        context, more, gone = self._rest(context, [])
+        return self._done(context, written + more, removed + gone, reason)
 
     def _next(self, context: Context, now: datetime, changed: set[str], voices: set[str]) -> Made:
+        step, written, removed = self._step(context, now, changed, voices)
+        done = set(urgent.first(step.context, step.warnings))
+        context, more, gone = self._rest(step.context, [path for path in plan.touched(step) if path not in done])
+        return self._done(context, written + more, removed + gone, "")
+
+    def _step(
+        self, context: Context, now: datetime, changed: set[str], voices: Iterable[str] = (), *, always: bool = False
+    ) -> tuple[plan.Step, tuple[str, ...], tuple[str, ...]]:
+        """Move the context on, and write what is urgent of that: in a batch of its own, synced and under its names
+        before anything else is rendered. `always`: at a new minute too what says that there is no danger."""
         changed |= context.passing(*sorted((context.now, now)))
         changed |= {id for at, id in self._coming if at <= now}
         step = plan.take(context, self._ledger, now, changed, voices)
-        gone: list[str] = []
-        # A warning first, in a batch of its own: synced and under its names before anything else is rendered.
+        self._coming = {(at, id) for at, id in self._coming if at > now}
         first = urgent.first(step.context, step.warnings)
-        written = self._folder.put(_pages(step.context, first, gone), trust=self._trust, ahead=True)
-        done = frozenset(first)
-        rest = [path for path in plan.touched(step) if path not in done]
-        written += self._folder.put(_pages(step.context, rest, gone), trust=self._trust, ahead=True)
-        return self._done(step.context, written, self._folder.remove(gone), "")
+        first += urgent.at_the_minute(step.context) if always and step.new_minute else []
+        return step, *self._put(step.context, dict.fromkeys(first))
+
+    def _put(self, context: Context, paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Write these, and take away what is no more."""
+        gone: list[str] = []
+        written = self._folder.put(_pages(context, paths, gone), trust=self._trust, ahead=True)
+        return written, self._folder.remove(gone)
+
+    def _rest(self, context: Context, paths: Iterable[str]) -> tuple[Context, tuple[str, ...], tuple[str, ...]]:
+        """All else that was touched, some hundreds at a time, and what is touched meanwhile."""
+        written: tuple[str, ...] = ()
+        removed: tuple[str, ...] = ()
+        self._left = dict.fromkeys(paths) | self._left
+        while self._left:
+            some = list(islice(self._left, BATCH_PATHS))
+            for path in some:
+                del self._left[path]
+            more, gone = self._put(context, some)
+            written, removed = written + more, removed + gone
+            context, _ = self._meanwhile(context) if self._left else (context, ())
+        return context, written, removed
+
+    def _meanwhile(self, context: Context) -> tuple[Context, Iterable[str]]:
+        """In the midst of a long step: the context as it is now, with what is urgent written, and the paths that this
+        touched. What is not urgent waits, so that a step ends however much is published."""
+        now = max(self._clock().astimezone(UTC).replace(microsecond=0), context.now) if self._clock else context.now
+        end = self._urgent_end()
+        if end == self._size and now < self._after(context):
+            return context, ()
+        step, _, _ = self._step(context, now, self._read(end), always=True)
+        touched = plan.touched(step)
+        self._left |= dict.fromkeys(touched)
+        return step.context, touched
+
+    def _urgent_end(self) -> int:
+        """Up to where to read so that every new warning is read, but no register: that may change every page."""
+        end, start = self._size, max(self._size, self._looked)
+        size = self._reader.size
+        for index, entry in self._reader.entries(start, BATCH_ENTRIES) if size > start else ():
+            if entry.fields["format"] == FORMATS[REGISTER]:
+                break
+            self._looked = index + 1
+            if entry.fields.get("kind") == "alert":
+                end = index + 1
+        return end
 
     def _done(self, context: Context, written: tuple[str, ...], removed: tuple[str, ...], reason: str) -> Made:
         # On disk now: every file of this step, synced. The cursor says so from here on.

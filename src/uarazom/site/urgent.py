@@ -2,13 +2,14 @@
 
     changed = touched_by(context, ids)                 before and after a step: `before | after`
     for path in first(context, changed): ...           the batch that goes before all others
+    for path in at_the_minute(context): ...            what a long render must not leave to grow old
 
 Rules, in order
-1. Publication order of an emergency: the message, the warning's page and data, the one file for devices, the shapes and
-   feeds, the places that it concerns, home, now.json. All in one batch of a few dozen files, on disk before anything
-   else is rendered.
+1. Publication order of an emergency: the message, the warning's page and data, then what says whether there is danger
+   now (`AT_NOW`, in its order): the one file for devices, the shapes and feeds, the places that it concerns, home,
+   now.json. All in one batch of a few dozen files, on disk before anything else is rendered.
 2. A place is touched when a warning that ever concerned it changes, and each full minute (`places`).
-3. The rest of the kinds that speak of warnings is made when any of them changes; alerts.json and places.html with home.
+3. All of them are made when any warning changes; alerts.json and places.html with home.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     from uarazom.site.context import Context
     from uarazom.site.registry import PageKind
+
+# What says whether there is danger now: in publication order.
+AT_NOW: tuple[PageKind, ...] = (ALERTS, GEO, FEEDS, exercises.KIND, place.LIST, place.KIND, home.KIND, NOW)
 
 
 class Changed(NamedTuple):
@@ -62,9 +66,22 @@ def first(context: Context, changed: Changed) -> list[str]:
     if not changed.ids:
         return []
     found = [*messages(context, changed), *pages(context, changed), *documents(context, changed)]
-    found += [*ALERTS.paths(context), *GEO.paths(context)]
-    found += [*FEEDS.paths(context), *places(context, changed), *home.KIND.paths(context), *NOW.paths(context)]
+    found += data(context, changed)
+    for kind in AT_NOW:
+        found += places(context, changed) if kind is place.KIND else kind.paths(context)
     return found
+
+
+def at_the_minute(context: Context) -> list[str]:
+    """All that says whether there is danger now."""
+    return [path for kind in AT_NOW for path in kind.paths(context)]
+
+
+def is_of_warning(context: Context, path: str, id: str) -> bool:
+    """Whether a path, of a document of this id, is a warning's or an exercise's own: its message, a page, its data."""
+    if path.startswith("cap/") or id in context.exercises.documents:
+        return True
+    return id in context.documents and context.documents[id].kind == "alert"
 
 
 def standing(context: Context) -> Changed:
@@ -90,12 +107,12 @@ def places(context: Context, changed: Changed) -> Iterator[str]:
 
 
 def documents(context: Context, changed: Changed) -> Iterator[str]:
-    """The warnings for machines."""
+    """The warnings for machines: documents like others there."""
     return (f"document/{id}.json" for id in sorted(changed.ids) if id in context.documents)
 
 
 def data(_context: Context, changed: Changed) -> Iterator[str]:
-    """The exercises for machines; warnings are documents like others there."""
+    """The exercises for machines, apart from them."""
     return (f"exercise/{id}.json" for id in sorted(changed.ids))
 
 

@@ -36,6 +36,6 @@ def run(args: argparse.Namespace) -> int:
     _, plain = of_blobs(Blobs(instance.public / "blob"))
     context = Context(ledger_of(instance), at, blob=plain)
     folder = Folder(args.out, compress=not args.no_compress)
-    written, _ = render_all(context, folder, workers=os.cpu_count() or 1, trust=False)
+    _, written, _ = render_all(context, folder, workers=os.cpu_count() or 1, trust=False)
     out(f"{args.out}: {len(written)} files as of {at.isoformat()}")
     return 0
