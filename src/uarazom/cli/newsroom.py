@@ -34,6 +34,10 @@ def configure_desk(instance: Instance, settings: Settings, clock: Clock) -> None
     """Point this process's Django at the instance and bring its database to this program's version."""
     configure(desk_settings(instance, settings, clock))
     migrate()
+    from uarazom.desk.watch import feeds
+
+    if feeds.every() or instance.followed.exists():
+        feeds.hand_over()
 
 
 def serve_desk(instance: Instance, settings: Settings, shift_seconds: int) -> None:

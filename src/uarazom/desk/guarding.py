@@ -26,8 +26,9 @@ from uarazom.desk.guards import Guard
 from uarazom.desk.outbox.guards import GUARDS as OUTBOX
 from uarazom.desk.people.guards import GUARDS as PEOPLE
 from uarazom.desk.register.guards import GUARDS as REGISTER
+from uarazom.desk.watch.guards import GUARDS as WATCH
 
-GUARDS: tuple[Guard, ...] = (*PEOPLE, *AUDIT, *DRAFTS, *OUTBOX, *REGISTER, *DUTY)
+GUARDS: tuple[Guard, ...] = (*PEOPLE, *AUDIT, *DRAFTS, *OUTBOX, *REGISTER, *DUTY, *WATCH)
 STANDING = {
     "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT t.tgname, c.relname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "uarazom.desk.outbox",
     "uarazom.desk.register",
     "uarazom.desk.duty",
+    "uarazom.desk.watch",
     "uarazom.desk",
 ]
 MIDDLEWARE = [

@@ -16,6 +16,7 @@ from uarazom.desk.people import views as people
 from uarazom.desk.register import change_views as changes
 from uarazom.desk.register import region_views as register_regions
 from uarazom.desk.register import views as register
+from uarazom.desk.watch import views as watch
 from uarazom.desk.web import errors, static
 
 SIDES = ("duty", "exercise")  # two addresses, two looks: nothing leads from one to the other
@@ -57,6 +58,14 @@ urlpatterns = [
     path("incoming/<int:number>", incoming.one),
     path("incoming/<int:number>/raw", incoming.raw),
     path("incoming/<int:number>/begin", incoming.begin),
+    path("watch", watch.page),
+    path("watch/feeds", watch.listed),
+    path("watch/feeds/add", watch.add),
+    path("watch/feeds/<slug:code>/<slug:to>", watch.change),
+    path("watch/<int:number>", watch.one),
+    path("watch/<int:number>/set-aside", watch.set_aside),
+    path("watch/<int:number>/take-up", watch.take_up),
+    path("watch/<int:number>/request", watch.begin),
     path("drafts", drafts.every),
     path("drafts/<int:draft_id>", drafts.one),
     path("drafts/<int:draft_id>/edit", drafts.edit),

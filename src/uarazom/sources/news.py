@@ -70,7 +70,7 @@ def read(raw: bytes, url: str, now: datetime) -> Feed:
     told = _of_json(raw, url) if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else _of_xml(raw, url)
     found, left_out = dict[str, Entry](), 0
     for said in told:
-        place = _address(said.pop("address", ""), url)
+        place = address(said.pop("address", ""), url)
         if place and (place in found or len(found) < ENTRIES_MAX):
             found.setdefault(place, Entry(place, _plain(said.get("title", "")), _time(said, now)))
         else:
@@ -151,7 +151,7 @@ def _name(element: Any) -> str:
 
 
 # ── what is taken of them ─────────────────────────────────────────────────────────────────────────────────────────────
-def _address(said: str, url: str) -> str:
+def address(said: str, url: str) -> str:
     """An article's address, whole; empty where it is none."""
     try:
         place = urldefrag(urljoin(url, said.strip())).url if said.strip() else ""
@@ -199,5 +199,5 @@ def _named(raw: bytes, url: str) -> str:
         return ""
     links = page.iter("link") if page is not None else ()
     named = (one.get("href", "") for one in links if one.get("type", "").lower() in _FEED_TYPES)
-    places = [place for place in (_address(one, url) for one in named) if place]
+    places = [place for place in (address(one, url) for one in named) if place]
     return f"; the page names {', '.join(places[:FEEDS_NAMED])}" if places else ""

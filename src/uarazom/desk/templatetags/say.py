@@ -1,7 +1,7 @@
 """``{% say key %}``, ``{{ instant|when }}``, ``{{ texts|in_language }}``: built into every template of the desk."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_datetime
@@ -51,6 +51,14 @@ def day(instant: datetime | None) -> str:
     if instant is None:
         return ""
     return format_date(instant.astimezone(newsroom().zone), "d MMMM y", locale=language().replace("-", "_"))
+
+
+@register.filter
+def day_said(said: str) -> str:
+    """A day or an instant that was kept as text: the day, with the time where there is one."""
+    if len(said) == len("2022-02-14"):
+        return format_date(date.fromisoformat(said), "d MMMM y", locale=language().replace("-", "_"))
+    return when(datetime.fromisoformat(said))
 
 
 @register.filter

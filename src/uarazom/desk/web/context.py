@@ -10,6 +10,7 @@ from uarazom.desk.incoming import box
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
 from uarazom.desk.people.models import Person
+from uarazom.desk.watch import found
 from uarazom.desk.web.language import language
 
 
@@ -30,6 +31,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "waiting_count": home.count(known) if known else 0,
         "sees_audit": known is not None and bool(rights.bodies(known, "coordinator", "observer")),
         "takes_in": box.is_there(),
+        "follows_press": found.is_there() or (known is not None and bool(rights.bodies(known, "coordinator"))),
         "now": current().now(),
         "path": request.path,
     }
