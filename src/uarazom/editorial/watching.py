@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from uarazom.acts.kinds import FOUND
 from uarazom.quotes.beside import around, nth, paragraph
 from uarazom.quotes.check import TEXT_MAX, check
 from uarazom.quotes.language import codes, of_text
@@ -35,9 +36,7 @@ from uarazom.quotes.words import stems
 from uarazom.verify import canon
 
 SINCE = "clarified_since"
-KINDS = (
-    "altered", "truncated", "ellipsis", "spliced", "other_speaker", "other_date", "without_clarification", SINCE,
-)  # fmt: skip
+KINDS = FOUND  # the same that a request for correction can be about
 IF_MATERIAL = frozenset({"altered", "ellipsis"})  # other words alone are a translator's or an editor's choice
 FINDINGS_MAX = 20  # of one article
 REUSED_MAX = 20

@@ -50,6 +50,9 @@ def _named(content: Mapping[str, Any]) -> Iterator[str]:
     for item in items if isinstance(items, list) else ():
         acts = item.get("acts") if isinstance(item, dict) else None
         yield from (str(act).rpartition("/")[0] for act in (acts if isinstance(acts, list) else ()))
+    findings = content.get("findings")
+    for found in findings if isinstance(findings, list) else ():
+        yield str(found.get("act") if isinstance(found, dict) else "").rpartition("/")[0]
 
 
 def _words(blobs: Blobs, digest: str) -> Words | None:

@@ -12,6 +12,7 @@ Rules
 """
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -61,7 +62,7 @@ def begin_request(*, number: int, body: str, person: Person, now: datetime) -> D
     article, languages = line.article, newsroom().languages
     said = [one for one in wording.languages(line) if one in languages]
     draft = request_of(
-        [one.finding.quotation for one in asked],
+        [replace(one.finding.quotation, verdict=one.finding.kind) for one in asked],
         Printed(
             outlet=line.outlet,
             url=article.url,
