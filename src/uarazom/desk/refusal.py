@@ -6,6 +6,7 @@
     ├─ EditionIsStale          somebody saved in between: carries the edition that stands now
     ├─ RecordMovedOn           another act was published on this document since
     ├─ GateHolds               findings that nobody released
+    ├─ QuotationsUnread        quotations that differ from the record, and nobody let go: carries them
     └─ NotFound                no such thing, or not for this person
 
 ``code`` is stable; the words stand in ``locale/<language>.yaml`` under ``refusal.<code>`` and take ``values``.
@@ -13,6 +14,10 @@ The editorial rules' own refusals (``editorial.refusal.Refused``) pass through a
 """
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uarazom.editorial.quotations import Quoted
 
 
 class DeskRefused(Exception):  # noqa: N818 - reads as a sentence where it is raised
@@ -58,6 +63,14 @@ class GateHolds(DeskRefused):
 
     def __init__(self, count: int) -> None:
         super().__init__("gate_holds", n=count)
+
+
+class QuotationsUnread(DeskRefused):
+    """What was found beside the record was not let go as it stands now."""
+
+    def __init__(self, found: "tuple[Quoted, ...]") -> None:
+        self.found = found
+        super().__init__("quotations_unread", n=len(found))
 
 
 class NotFound(DeskRefused):

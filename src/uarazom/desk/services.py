@@ -7,7 +7,8 @@
     delivery.deliver(SignerClient(socket), now=now)
 
 An act that follows one not yet published cannot be composed (it carries the digest of the act before it): such a draft
-is kept as a draft, and ``Submitted.waits_because`` says why.
+is kept as a draft, and ``Submitted.waits_because`` says why. So is one whose quotations differ from our record:
+``Submitted.quotations`` has them, and a person puts them right or lets them go with a reason, at the desk.
 """
 
 from collections.abc import Iterable
@@ -15,14 +16,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from uarazom.acts.errors import BadAct
-from uarazom.desk.drafts import editing, review, rows
+from uarazom.desk.drafts import editing, quoted, review, rows
 from uarazom.desk.drafts.models import DraftRow
+from uarazom.desk.drafts.quoted import LetGo
 from uarazom.desk.drafts.review import approve, hold, send_back
 from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.people.services import unlock
-from uarazom.desk.refusal import DeskRefused, NotFound
+from uarazom.desk.refusal import DeskRefused, NotFound, QuotationsUnread
+from uarazom.editorial import quotations
 from uarazom.editorial.draft import Draft
+from uarazom.editorial.quotations import Quoted
 from uarazom.editorial.refusal import Refused
 
 __all__ = [
@@ -47,6 +51,7 @@ class Submitted:
     act: str
     content_digest: str = ""
     waits_because: str = ""
+    quotations: tuple[Quoted, ...] = ()
 
 
 def person(person_id: str) -> Person:
@@ -65,14 +70,29 @@ def submit_drafts(
 
 
 def submit_draft(
-    draft: Draft, *, person: Person, key: ApprovalKey, embargo: datetime | None = None, now: datetime
+    draft: Draft,
+    *,
+    person: Person,
+    key: ApprovalKey,
+    embargo: datetime | None = None,
+    let_go_because: str = "",
+    now: datetime,
 ) -> Submitted:
-    """One draft, kept even when it cannot be submitted yet. A hold needs no second person: it goes out at once."""
+    """One draft, kept even when it cannot be submitted yet. A hold needs no second person: it goes out at once.
+
+    `let_go_because`: why quotations that differ from the record go out as they are, by somebody who knows (a history
+    that is brought in as it was published); without it they wait for a person.
+    """
     if draft.act == "hold" and embargo is None:
         return _hold(draft, person=person, key=key, now=now)
     row = editing.create(person=person, draft=draft, embargo=embargo, now=now)
     try:
-        done = review.submit(draft_id=row.pk, expected_edition=row.edition, person=person, key=key, now=now)
+        let_go = LetGo(quotations.seal(quoted.look(row, now=now)), let_go_because) if let_go_because else None
+        done = review.submit(
+            draft_id=row.pk, expected_edition=row.edition, person=person, key=key, now=now, let_go=let_go
+        )
+    except QuotationsUnread as unread:
+        return Submitted(row.pk, draft.document, draft.act, waits_because=str(unread), quotations=unread.found)
     except (BadAct, Refused, DeskRefused) as refused:
         return Submitted(row.pk, draft.document, draft.act, waits_because=str(refused))
     return Submitted(row.pk, draft.document, draft.act, content_digest=done.content_digest)

@@ -4,8 +4,8 @@
     seal(found)                             # names exactly these: whoever acknowledges others has not read these
 
 Rules
-1. The same check that readers have (`quotes`), by the day on which the draft would come out. It never blocks: what is
-   found is shown beside the draft, and acknowledged by whoever submits.
+1. The same check that readers have (`quotes`), by the day on which the draft would come out. It never blocks for good:
+   what is found is shown beside the draft, and let go with a reason by whoever submits.
 2. Shown is what an editor should look at: words that differ, are cut, glued or another's, a clarification that is not
    carried, and words of an official that the record does not have. The same words, and a translation, need no look.
 3. A statement's own text is what the record will have; its title and note are looked at like any other.
@@ -21,6 +21,7 @@ from uarazom.editorial.draft import Draft
 from uarazom.quotes.check import TEXT_MAX, check
 from uarazom.quotes.folder import Folder
 from uarazom.quotes.index import Index, Memory
+from uarazom.quotes.kinds import CHECKED
 from uarazom.quotes.language import codes
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Quotation
@@ -50,6 +51,15 @@ class Quoted:
 def look(draft: Draft, record: Record, now: datetime) -> tuple[Quoted, ...]:
     """Everything to look at, in the order of the draft's members."""
     return tuple(_look(draft, record, now))
+
+
+def quotes_anybody(draft: Draft) -> bool:
+    """Whether any of it may be somebody's words: asked of the marks alone, without a record."""
+    return any(
+        one.kind in CHECKED
+        for _, language, text in _looked_at(draft)
+        for one in check(text[:TEXT_MAX], code=language).quotations
+    )
 
 
 def seal(found: tuple[Quoted, ...]) -> str:
@@ -92,12 +102,18 @@ def _grown(index: Index, ledger: Ledger) -> Index:
 
 
 def _look(draft: Draft, record: Record, now: datetime) -> Iterator[Quoted]:
-    day, texts = now.astimezone(zone_of(record.ledger)).date(), draft.texts()
+    day = now.astimezone(zone_of(record.ledger)).date()
+    for member, language, text in _looked_at(draft):
+        report = check(text[:TEXT_MAX], record, published=day, published_at=now, code=language)
+        yield from (_quoted(member, language, one) for one in report.quotations if _to_look_at(one, record))
+
+
+def _looked_at(draft: Draft) -> Iterator[tuple[str, str, str]]:
+    """Rule 3."""
     for member in MEMBERS:
-        for language, text in texts.get(member, {}).items():
+        for language, text in draft.texts().get(member, {}).items():
             if language in codes() and not (draft.kind == "statement" and member == "text"):
-                report = check(text[:TEXT_MAX], record, published=day, published_at=now, code=language)
-                yield from (_quoted(member, language, one) for one in report.quotations if _to_look_at(one, record))
+                yield member, language, text
 
 
 def _to_look_at(one: Quotation, record: Record) -> bool:

@@ -1,12 +1,14 @@
 """``uarazom submit FILE --home DIR --person ID``: acts from a file, before an approver (docs/submit.md).
 
-The file is taken whole or refused whole. The person's password signs each submission; it is asked for, or read from
-the first line of ``--password-file``. Somebody else approves, at the desk.
+The file is taken whole or refused whole; a draft whose quotations differ from our record is kept, and says so. The
+person's password signs each submission; it is asked for, or read from the first line of ``--password-file``. Somebody
+else approves, at the desk.
 """
 
 import argparse
 import getpass
 import sys
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from uarazom.cli.newsroom import configure_desk
 from uarazom.cli.reading import clock_of
 from uarazom.cli.say import CommandError, UsageError, out, out_json
 from uarazom.editorial import intake
+from uarazom.editorial.quotations import Quoted
 from uarazom.editorial.refusal import BadFile, Refused
 
 PASSWORD_BYTES = 4096
@@ -34,7 +37,9 @@ def run(args: argparse.Namespace) -> int:
     instance = Instance(args.home)
     settings, clock = instance.settings, clock_of(instance)
     try:
-        found = intake.read(args.file.read_bytes(), intake.format_of(args.file.name))
+        with args.file.open("rb") as file:
+            raw = file.read(intake.FILE_BYTES_MAX + 1)
+        found = intake.read(raw, intake.format_of(args.file.name))
     except OSError as error:
         raise UsageError(f"expected a file to submit: {error}") from error
     except (BadFile, Refused) as error:
@@ -62,12 +67,24 @@ def run(args: argparse.Namespace) -> int:
 def _print(done: "services.Submitted", *, as_json: bool) -> None:  # type: ignore[name-defined] # noqa: F821
     told = {name: getattr(done, name) for name in ("draft_id", "document", "act", "content_digest", "waits_because")}
     if as_json:
-        out_json(told)
+        out_json(told | {"quotations": [asdict(one) for one in done.quotations]})
+    elif done.quotations:
+        out(f"draft {done.draft_id}: {done.act} of {done.document} is kept: it quotes otherwise than our record")
+        for one in done.quotations:
+            out(f"  {_quoted(one)}")
+        out(f"  put it right, or let it go with a reason, at the desk: /drafts/{done.draft_id}")
     elif done.waits_because:
         out(f"draft {done.draft_id}: {done.act} of {done.document} is kept as a draft: {done.waits_because}")
     else:
         until = "is on its way: one person can hold" if done.act == "hold" else "waits for an approver"
         out(f"draft {done.draft_id}: {done.act} of {done.document} {until} ({done.content_digest[:12]}…)")
+
+
+def _quoted(one: Quoted) -> str:
+    """One quotation and what our record has, in a line."""
+    record = f"; our record: “{one.sentence}” ({one.statement})" if one.sentence else ""
+    meant = f"; clarified: “{one.clarification}”" if one.clarification else ""
+    return f"{one.member} ({one.language}), “{one.text}”: {one.verdict}{record}{meant}"
 
 
 def _password(args: argparse.Namespace) -> str:

@@ -2,6 +2,7 @@
 
 Rules
 1. The author submits bytes: the edition composed behind the record as it stands. Both people sign the same digest.
+   Whom it quotes is compared with the record first (`quoted`), whichever way the draft came in.
 2. The approver names the digest they read; anything that changed since is refused.
 3. Who contributed never approves: held here, by the database (guards), and by the signer.
 4. Approval and outbox row are one transaction: there is never one without the other.
@@ -18,8 +19,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from uarazom.desk.drafts import behind, editing, findings, rows
+from uarazom.desk.drafts import behind, editing, findings, quoted, rows
 from uarazom.desk.drafts.models import Approval, DraftRow, Edition, Submission
+from uarazom.desk.drafts.quoted import LetGo
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.outbox import queue
 from uarazom.desk.people import rights
@@ -49,16 +51,21 @@ def submit(
     key: ApprovalKey,
     now: datetime,
     compose: Compose = plainly,
+    let_go: LetGo | None = None,
 ) -> Submission:
-    """Compose, freeze, sign, and pass to the second person."""
+    """Compose, freeze, sign, and pass to the second person. `let_go`: quotations that differ from our record, and why
+    they go out as they are."""
     row = rows.take(draft_id)
     rows.expect_edition(row, expected_edition)
     four_eyes.check_submit(rights.editor(person), body=row.body)
     transitions.after(row.state, "submit")
     findings.expect_released(row, now=now)
+    found = quoted.expect_let_go(row, let_go, now=now)
     submission = _freeze(row, now, compose)
     _sign(submission, role="submit", person=person, key=key, now=now)
-    rows.move(row, "submit", person=person, now=now, content=submission.content_digest)
+    why = _reason(let_go.reason) if found and let_go else ""
+    rows.move(row, "submit", person=person, now=now, reason=why, content=submission.content_digest)
+    quoted.keep(row, found, person=person, now=now)
     return submission
 
 

@@ -11,10 +11,11 @@ from uarazom.acts.kinds import KINDS, SENDING
 from uarazom.acts.model import Document
 from uarazom.acts.status import status
 from uarazom.desk.configure import current
-from uarazom.desk.drafts import editing, files, findings, holding, offering, parts, previews, quoted, review, rows, seen
+from uarazom.desk.drafts import editing, files, findings, holding, offering, parts, previews, review, rows, seen
 from uarazom.desk.drafts.asking import DraftForm, ask
 from uarazom.desk.drafts.forms import Begin, Release
 from uarazom.desk.drafts.models import DraftRow, MediaFile
+from uarazom.desk.drafts.quoted import LetGo
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights, services
 from uarazom.desk.people.keys import ApprovalKey
@@ -235,9 +236,8 @@ def submit(request: DeskRequest, draft_id: int) -> HttpResponse:
 def _submit(request: DeskRequest, row: DraftRow) -> None:
     key = _unlock(request, request.POST.get("password", ""))
     edition, now = _number(request, "edition"), current().now()
-    quoted.expect_read(row, request.POST.get("quotations", ""), now=now)
-    review.submit(draft_id=row.pk, expected_edition=edition, person=request.user, key=key, now=now)
-    quoted.keep_read(row, person=request.user, now=now)
+    let_go = LetGo(request.POST.get("quotations", ""), request.POST.get("quotations_reason", ""))
+    review.submit(draft_id=row.pk, expected_edition=edition, person=request.user, key=key, now=now, let_go=let_go)
 
 
 @require_POST
