@@ -78,7 +78,9 @@ def of_day(asked: Asked) -> Iterator[Finding]:
     if act.article_date and act.known_at:
         last = (act.known_at + timedelta(days=1)).date()
         if date.fromisoformat(act.article_date) > last:
-            yield Finding("article_date", f"at most the day of known_at, {act.known_at}", act.article_date)
+            yield Finding(
+                "article_date", f"at most the day of known_at, {canon.instant_text(act.known_at)}", act.article_date
+            )
 
 
 def of_passages(asked: Asked) -> Iterator[Finding]:

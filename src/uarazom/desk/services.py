@@ -24,6 +24,7 @@ from uarazom.desk.people.keys import ApprovalKey
 from uarazom.desk.people.models import Person
 from uarazom.desk.people.services import unlock
 from uarazom.desk.refusal import DeskRefused, NotFound, QuotationsUnread
+from uarazom.desk.requests.starting import start_request
 from uarazom.editorial import quotations
 from uarazom.editorial.draft import Draft
 from uarazom.editorial.quotations import Quoted
@@ -35,6 +36,7 @@ __all__ = [
     "hold",
     "person",
     "send_back",
+    "start_request",
     "submit_draft",
     "submit_drafts",
     "unlock",

@@ -16,6 +16,7 @@ from uarazom.desk.people import views as people
 from uarazom.desk.register import change_views as changes
 from uarazom.desk.register import region_views as register_regions
 from uarazom.desk.register import views as register
+from uarazom.desk.requests import views as requests
 from uarazom.desk.watch import views as watch
 from uarazom.desk.web import errors, static
 
@@ -66,6 +67,8 @@ urlpatterns = [
     path("watch/<int:number>/set-aside", watch.set_aside),
     path("watch/<int:number>/take-up", watch.take_up),
     path("watch/<int:number>/request", watch.begin),
+    path("requests/new", requests.begin),
+    path("requests/<slug:document_id>/letter", requests.letter),
     path("drafts", drafts.every),
     path("drafts/<int:draft_id>", drafts.one),
     path("drafts/<int:draft_id>/edit", drafts.edit),

@@ -117,6 +117,15 @@ def passage(one: Quotation, ledger: Ledger) -> tuple[str, int]:
     return said, len(paragraphs(raw[:start]))
 
 
+def paragraph_of(ledger: Ledger, act_id: str, language: str, said: str) -> int:
+    """The number of the paragraph in which these words of an act begin, from 1; 1 where they stand nowhere in it."""
+    act = ledger.act(act_id)
+    words = ledger.words(act) if act else None
+    begins = paragraphs(said)[0]
+    listed = paragraphs(words.text.get(language, "")) if words and begins else []
+    return next((n for n, one in enumerate(listed, start=1) if begins in one), 1)
+
+
 def plain(text: str) -> str:
     """An article's words with plain white space: how a page is laid out says nothing."""
     words = " ".join(_MARKS.sub(" ", text).split())

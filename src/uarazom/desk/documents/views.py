@@ -26,7 +26,7 @@ PAGE = 50
 LONGEST_QUERY = 200
 SHOWN = (
     *("by", "speaking_for", "known_at_precision", "basis", "evidence", "tone", "form", "confirms"),
-    *("successor", "quotes", "ground", "category"),
+    *("successor", "quotes", "ground", "category", "article_date", "article_language", "reply"),
 )
 
 

@@ -19,17 +19,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from uarazom.desk.drafts import inputs
+from uarazom.desk.drafts import inputs, shapes
 from uarazom.desk.drafts.inputs import Choices, Input, Offered
 from uarazom.editorial import forms as editorial
 from uarazom.editorial.acts.form import Field
 
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     ("about", frozenset({"title", "section", "topic", "regions", "nature", "successor", "quotes", "acts", "extracts"})),
+    ("article", frozenset({"article", "article_date", "article_language"})),
+    ("compared", frozenset({"findings", "passages"})),
     ("who", frozenset({"by", "speaking_for", "basis", "evidence", "competence", "competent_because"})),
     ("when", frozenset({"known_at", "known_at_precision", "as_of", "valid_until", "due_at", "starts_at", "ends_at"})),
     ("issue", frozenset({"date", "covers", "next_issue_at", "intro"})),
-    ("said", frozenset({"text", "confirms", "question", "reason", "place", "occasion"})),
+    ("said", frozenset({"text", "confirms", "question", "reason", "reply", "place", "occasion"})),
     ("how", frozenset({"form", "tone", "original_language", "versions"})),
     ("figure", frozenset({"figure", "unit"})),
     ("source", frozenset({"source"})),
@@ -68,7 +70,7 @@ def ask(kind: str, act: str, *, opens: bool, offered: Offered) -> tuple[Question
     """The questions of an act on a kind of document."""
     asked = editorial.FORMS[act].ask(kind, opens=opens)
     return tuple(
-        Question(field, inputs.of(field, offered)) for field in asked if field.shape not in inputs.NOT_ASKED_HERE
+        Question(field, shapes.of(field, offered)) for field in asked if field.shape not in shapes.NOT_ASKED_HERE
     )
 
 

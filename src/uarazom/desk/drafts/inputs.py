@@ -1,7 +1,8 @@
 """The inputs of a form: one editorial field (``editorial.acts.form.Field``) as the form fields a person fills in.
 
-An input knows how to offer itself (``form_fields``), how to show a draft's value (``initial``) and how to read what was
-typed (``read``, None where there is nothing to say). Names: ``<member>``, ``<member>__<language or part>``.
+Which field gets which is in `shapes`. An input knows how to offer itself (``form_fields``), how to show a draft's value
+(``initial``) and how to read what was typed (``read``, None where there is nothing to say). Names: ``<member>``,
+``<member>__<language or part>``.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,9 +15,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 
-from uarazom.acts import kinds
 from uarazom.acts.members import SCALE_MAX
-from uarazom.editorial.acts.form import Field
 from uarazom.verify import canon
 
 LONGEST_LINE = 500
@@ -39,6 +38,8 @@ class Offered:
     regions: Choices = field(default_factory=list)
     acts: Choices = field(default_factory=list)
     extracts: Choices = field(default_factory=list)
+    findings: int = 2  # rows of a request for correction
+    paragraph: Callable[[str, str, str], int] = lambda *_: 1  # act, language, words → the paragraph they begin in
     placed: Callable[[Any], Any] = lambda value: value  # extracts given by their words, as those that are offered
 
 
@@ -391,36 +392,3 @@ class Grade:
         if bool(source) != bool(claim):
             raise ValidationError({f"{self.name}__{'claim' if source else 'source'}": "both_or_neither"})
         return f"{source}{claim}" or None
-
-
-# ── which input a field gets ──────────────────────────────────────────────────────────────────────────────────────────
-def of(asked: Field, offered: Offered) -> Input:
-    """The input for an editorial field. A shape without one fails loudly: nothing is left out of a form in silence."""
-    return _BY_SHAPE[asked.shape](asked, offered)
-
-
-def _choices(group: str, codes: tuple[str, ...], offered: Offered) -> Choices:
-    return [(code, offered.say(group, code)) for code in codes]
-
-
-_BY_SHAPE: Mapping[str, Callable[[Field, Offered], Input]] = {
-    "line": lambda f, o: Texts(f.name, o.languages, is_line=True),
-    "text": lambda f, o: Texts(f.name, o.languages, is_line=False),
-    "source": lambda f, o: Source(f.name, o.zone),
-    "choice": lambda f, o: Choice(f.name, _choices(f.name, f.choices, o)),
-    "instant": lambda f, o: Instant(f.name, o.zone),
-    "day": lambda f, _: Day(f.name),
-    "language": lambda f, _: Line(f.name, canon.is_language, "known-languages"),
-    "versions": lambda f, o: Versions(f.name, o.languages, _choices("version", kinds.VERSIONS, o)),
-    "originator": lambda f, o: Choice(f.name, o.originators),
-    "body": lambda f, o: Choice(f.name, o.bodies),
-    "section": lambda f, o: Choice(f.name, o.sections),
-    "id": lambda f, _: Line(f.name, None, f"known-{f.name}"),
-    "regions": lambda f, o: Several(f.name, o.regions),
-    "document": lambda f, _: Line(f.name, canon.is_id, "known-documents"),
-    "acts": lambda f, o: Several(f.name, o.acts),
-    "extracts": lambda f, o: Extracts(f.name, o.extracts, o.placed),
-    "figure": lambda f, o: Figure(f.name, _choices("qualifier", kinds.QUALIFIERS, o)),
-    "span": lambda f, o: Span(f.name, o.zone),
-}
-NOT_ASKED_HERE = frozenset({"media", "items"})  # media have a screen of their own; items are composed with the bulletin

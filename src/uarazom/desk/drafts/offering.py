@@ -13,14 +13,15 @@ from uarazom.desk.drafts import inputs
 from uarazom.desk.drafts.inputs import Choices, Offered
 from uarazom.desk.drafts.parts import territory
 from uarazom.desk.newsroom import newsroom
-from uarazom.editorial import extracts
+from uarazom.editorial import extracts, requests
 from uarazom.editorial.refusal import BadDraft
+from uarazom.quotes.statements import is_verbatim
 
 MOST_SUGGESTIONS = 300  # documents and topics offered while typing; any other can be typed
 
 
-def offering(language: str, document: Document | None = None) -> Offered:
-    """Everything, in the reader's language."""
+def offering(language: str, document: Document | None = None, *, findings: int = 2) -> Offered:
+    """Everything, in the reader's language; `findings`: the rows of a request for correction."""
     room = newsroom()
     register = room.register()
     return Offered(
@@ -33,6 +34,8 @@ def offering(language: str, document: Document | None = None) -> Offered:
         regions=regions(register, language),
         acts=acts(document, language),
         extracts=sentences(document, language),
+        findings=findings,
+        paragraph=lambda act, code, said: requests.paragraph_of(room.ledger(), act, code, said),
         placed=lambda value: placed(value, document),
     )
 
@@ -104,6 +107,17 @@ def suggestions(language: str) -> Mapping[str, Choices]:
         "documents": [(one.id, text(room.titles(one.id), language)) for one in recent],
         "topic": [(one, text(room.register().name("topics", one), language)) for one in topics[:MOST_SUGGESTIONS]],
         "languages": [(one, words.own_name(one)) for one in room.languages],
+        **_spoken(recent, language),
+    }
+
+
+def _spoken(recent: Iterable[Document], language: str) -> Mapping[str, Choices]:
+    """Whose words an article can give otherwise, and what it can fail to carry: acts, by the document's title."""
+    acts_ = [act for document in recent for act in document.acts if act.kind not in {"request", "alert"}]
+    titled = [(act, text(newsroom().titles(act.document), language)) for act in acts_[:MOST_SUGGESTIONS]]
+    return {
+        "spoken": [(act.id, title) for act, title in titled if is_verbatim(act)],
+        "clarifications": [(act.id, title) for act, title in titled if act.act == "clarify"],
     }
 
 

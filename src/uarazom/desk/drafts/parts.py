@@ -4,9 +4,10 @@ facts(row, edition, "uk")      [Fact("by", "Міністр оборони")]
 texts(edition, languages)      [Text("title", ("…", "…"))]
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from babel import Locale
@@ -17,6 +18,7 @@ from uarazom.desk import words
 from uarazom.desk.drafts.models import Edition
 from uarazom.desk.newsroom import newsroom
 from uarazom.editorial import extracts
+from uarazom.editorial.draft import NOT_TEXTS
 from uarazom.verify import canon
 
 FIRST = ("by", "speaking_for", "known_at", "as_of", "valid_until", "due_at", "basis", "evidence")
@@ -58,7 +60,14 @@ def facts(fields: Mapping[str, Any], said: Mapping[str, Any], language: str) -> 
             for part in ("publisher", "url", "published_at", "digest", "excerpt")
             if part in source
         ]
-    return shown
+    return [*shown, *_article(said.get("article"))]
+
+
+def _article(article: object) -> Iterator[Fact]:
+    """The article that a request for correction is about."""
+    for part in ("outlet", "url", "site", "digest"):
+        if isinstance(article, Mapping) and part in article:
+            yield Fact(f"article_{part}", article[part], web_address(article[part]) if part in ("url", "site") else "")
 
 
 def _named(one: Any, language: str) -> Fact:
@@ -82,7 +91,7 @@ def _fact(name: str, fields: Mapping[str, Any], language: str) -> Fact:
 
 def texts(said: Mapping[str, Any], languages: Sequence[str]) -> list[Text]:
     """Texts side by side; a language that only the draft has comes last."""
-    members = [name for name in said if name != "source" and isinstance(said[name], Mapping)]
+    members = [name for name in said if name not in NOT_TEXTS and isinstance(said[name], Mapping)]
     ordered = sorted(members, key=lambda name: TEXTS_FIRST.index(name) if name in TEXTS_FIRST else len(TEXTS_FIRST))
     return [Text(name, _by_language(said[name], languages)) for name in ordered]
 
@@ -118,10 +127,18 @@ def in_language(texts_: Mapping[str, str], language: str) -> str:
 
 def of(edition: Edition, language: str) -> dict[str, Any]:
     """Both, for a template."""
+    fields = {name: value for name, value in edition.fields.items() if name != "findings"}
     return {
-        "facts": facts(edition.fields, edition.words, language),
+        "facts": facts(fields, edition.words, language),
+        "compared": compared(edition),
         "texts": texts(edition.words, newsroom().languages),
     }
+
+
+def compared(edition: Edition) -> list[tuple[Mapping[str, Any], Mapping[str, str]]]:
+    """Each finding of a request for correction with its passages; what only one of both has stands alone."""
+    found, passages = edition.fields.get("findings") or (), edition.words.get("passages") or ()
+    return list(zip_longest(found, passages, fillvalue={}))
 
 
 def territory(code: str, language: str) -> str:

@@ -6,7 +6,8 @@ quoted.keep(row, found, person=author, now=now)        # in the audit log: these
 
 Rules
 1. Every draft that goes to a second person is looked at, whichever way it came in (`review.submit`). A warning and a
-   hold are not: they quote nobody, and must not wait.
+   hold are not: they quote nobody, and must not wait; nor is a request for correction, which repeats what an article
+   has in order to ask about it, and whose words of the record are held against the record when it is composed.
 2. Nothing blocks for good: whoever submits lets go exactly what was shown, with a reason that the second person reads
    in the draft's history. What changed since is shown again.
 """
@@ -29,7 +30,7 @@ from uarazom.quotes.record import Record
 
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
-NOT_LOOKED_AT = frozenset({"alert"})
+NOT_LOOKED_AT = frozenset({"alert", "request"})  # a warning waits for nobody; a request repeats what it asks about
 _records: dict[Path, Record] = {}  # one a home: an index is opened, or made, once for each state of the record
 
 
@@ -46,7 +47,7 @@ def look(row: DraftRow, *, now: datetime) -> tuple[Quoted, ...]:
     draft = rows.as_draft(row)
     if row.kind in NOT_LOOKED_AT or not quotations.quotes_anybody(draft):
         return ()
-    return quotations.look(draft, _record(now), now)
+    return quotations.look(draft, record(now), now)
 
 
 def expect_let_go(row: DraftRow, let_go: LetGo | None, *, now: datetime) -> tuple[Quoted, ...]:
@@ -66,7 +67,8 @@ def keep(row: DraftRow, found: tuple[Quoted, ...], *, person: Person, now: datet
         audit.write(actor=person.pk, action="quotations.read", about=f"draft/{row.pk}", details=details, now=now)
 
 
-def _record(now: datetime) -> Record:
+def record(now: datetime) -> Record:
+    """The record as a text is compared with it; its index is kept from question to question."""
     room = newsroom()
     ledger = room.ledger()
     with _lock:

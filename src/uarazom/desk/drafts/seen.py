@@ -17,7 +17,7 @@ from uarazom.desk.people import rights
 from uarazom.desk.people.models import Person
 from uarazom.desk.web import told
 from uarazom.editorial import difference, four_eyes, languages, quotations, transitions
-from uarazom.editorial.draft import Composed
+from uarazom.editorial.draft import NOT_TEXTS, Composed
 from uarazom.editorial.quotations import Quoted
 
 OPEN = frozenset({"draft", "returned", "refused", "submitted"})
@@ -117,7 +117,9 @@ def compare(row: DraftRow, edition: Edition, against: str) -> Difference:
         return Difference((), (), "")
     name, fields, words = old
     return Difference(
-        difference.words(_texts(words), _texts(edition.words)), difference.fields(fields, edition.fields), name
+        difference.words(_texts(words), _texts(edition.words)),
+        difference.fields({**fields, **_others(words)}, {**edition.fields, **_others(edition.words)}),
+        name,
     )
 
 
@@ -143,4 +145,9 @@ def _published(row: DraftRow) -> tuple[str, Mapping[str, Any], Mapping[str, Any]
 
 
 def _texts(words: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
-    return {name: value for name, value in words.items() if name != "source" and isinstance(value, Mapping)}
+    return {name: value for name, value in words.items() if name not in NOT_TEXTS and isinstance(value, Mapping)}
+
+
+def _others(words: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the words is no text by language, and is approved all the same."""
+    return {name: words[name] for name in sorted(NOT_TEXTS) if name in words}

@@ -11,7 +11,19 @@ from uarazom.acts.kinds import KINDS, SENDING
 from uarazom.acts.model import Document
 from uarazom.acts.status import status
 from uarazom.desk.configure import current
-from uarazom.desk.drafts import editing, files, findings, holding, offering, parts, previews, review, rows, seen
+from uarazom.desk.drafts import (
+    compared,
+    editing,
+    files,
+    findings,
+    holding,
+    offering,
+    parts,
+    previews,
+    review,
+    rows,
+    seen,
+)
 from uarazom.desk.drafts.asking import DraftForm, ask
 from uarazom.desk.drafts.forms import Begin, Release
 from uarazom.desk.drafts.models import DraftRow, MediaFile
@@ -29,9 +41,7 @@ from uarazom.editorial.draft import Draft
 from uarazom.verify import canon
 
 LONGEST_LIST = 200
-NOT_BEGUN_HERE = frozenset(
-    {"alert", "bulletin", "request"}
-)  # warnings begin on duty; a bulletin is composed from a day
+NOT_BEGUN_HERE = frozenset({"alert", "bulletin"})  # warnings begin on duty; a bulletin is composed from a day
 
 
 # ── lists ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -75,7 +85,8 @@ def begin_act(request: DeskRequest, document_id: str, act: str) -> HttpResponse:
 
 
 def _begin(request: DeskRequest, kind: str, act: str, document: Document | None) -> HttpResponse:
-    offered = offering.offering(language(), document)
+    rows_ = compared.count_of((), request.POST or None)
+    offered = offering.offering(language(), document, findings=rows_)
     frame = Begin(
         request.POST or None,
         bodies=_own_bodies(request, act),
@@ -122,7 +133,9 @@ def edit(request: DeskRequest, draft_id: int) -> HttpResponse:
 
         return edit_bulletin(request, row)
     document = newsroom().ledger().documents.get(row.document)
-    edition, offered = rows.current(row), offering.offering(language(), document)
+    edition = rows.current(row)
+    rows_ = compared.count_of(edition.fields.get("findings"), request.POST or None)
+    offered = offering.offering(language(), document, findings=rows_)
     form = DraftForm(
         ask(row.kind, row.act, opens=document is None, offered=offered),
         offered,

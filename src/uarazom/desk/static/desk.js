@@ -12,6 +12,17 @@
     if (area.value) grow(area);
   }
 
+  for (const area of document.querySelectorAll("textarea[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = area.dataset.copy;
+    button.addEventListener("click", () => {
+      area.select();
+      navigator.clipboard.writeText(area.value).then(() => { button.textContent = area.dataset.copied; }, () => {});
+    });
+    area.after(button);
+  }
+
   let unsaved = false;
   for (const form of document.querySelectorAll("form[data-keep]")) {
     form.addEventListener("input", () => { unsaved = true; });

@@ -18,6 +18,7 @@ from uarazom.desk.web.language import language
 from uarazom.editorial.acts.form import Constraint
 
 if TYPE_CHECKING:
+    from uarazom.desk.drafts.asking import Group
     from uarazom.desk.duty.channels import Channel
     from uarazom.desk.duty.inputs import Problem
 
@@ -158,6 +159,18 @@ def chosen(field: BoundField) -> str:
 
 
 @register.simple_tag
+def compared_rows(group: "Group") -> list[dict[str, object]]:
+    """The inputs of a request for correction, finding by finding: what was found, then both passages."""
+    rows: dict[int, dict[str, list[tuple[str, BoundField]]]] = {}
+    for shown in group.shown:
+        for field in shown.bound:
+            number, _, name = part(field.name).partition("_")
+            sides = rows.setdefault(int(number), {"found": [], "sides": []})
+            sides["found" if shown.name == "findings" else "sides"].append((f"__{name}", field))
+    return [{"n": number, **rows[number]} for number in sorted(rows)]
+
+
+@register.simple_tag
 def role_boxes(field: BoundField) -> str:
     """The boxes of one body's roles, in words."""
     boxes = ((box.tag(), words.say(language(), f"role.{box.data['value']}")) for box in field)
@@ -207,6 +220,12 @@ def after_slash(act_id: str) -> str:
 def words_of(text: str) -> list[str]:
     """A list written as words."""
     return text.split()
+
+
+@register.filter
+def before_slash(act_id: str) -> str:
+    """The document in an act's id."""
+    return (act_id or "").rpartition("/")[0]
 
 
 @register.filter
