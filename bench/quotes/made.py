@@ -13,6 +13,7 @@ from uarazom.quotes.words import sentences
 
 LEAST_WORDS = 12  # of a paragraph that is edited
 SAID = {"uk": "Президент Зеленський сказав: «{}».", "en": "President Zelensky said: “{}”."}
+NOBODY = {"uk": "У зверненні йшлося: «{}».", "en": "The address went on: “{}”."}
 SWAPS = {
     "en": {
         "modal": [("will", "may"), ("can", "must"), ("must", "can"), ("should", "will")],
@@ -64,10 +65,10 @@ def paragraphs(
     return found
 
 
-def article(code: str, words: str) -> str:
-    """The shortest article that quotes these words; marks inside become the inner ones."""
+def article(code: str, words: str, *, named: bool = True) -> str:
+    """The shortest article that quotes these words; marks inside become the inner ones. `named`: it says whose."""
     inner = re.sub(r"[«»“”„\"]", "'", words).rstrip(".")
-    return SAID[code].format(inner)
+    return (SAID if named else NOBODY)[code].format(inner)
 
 
 def case(kind: str, code: str, one: Address, words: str, *verdicts: str, material: bool | None = None) -> Case:

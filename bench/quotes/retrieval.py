@@ -16,10 +16,12 @@ from uarazom.quotes.record import Record
 Tell = Callable[[str], None]
 ACCEPTED = {"exact", "typographic", "altered", "truncated", "ellipsis", "spliced", "translated", "without_clarification", "other_date", "other_speaker"}  # fmt: skip
 SEED = 14
+KNOWN = {"found": (True, True), "day unknown": (True, False), "speaker unknown": (False, True)}  # named, dated
 
 
 def found(corpus: SharedCorpus, most: int, tell: Tell) -> dict[str, Any]:
-    """Each paragraph of the corpus unchanged and in four changes: the share found and accepted."""
+    """Each paragraph of the corpus unchanged and in four changes: the share found and accepted, and the same where the
+    day, or the speaker, is not known."""
     record = corpus.record()
     answer: dict[str, Any] = {}
     for code in ("en", "uk"):
@@ -35,14 +37,23 @@ def found(corpus: SharedCorpus, most: int, tell: Tell) -> dict[str, Any]:
         }
         for name, way in ways.items():
             cases = [(one, changed) for one, text in whole if (changed := way(text)) is not None]
-            right = sum(_is_right(record, code, one, text, tell, name) for one, text in cases)
-            answer[f"{code} {name}"] = {"cases": len(cases), "found": round(right / max(1, len(cases)), 4)}
+            row: dict[str, Any] = {"cases": len(cases)}
+            for known, (named, dated) in KNOWN.items():
+                right = sum(
+                    _is_right(record, code, one, text, tell, f"{name}, {known}", named=named, dated=dated)
+                    for one, text in cases
+                )
+                row[known] = round(right / max(1, len(cases)), 4)
+            answer[f"{code} {name}"] = row
     return answer
 
 
-def _is_right(record: Record, code: str, one: Address, text: str, tell: Tell, name: str) -> bool:
+def _is_right(
+    record: Record, code: str, one: Address, text: str, tell: Tell, name: str, *, named: bool, dated: bool
+) -> bool:
     """Found where it was taken from, or where the same words stand as well."""
-    quotations = check(made.article(code, text), record, published=one.said_at.date(), code=code).quotations
+    article = made.article(code, text, named=named)
+    quotations = check(article, record, published=one.said_at.date() if dated else None, code=code).quotations
     quoted = max(quotations, key=lambda q: q.end - q.start, default=None)
     if quoted is None or quoted.verdict not in ACCEPTED:
         tell(f"{name} {code}: {quoted and (quoted.verdict, quoted.kind)}: {text[:160]}")

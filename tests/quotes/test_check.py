@@ -126,3 +126,11 @@ def test_any_text_has_an_answer_with_places_in_it(text: str) -> None:
     for one in read(text).quotations:
         assert text[one.start : one.end] == one.text
         assert one.verdict is None or one.verdict in VERDICTS
+
+
+def test_a_whole_sentence_with_few_words_changed_is_found_without_speaker_and_day() -> None:
+    changed = "«Ця інформація повністю є неправдивою та вводить в обман наших клієнтів»"
+    found = read(f"У повідомленні йшлося: {changed}.", published=None).quotations[0]
+    assert (found.verdict, found.statement) == ("altered", "claim-sms-atms-not-working")
+    part = read("У повідомленні йшлося: «інформація з банку є неправдивою та вводить людей».", published=None)
+    assert part.quotations[0].verdict == "no_record"

@@ -24,7 +24,18 @@ from uarazom.quotes.changes import Change, Side
 from uarazom.quotes.compare import Comparison, Cut, compare, ellipses
 from uarazom.quotes.dates import dates
 from uarazom.quotes.language import Language, is_mixed, of_text
-from uarazom.quotes.match import STOCK_STATEMENTS, Match, Near, Piece, accepted, ask, match, too_short
+from uarazom.quotes.match import (
+    STOCK_STATEMENTS,
+    Asked,
+    Match,
+    Near,
+    Piece,
+    accepted,
+    ask,
+    few_changed,
+    match,
+    too_short,
+)
 from uarazom.quotes.reading import Attributed
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Quotation
@@ -32,6 +43,7 @@ from uarazom.quotes.words import Words, sentences_at
 
 OTHERS_SCORE, OTHERS_BITS = 0.8, 40.0  # less, and another's words are a likeness, not a match
 STOCK_BITS = 90.0  # a phrase that says more than this is a quotation however often it was said
+BESIDE_MAX = 3  # words of a sentence that are not quoted; with more it is not the whole sentence
 DAY_REACH = 45  # characters from a word of speech in which the day of it stands
 TRANSLATED = ("exact", "typographic", "altered")
 
@@ -74,11 +86,27 @@ class Judge:
         asked = ask(self._record.index, [word.stem for word in quoted.words], spoken, ellipses(quoted))
         best = match(self._record.index, asked, spoken, near) if quoted.words else None
         short = too_short(self._record.index, asked, near, best)
-        if best is None or short or not accepted(best, near):
+        if best is None or short or not self._is_accepted(asked, best, spoken, near):
             return self._nothing(found, one, quoted, spoken, short=short)
         if best.days > STOCK_STATEMENTS and best.bits < STOCK_BITS:
             return replace(found, verdict="stock_phrase", score=best.score)
         return self._compared(found, one, quoted, spoken, best, near)
+
+    def _is_accepted(self, asked: Asked, best: Match, spoken: Language, near: Near) -> bool:
+        index = self._record.index
+        if accepted(index, asked, best, spoken, near):
+            return True
+        return few_changed(index, asked, best, spoken, near) and self._is_whole(best, spoken)
+
+    def _is_whole(self, best: Match, spoken: Language) -> bool:
+        """Whether what was found is whole sentences of the statement, but for a word or two."""
+        said, side = [s for piece in best.pieces for s in piece.said()], self._record.side(best.about)
+        if side is None or not said:
+            return False
+        start, end = side.words[min(said)].start, side.words[max(said)].end
+        held = [one for one in sentences_at(side.text, start, end, spoken) if one[0] < end and start < one[1]]
+        beside = (*side.words.within(held[0][0], start), *side.words.within(end, held[-1][1]))
+        return len(beside) <= BESIDE_MAX
 
     # ── nothing near enough ──────────────────────────────────────────────────────────────────────────────────────────
     def _nothing(self, found: Quotation, one: Attributed, quoted: Side, spoken: Language, *, short: bool) -> Quotation:

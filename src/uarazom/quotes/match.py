@@ -11,8 +11,10 @@ Rules, in order
    much is left of it when what does not stand there is taken off, in words as rare as words can be. For `net` a word
    that stands there counts for what it says after the two before it: a name of many words, or a formula, is one thing
    said and not many. A match is accepted at `NET` and `ACCEPTED`, or where nearly all of it is there; where speaker and
-   day agree, at `NET_NEAR` and `ACCEPTED_NEAR`. Glued from two places, it must be there to `ACCEPTED_GLUED`. Below
-   `RARE_LEAST` it is too short.
+   day agree, at `NET_NEAR` and `ACCEPTED_NEAR`, unless a statement of another day has as much of it (`rival`): that
+   is a formula with another number in it. So it is without speaker and day where few words were changed
+   (`CHANGED_FEW` of them) and the caller sees whole sentences. Glued from two places, it must be there to
+   `ACCEPTED_GLUED`. Below `RARE_LEAST` it is too short.
    The numbers were set on the shared corpus (bench/quotes): what one half of it says of the other is no match.
 4. Of equals, the speaker's and the day's own, then a statement before what quotes it, then the earliest.
 """
@@ -32,7 +34,8 @@ from uarazom.quotes.language import Language
 from uarazom.quotes.segment import GRAM, Hashes, hashes
 
 NET, ACCEPTED = 3.0, 0.58
-NET_NEAR, ACCEPTED_NEAR = 1.2, 0.4
+NET_NEAR, ACCEPTED_NEAR, RIVAL_NEAR = 1.4, 0.4, 0.8
+NET_FEW, CHANGED_FEW, RIVAL_FEW = 1.8, 0.34, 0.65
 ACCEPTED_WHOLE, ACCEPTED_GLUED = 0.9, 0.93
 PIECE_WORDS, SURE_WORDS = 3, 6  # fewer are a change of words, not words from elsewhere; more need not be all the same
 PIECE_SCORE, PIECE_SCORE_SHORT = 0.7, 0.95  # of a piece looked for by itself
@@ -143,13 +146,32 @@ def match(index: Index, asked: Asked, spoken: Language, near: Near) -> Match | N
     return Match(pieces, kept / asked.bits, kept, about, len(days), net)
 
 
-def accepted(found: Match, near: Near) -> bool:
+def accepted(index: Index, asked: Asked, found: Match, spoken: Language, near: Near) -> bool:
     """Whether enough of it stands there."""
-    if all(near.agreement(found.about)):
-        return found.score >= ACCEPTED_NEAR and found.net >= NET_NEAR
     if len({piece.candidate for piece in found.pieces}) > 1 and found.score < ACCEPTED_GLUED:
         return False
-    return found.score >= ACCEPTED_WHOLE or (found.score >= ACCEPTED and found.net >= NET)
+    if found.score >= ACCEPTED_WHOLE or (found.score >= ACCEPTED and found.net >= NET):
+        return True
+    if not all(near.agreement(found.about)) or found.score < ACCEPTED_NEAR or found.net < NET_NEAR:
+        return False
+    return rival(index, asked, found, spoken, near) < RIVAL_NEAR
+
+
+def few_changed(index: Index, asked: Asked, found: Match, spoken: Language, near: Near) -> bool:
+    """Whether so few words were changed that it is the same sentence, if it is a whole one."""
+    if len(found.pieces) > 1 or found.net < NET_FEW:
+        return False
+    stems = index.stems(found.pieces[0].candidate)
+    changed = sum(not _same(asked, stems, q, s) for q, s in found.pieces[0].columns)
+    return changed <= CHANGED_FEW * len(asked.stems) and rival(index, asked, found, spoken, near) < RIVAL_FEW
+
+
+def rival(index: Index, asked: Asked, found: Match, spoken: Language, near: Near) -> float:
+    """The most that a statement of another day has of what was found, as a share of it; what only quotes it is none."""
+    candidates = [(one, index.about(one)) for one in index.candidates(asked.stems, spoken.code, near.speaker)]
+    others = [one for one, about in candidates if about["kind"] == "statement" and about["day"] != found.about["day"]]
+    kept = [_kept(index, asked, _covered(asked, one, asked.letters.of(index.stems(one)))) for one in others]
+    return max(kept, default=0.0) / max(found.bits, 1e-9)
 
 
 def too_short(index: Index, asked: Asked, near: Near, found: Match | None) -> bool:
