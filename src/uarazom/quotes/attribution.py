@@ -88,7 +88,8 @@ class Attribution:
     def _who(self, number: int) -> _Found | None:
         """Whom the words around a quotation name; None where none of them is on its speaker."""
         before, after = self.frame.before(number), self.frame.after(number)
-        for one in (self._behind(number, after), self._in_front(before), self._headline(before)):
+        ways = self._behind(number, after), self._uttered(before), self._in_front(before), self._headline(before)
+        for one in ways:
             if one is not None and (one.mention or one.cue):
                 return one if one.mention else _Found(None, 0.0, one.cue, one.pronoun)
         by = self._by(after)
@@ -212,6 +213,23 @@ class Attribution:
         he = self._meaning.subject_pronoun(before)
         return self._meant(colon, place, None, he) if he else None
 
+    def _uttered(self, before: Stretch) -> _Found | None:
+        """ "X's answer was short: “”", «Допис X у мережі: «», «Слова X — «»."""
+        end = before.folded.rstrip(" \"'«“„‘")[-1:]
+        if self.spoken is None or end not in (":", "-"):
+            return None
+        for word in self.spoken.utterances.finditer(before.folded):
+            start, stop = before.start + word.start(), before.start + word.end()
+            latin = self.spoken.script == "latin"
+            for one in self._within(before.start, before.end):
+                beside = start - one.end if latin else one.start - stop
+                if beside == 1 and self.names.is_somebody(one) and (not latin or self._owns(one)):
+                    return _Found(one, COLON * _sure(one), (start, stop))
+        return None
+
+    def _owns(self, one: Mention) -> bool:
+        return one.owns or self.text[one.end : one.end + 2] in ("'s", "’s")
+
     def _signed(self, number: int) -> _Found | None:
         """A name and an office on the same line, under or behind a quotation that begins it."""
         span = self.spans[number]
@@ -223,7 +241,11 @@ class Attribution:
             return None
         start = span.end + lead.end()
         one = next((one for one in self._within(start, tail.end) if one.start == start), None)
-        if one is None or not self.names.is_somebody(one) or not _SIGNED.fullmatch(tail.folded[one.end - tail.start :]):
+        if one is None or not self.names.is_somebody(one):
+            return None
+        rest = tail.folded[one.end - tail.start :]
+        on_what = self.spoken is not None and rest.split()[:1] and rest.split()[0] in self.spoken.prepositions
+        if not _SIGNED.fullmatch(f",{rest}" if on_what else rest):
             return None
         return _Found(one, COLON * _sure(one), None)
 
@@ -274,8 +296,15 @@ class Attribution:
         apart = start - one.end if one.end <= start else one.start - end
         if not self.names.is_somebody(one) and apart > BESIDE:
             return False
-        told = not followed and one.start >= end and self.spoken is not None
-        return not (told and self.spoken and one.name.split()[0].endswith(self.spoken.dative))
+        if followed or one.start < end or self.spoken is None:
+            return True
+        return not (one.name.split()[0].endswith(self.spoken.dative) or self._is_told_of(one, end))
+
+    def _is_told_of(self, one: Mention, end: int) -> bool:
+        """Whether a clause of its own is on somebody: "a diplomat said Berg was “”", «сказав, що Берг «»»."""
+        between = set(self.frame.stretch(end, one.start).folded.replace(",", " ").split())
+        after = self.frame.stretch(one.end, one.end + BESIDE).folded.split()[:1]
+        return self.spoken is not None and bool(between & self.spoken.that or {*after} & self.spoken.copulas)
 
     def _weight(self, one: Mention, start: int, end: int, *, followed: bool) -> float:
         apart = start - one.end if one.end <= start else one.start - end

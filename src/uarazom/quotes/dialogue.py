@@ -4,7 +4,8 @@
 
 Rules, in order
 1. A line that begins with a dash and a space may be speech; a list may begin so too.
-2. A part after ", — " that has a word of speech within its first `CUE_REACH` characters is narration.
+2. A part after ", — " that has a word of speech within its first `CUE_REACH` characters, or begins with a verb, is
+   narration; after "? — " one that begins with a small letter.
 3. A line with narration is speech. Without any it is speech where it begins with a long dash and stands beside another
    such line, one of the two being a question: an interview.
 """
@@ -16,6 +17,7 @@ from itertools import pairwise
 from uarazom.quotes.language import Language
 from uarazom.quotes.words import lower
 
+ACTING_WORDS = 6  # of a narration inside the marks that has no word of speech
 INSIDE_REACH = 25  # characters after the dash in which the word of speech stands inside the marks
 CUE_REACH = 60  # characters: "— сказав журналістам у Києві президент"
 _LINE = re.compile(r"^[ \t]*([—–―-])[ \t]+(\S.*)$", re.MULTILINE)
@@ -52,7 +54,8 @@ def _narrated(match: re.Match[str], spoken: Language) -> list[tuple[int, int]]:
     speech: list[tuple[int, int]] = []
     narrating = False
     for number, (start, end) in enumerate(parts):
-        was, narrating = narrating, number > 0 and not narrating and _is_narration(line[start:end], spoken)
+        asked = line[:start].rstrip(" \t—–―-")[-1:] in ("?", "!", "…")
+        was, narrating = narrating, number > 0 and not narrating and _is_narration(line[start:end], spoken, asked=asked)
         if narrating:
             continue
         if number == 0 or was:
@@ -64,8 +67,16 @@ def _narrated(match: re.Match[str], spoken: Language) -> list[tuple[int, int]]:
     return speech
 
 
-def _is_narration(part: str, spoken: Language) -> bool:
-    return spoken.says.search(lower(part[:CUE_REACH])) is not None
+def _is_narration(part: str, spoken: Language, *, asked: bool) -> bool:
+    """A word of speech near its beginning; any verb at its very beginning; after ? and ! a small letter is enough."""
+    small = lower(part[:CUE_REACH])
+    return spoken.says.search(small) is not None or (part[:1].islower() and (asked or _acts(small, spoken)))
+
+
+def _acts(small: str, spoken: Language) -> bool:
+    """Whether it begins with what somebody does: "знизує плечима сторож"."""
+    verb = spoken.verbs.match(small)
+    return verb is not None and not spoken.plural.fullmatch(verb[0]) and verb[0] not in spoken.modals | spoken.negations
 
 
 def uninterrupted(text: str, start: int, end: int, spoken: Language | None) -> list[tuple[int, int]]:
@@ -74,8 +85,9 @@ def uninterrupted(text: str, start: int, end: int, spoken: Language | None) -> l
         return [(start, end)]
     parts, done = [], start
     for match in _INSIDE.finditer(text, start, end):
-        cue = spoken.says.search(lower(match[1][:INSIDE_REACH]))
-        if cue is not None and match.start() >= done:
+        small = lower(match[1])
+        told = spoken.says.search(small[:INSIDE_REACH]) or (len(small.split()) <= ACTING_WORDS and _acts(small, spoken))
+        if told and match.start() >= done:
             parts.append((done, match.start() + (text[match.start()] != ",")))
             done = match.end()
     return [*parts, (done, end)]

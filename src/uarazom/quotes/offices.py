@@ -6,6 +6,7 @@
 Rules, in order
 1. An office is the words of its title; those that say whose it is may be left out where it is of the platform's own
    state and no other state, body or person is named as its owner beside it.
+   "Head of the Rescue Service" is the Rescue Service's head as well, all of its words then.
 2. A word that alone may be several people's office is nobody's: what it means the words before it say.
 3. A former, acting or deputy one does not hold it; somebody's adviser is not the one advised (`owns`).
 """
@@ -22,6 +23,7 @@ from uarazom.quotes.words import Word, lower, stem, words
 OFFICE, OWN_OFFICE, OWN_HEAD_WORD = 0.9, 0.8, 0.7
 _RUNS_ON = re.compile(r"[^.!?;:,\n]*")
 _OWNER_AFTER = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?(?=\w)")
+_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _BEFORE = re.compile(r"([\w'’-]+)(?:\s+(?:of|to|for|the|a|an)){0,2}[ -]$")
 
 
@@ -76,10 +78,18 @@ class Offices:
 
 
 def titles_of(person: str, title: str, spoken: Language, *, own: bool) -> Iterator[Title]:
-    """A title in a language as words to look for; none where it has none, or too many."""
-    parts = tuple(skeleton(word.stem) for word in words(title, spoken) if len(word.key) > 2 and word.key != "the")
+    """A title in a language as words to look for, both ways round; none where it has none, or too many."""
+    parts = _bones(title, spoken)
     if parts and len(parts) <= 12:
         yield Title(person, parts, own)
+    turned = _bones(" ".join(_OF.split(title)[::-1]), spoken)
+    if turned != parts and 0 < len(turned) <= 12:
+        yield Title(person, turned, own=False)
+
+
+def _bones(title: str, spoken: Language) -> tuple[str, ...]:
+    there = words(title, spoken)
+    return tuple(skeleton(word.stem) for word in there if len(word.key) > 2 and word.key != "the")
 
 
 def _before(text: str, place: int) -> str:

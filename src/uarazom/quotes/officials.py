@@ -134,7 +134,9 @@ class Officials:
                 after = parts[number + 1 :]
                 parts = after or parts[:number]
                 break
-        while parts and opens_sentences(lower(parts[0].group()), spoken):
+        while parts and (
+            opens_sentences(small := lower(parts[0].group()), spoken) or spoken.professions.fullmatch(small)
+        ):
             parts = parts[1:]
         if spoken.script == "latin" or len(parts) < 3 or any(part.group().isascii() for part in parts):
             return parts
@@ -187,7 +189,8 @@ class Officials:
 
     def _is_given(self, word: str, spoken: Language | None) -> bool:
         """Whether a capital word before a family name is likely a given name: not a title, not itself a family name."""
-        if spoken is not None and opens_sentences(lower(word), spoken):
+        small = lower(word)
+        if spoken is not None and (opens_sentences(small, spoken) or spoken.professions.fullmatch(small)):
             return False
         return not self._is_title(word, spoken) and skeleton(word) not in self.offices and word[-1:] not in "’'"
 
@@ -195,7 +198,7 @@ class Officials:
 def opens_sentences(small: str, spoken: Language) -> bool:
     """Whether a sentence may begin with this word and no name does."""
     some = (spoken.telling, spoken.adverbs, spoken.agents, spoken.joins, spoken.prepositions, spoken.negations)
-    return any(small in words for words in some)
+    return any(small in words for words in some) or spoken.utterances.fullmatch(small) is not None
 
 
 def _first(bone: str) -> str:

@@ -23,7 +23,7 @@ from uarazom.quotes.words import stem
 
 LABEL_MAX = 60  # characters of a speaker's label at the head of a line
 ROLE_REACH = 8  # words between a role and the word of speech
-ROLE_BESIDE = 45  # characters around a name in which its role stands
+ROLE_BESIDE = 35  # characters around a name in which its role stands
 LOOKED_AFTER = 600  # characters in which a role told before its holder's name is looked up
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
@@ -69,6 +69,8 @@ class Meaning:
 
     def _is_role(self, word: str) -> bool:
         spoken = self._spoken
+        if spoken and spoken.professions.fullmatch(word):
+            return True
         return bool(spoken and spoken.titles.fullmatch(word) and not spoken.honorifics.fullmatch(word))
 
     # ── whom it means ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -108,7 +110,7 @@ class Meaning:
             return self.meant(role[0], among=among) or first
         bone = stem(word, self._spoken)
         for one in reversed(self._names.before(role[0])):
-            beside = self._frame.stretch(max(0, one.start - ROLE_BESIDE), one.end + ROLE_BESIDE).folded
+            beside = self._frame.stretch(max(0, one.start - ROLE_BESIDE), min(one.end + ROLE_BESIDE, role[0])).folded
             if self._names.is_somebody(one) and any(stem(m[0], self._spoken) == bone for m in _WORD.finditer(beside)):
                 return one
         return None
@@ -139,6 +141,7 @@ class Meaning:
         passing = (spoken.adverbs, spoken.he, spoken.she, spoken.joins)
         return all(
             any(word[0] in some for some in passing)
+            or (word[0].endswith("о") and not spoken.bodies.search(word[0]))  # an adverb: окремо, отдельно
             or spoken.verbs.fullmatch(word[0]) is not None
             or spoken.says.fullmatch(word[0]) is not None
             for word in _WORD.finditer(folded)
