@@ -121,8 +121,9 @@ def test_errors_of_yaml_and_of_lines_name_the_line() -> None:
     with pytest.raises(BadFile, match=f"item 2, line {line}, basis"):
         intake.read(raw, "yaml")
     lines = b"\n".join(json.dumps(one).encode() for one in (ITEM, item(basis="hearsay"))) + b"\n{]"
-    with pytest.raises(BadFile, match="line 3: expected well-formed JSON"):
-        intake.read(lines, "jsonl")
+    with pytest.raises(BadFile) as caught:
+        intake.read(lines + b"\n[]\n\n" + json.dumps(ITEM).encode() + b"}", "jsonl")
+    assert [error.where for error in caught.value.errors] == ["line 2, basis", "line 3", "line 4", "line 6"]
     with pytest.raises(BadFile, match="line 2, basis"):
         intake.read(lines[: lines.rindex(b"\n")], "jsonl")
 

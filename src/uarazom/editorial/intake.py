@@ -13,7 +13,7 @@ Rules, in order; a file is taken whole or refused whole, with every error found 
 Where the people who contributed are known only to the sender, they stand in `contributors`: none of them can approve.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,7 +69,7 @@ def read(raw: bytes, file_format: str) -> tuple[Submitted, ...]:
     errors = Errors()
     drafts: list[Submitted] = []
     try:
-        for node in _items(raw, file_format):
+        for node in _items(raw, file_format, errors):
             with errors.caught():
                 drafts.append(_draft(node, errors))
     except (NotPlain, BadValue) as error:
@@ -82,9 +82,9 @@ def read(raw: bytes, file_format: str) -> tuple[Submitted, ...]:
 
 
 # ── the three formats ────────────────────────────────────────────────────────────────────────────────────────────────
-def _items(raw: bytes, file_format: str) -> tuple[Node, ...]:
+def _items(raw: bytes, file_format: str, errors: Errors) -> Iterable[Node]:
     if file_format == "jsonl":
-        return _lines(raw)
+        return _lines(raw, errors)
     if file_format == "yaml":
         top = Node.top(plain_yaml.load(raw, bytes_max=FILE_BYTES_MAX))
     else:
@@ -99,20 +99,23 @@ def _numbered(node: Node, place: int) -> Node:
     return Node(node.loaded, node.value, node.path, f"item {place}", len(node.path))
 
 
-def _lines(raw: bytes) -> tuple[Node, ...]:
+def _lines(raw: bytes, errors: Errors) -> Iterator[Node]:
+    """Every line that is JSON; what is not is an error of its own, and the next line is read."""
     if len(raw) > FILE_BYTES_MAX:
         raise NotPlain("file.not_plain", expected=f"at most {FILE_BYTES_MAX} bytes", got=str(len(raw)))
     lines = [(number, line) for number, line in enumerate(raw.split(b"\n"), start=1) if line.strip()]
     if not 1 <= len(lines) <= DRAFTS_MAX:
         raise NotPlain("file.not_plain", expected=f"1 to {DRAFTS_MAX} lines", got=str(len(lines)))
-    return tuple(_line(number, line) for number, line in lines)
+    for number, line in lines:
+        with errors.caught():
+            yield _line(number, line)
 
 
 def _line(number: int, line: bytes) -> Node:
     try:
         return Node.top(Loaded(plain_yaml.plain_json(line, bytes_max=FILE_BYTES_MAX)), f"line {number}")
     except NotPlain as error:
-        raise NotPlain(error.check, expected=error.expected, got=error.got, where=f"line {number}") from error
+        raise BadValue(error.check, expected=error.expected, got=error.got, where=f"line {number}") from error
 
 
 # ── one draft ────────────────────────────────────────────────────────────────────────────────────────────────────────
