@@ -259,11 +259,12 @@ class Attribution:
         told = rest if same else self.frame.next_sentence(max(self.spans[number].start, self.spans[number].end - 1))
         if told is None or not self._refers(told.folded.lstrip("\"' ")):
             return None
-        if not (self.spoken.utterances.search(told.folded) or self.spoken.says.search(told.folded)):
+        words = (self.spoken.utterances, self.spoken.says, *([self.spoken.verbs] if same else []))
+        if not any(some.search(told.folded) for some in words):
             return None
         owned = same and self.spoken.script == "latin"
         named = (one for one in self._within(told.start, told.end) if self.names.is_somebody(one))
-        one = next((one for one in named if one.owns or not owned), None)
+        one = next((one for one in named if not owned or one.owns or not self.names.is_subject(one)), None)
         return _Found(one, REFERRED * _sure(one), None) if one else None
 
     def _nearest(self, stretch: Stretch, start: int, end: int, *, followed: bool) -> _Found:
@@ -339,7 +340,8 @@ class Attribution:
         previous, span = last.span, self.spans[number]
         between = self.text[previous.end : span.start]
         start, _ = self.frame.sentence(span.start)
-        alone = _GAP.match(self.text[max(start, self.spans[number - 1].end) : span.start]) is not None
+        gap = self.frame.stretch(max(start, self.spans[number - 1].end), span.start).folded
+        alone = _GAP.match(gap) is not None or self._meaning.only_passes(gap)
         if not alone or between.count("\n\n") > 1 or len(between) > REACH_BETWEEN:
             return None
         start, end = last.speaker_span

@@ -7,7 +7,8 @@ Rules, in order
 2. A part after ", — " that has a word of speech within its first `CUE_REACH` characters, or begins with a verb, is
    narration; after "? — " one that begins with a small letter.
 3. A line with narration is speech. Without any it is speech where it begins with a long dash and stands beside another
-   such line, one of the two being a question: an interview.
+   such line, one of the two being a question: an interview. A short paragraph may lie between.
+4. After a word of speech and a colon, a dash and a capital letter, the rest of a line is speech.
 """
 
 import re
@@ -17,11 +18,13 @@ from itertools import pairwise
 from uarazom.quotes.language import Language
 from uarazom.quotes.words import lower
 
+NARRATION_MAX = 200  # characters of a paragraph between two lines of speech
 ACTING_WORDS = 6  # of a narration inside the marks that has no word of speech
 INSIDE_REACH = 25  # characters after the dash in which the word of speech stands inside the marks
 CUE_REACH = 60  # characters: "— сказав журналістам у Києві президент"
+_AFTER_COLON = re.compile(r"(?<=:)[ \t]([—–])[ \t]+(\S.*)$", re.MULTILINE)
 _LINE = re.compile(r"^[ \t]*([—–―-])[ \t]+(\S.*)$", re.MULTILINE)
-_INSIDE = re.compile(r"[,!?…]\s*[—–-]\s+([^—–«»“”„\"\n]{3,80}?)[,.:]\s+[—–-]\s+")
+_INSIDE = re.compile(r"(?:[,!?…]|\.\.\.)\s*[—–-]\s+([^—–«»“”„\"\n]{3,80}?)[,.:]\s+[—–-]\s+")
 _TURN = re.compile(r"(?<=[,.!?…»\"”])\s+[—–―-]\s+")
 
 
@@ -43,7 +46,17 @@ def speeches(text: str, spoken: Language | None) -> tuple[Speech, ...]:
     for number, match in enumerate(lines):
         if len(told[number]) > 1 or (_interview(lines, number) and match[1] != "-"):
             found += [_trimmed(text, *part) for part in told[number] if part[0] < part[1]]
-    return tuple(found)
+    found += [_trimmed(text, *part) for match in _AFTER_COLON.finditer(text) for part in _led_to(match, spoken)]
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _led_to(match: re.Match[str], spoken: Language) -> list[tuple[int, int]]:
+    """The stretches of speech after "сказав: — ", unless a mark is open there."""
+    lead = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
+    within = lead.lstrip()[:1] in ("—", "–", "―") or lead.count("«") > lead.count("»")
+    if within or not match[2][:1].isupper() or not spoken.says.search(lower(lead[-CUE_REACH:])):
+        return []
+    return [part for part in _narrated(match, spoken) if part[0] < part[1]]
 
 
 def _narrated(match: re.Match[str], spoken: Language) -> list[tuple[int, int]]:
@@ -88,7 +101,8 @@ def uninterrupted(text: str, start: int, end: int, spoken: Language | None) -> l
         small = lower(match[1])
         told = spoken.says.search(small[:INSIDE_REACH]) or (len(small.split()) <= ACTING_WORDS and _acts(small, spoken))
         if told and match.start() >= done:
-            parts.append((done, match.start() + (text[match.start()] != ",")))
+            mark = text[match.start()]
+            parts.append((done, match.start() + (0 if mark == "," else 3 if mark == "." else 1)))
             done = match.end()
     return [*parts, (done, end)]
 
@@ -98,9 +112,15 @@ def _interview(lines: list[re.Match[str]], number: int) -> bool:
     here = lines[number]
     for other in (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]):
         between = here.string[min(here.end(), other.end()) : max(here.start(), other.start())]
-        if not between.strip() and other[1] != "-" and "?" in (here[2].rstrip()[-1], other[2].rstrip()[-1]):
+        if _beside(between) and other[1] != "-" and "?" in (here[2].rstrip()[-1], other[2].rstrip()[-1]):
             return True
     return False
+
+
+def _beside(between: str) -> bool:
+    """Whether nothing, or one short paragraph of narration, lies between two lines."""
+    told = between.strip()
+    return len(told) <= NARRATION_MAX and "\n" not in told and not told.endswith(":")
 
 
 def _trimmed(text: str, start: int, end: int) -> Speech:

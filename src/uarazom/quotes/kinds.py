@@ -35,7 +35,13 @@ def kind_of(text: str, span: Span, before: Stretch, spoken: Language | None, *, 
         return "quotation"
     count, near = len(inside.split()), before.folded[-NEAR:]
     alone = not before.folded.strip(_MARKS) and _ALONE.match(text, span.end) is not None
-    if count <= GLOSS_WORDS and (gloss := _last(spoken.gloss, near)) and len(near) - gloss.end() <= GLOSS_GAP:
+    led = cued and before.folded.rstrip(_MARKS).endswith(":")
+    if (
+        not led
+        and count <= GLOSS_WORDS
+        and (gloss := _last(spoken.gloss, near))
+        and len(near) - gloss.end() <= GLOSS_GAP
+    ):
         return "gloss"
     if count <= SCARE_WORDS and _last(spoken.so_called, near):
         return "scare"

@@ -89,6 +89,8 @@ class _Scan:
         mark, before, after = self.text[place], self.text[place - 1 : place], self.text[place + 1 : place + 2]
         if mark in _SINGLE and self._is_apostrophe(mark, place, before, after, ahead.sure):
             return
+        if mark == '"' and before.isdigit() and ahead.shut and self._holder(mark) is not None:
+            return  # inches
         closes = bool(before) and not before.isspace() and (not after or after.isspace() or after in _CLOSING)
         opens = (not before or before.isspace() or before in _OPENING) and bool(after) and not after.isspace()
         holder = self._holder(mark)
@@ -251,21 +253,25 @@ def _scan_paragraph(scan: _Scan, start: int, places: list[int]) -> None:
 @dataclass(frozen=True, slots=True)
 class _Ahead:
     """What follows a mark in its paragraph. `sure`: a sure closing single mark before the next opening one; `closer`:
-    any that may close; `own`: » before the next « (of a » itself: " before it)."""
+    any that may close; `own`: » before the next « (of a » itself: " before it); `shut`: the next " can
+    only close."""
 
     sure: bool
     closer: bool
     own: bool
+    shut: bool
 
 
 def _ahead(text: str, places: list[int]) -> list[_Ahead]:
     """What follows each mark, in one pass from the right."""
     found: list[_Ahead] = []
-    sure = closer = guillemet = straight = False
+    sure = closer = guillemet = straight = shut = False
     for place in reversed(places):
-        found.append(_Ahead(sure, closer, straight if text[place] == "»" else guillemet))
+        found.append(_Ahead(sure, closer, straight if text[place] == "»" else guillemet, shut))
         before, after = text[place - 1 : place], text[place + 1 : place + 2]
         guillemet = text[place] == "»" or (guillemet and text[place] != "«")
+        if text[place] == '"':
+            shut = not before.isspace() and before not in _OPENING
         straight = text[place] == '"' or (straight and text[place] != "«")
         if text[place] not in "‘’'":
             continue

@@ -133,6 +133,14 @@ class Meaning:
         named = self._names.within(line, line + colon) if colon > 0 and line + colon < place else []
         return named[-1] if named else None
 
+    def only_passes(self, folded: str) -> bool:
+        """Whether nothing but "and", "then", "on Friday", "at 6:10" stands between two quotations."""
+        spoken = self._spoken
+        if spoken is None:
+            return False
+        passing = (spoken.joins, spoken.adverbs, spoken.prepositions, spoken.weekdays, spoken.days)
+        return all(any(word[0] in some for some in passing) for word in _WORD.finditer(folded))
+
     def has_no_subject(self, folded: str) -> bool:
         """Whether a clause up to its word of speech names nobody: «Потім вийшов, повернувся і»."""
         spoken = self._spoken
