@@ -123,6 +123,21 @@ def test_either_of_the_two_retracts_alone(
     assert alerts.correction_seconds(before.find(document).document) == 40
 
 
+def test_what_a_clock_that_was_ahead_issued_is_taken_back_once_it_is_right(
+    desk: Instance, ivan: Worker, olha: Worker
+) -> None:
+    from uarazom.desk.duty import retracting
+
+    desk.clock.forward(hours=3)
+    false, over = issued(desk, ivan, olha), issued(desk, ivan, olha)
+    now = desk.clock.forward(hours=-3)
+    retracting.retract(document=false, person=ivan.person, key=ivan.key, now=now)
+    row = duty().follow_and_submit(person=ivan.person, document=over, does="cancel", key=ivan.key, now=now)
+    confirmed(row.submissions.get(), olha, now)
+    assert desk.deliver() == 2
+    assert (word(false, now), word(over, now)) == ("withdrawn", "cancelled")
+
+
 @pytest.mark.parametrize(
     ("does", "after"),
     [("update", "in_force"), ("extend", "in_force"), ("all_clear", "all_clear"), ("cancel", "cancelled")],

@@ -72,6 +72,8 @@ def compose(draft: Draft, *, origin: str, ledger: Ledger, salt: bytes, at: datet
     """The canonical content of the draft's act at the record's present end; BadDraft or acts' BadAct when it may not
     be issued. `at`: when it would be issued; nothing may be known later than that."""
     document = ledger.document_of({"format": draft.format, "document": draft.document})
+    if at and document:  # what it follows may have been dated by a clock that was ahead
+        at = max(at, document.latest.issued_at)
     words = salted(draft.words, salt, draft.document)
     blobs = {canon.digest(blob): blob for blob in ([_canonical(words, draft)] if words else [])}
     content = _content(draft, origin, document, next(iter(blobs), None))

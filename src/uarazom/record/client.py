@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from uarazom.record.ahead import NONE_AHEAD, Ahead
 from uarazom.record.blobs import Blobs
 from uarazom.record.cap_key import CapKey
 from uarazom.record.disk import Disk, RealDisk
@@ -147,9 +148,16 @@ class LocalSigner(Signer):
     """A signer in this process; it holds the home's lock until it is closed."""
 
     def __init__(
-        self, log: Log, blobs: Blobs, journal: Journal, keys: KeyRing, clock: Clock, cap_key: CapKey | None = None
+        self,
+        log: Log,
+        blobs: Blobs,
+        journal: Journal,
+        keys: KeyRing,
+        clock: Clock,
+        cap_key: CapKey | None = None,
+        ahead: Ahead = NONE_AHEAD,
     ) -> None:
-        super().__init__(log, blobs, journal, keys, clock, cap_key)
+        super().__init__(log, blobs, journal, keys, clock, cap_key, ahead)
         self.log, self.journal = log, journal
         self.followers: Followers | None = None
         self._follows = True
@@ -169,7 +177,8 @@ class LocalSigner(Signer):
         except BaseException:
             journal.close()
             raise
-        signer = cls(log, Blobs(home / "public" / "blob", disk), journal, keys, clock, cap_key)
+        blobs, ahead = Blobs(home / "public" / "blob", disk), Ahead(home / "signer" / "ahead")
+        signer = cls(log, blobs, journal, keys, clock, cap_key, ahead)
         signer.followers, signer._follows = Followers.open(home, disk), follow
         return signer
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from uarazom.acts.register import Custody, Register
 from uarazom.record import lock
+from uarazom.record.ahead import Ahead
 from uarazom.record.blobs import Blobs, named_by
 from uarazom.record.cap_key import CERTIFICATE, CapKey
 from uarazom.record.errors import RecordError
@@ -78,7 +79,7 @@ def findings(home: Path, now: datetime, desk: Iterable[tuple[str, str]] = ()) ->
                 found += look_now(home, store, now)
             except (RecordError, Refused, OSError, ValueError, sqlite3.Error) as error:
                 found.append(Finding("unreadable", str(error), str(home), _first(home, "See this file first.")))
-        found += _clock(store, now)
+        found += _clock(home, store, now)
         found += _desk(store, desk)
     finally:
         store.close()
@@ -298,13 +299,23 @@ def _retractions(home: Path, store: Store, now: datetime) -> Iterator[Finding]:
         )
 
 
-def _clock(store: Store, now: datetime) -> Iterator[Finding]:
+def _clock(home: Path, store: Store, now: datetime) -> Iterator[Finding]:
+    """The record is ahead of this clock: a person says which of the two is wrong."""
     last = store.last()
-    if last is not None and canon.instant(last.issued_at) - now > CLOCK_BACK:
-        what = f"the clock says {canon.instant_text(now)}, the last entry was issued at {last.issued_at}"
-        yield Finding(
-            "clock", what, "this machine", "Set the clock right. Nothing is published until it has passed that."
-        )
+    if last is None or canon.instant(last.issued_at) - now <= CLOCK_BACK:
+        return
+    what = f"the clock says {canon.instant_text(now)}, the last entry was issued at {last.issued_at}"
+    file = home / "signer" / "ahead"
+    if Ahead(file).accepts(last.issued_at):
+        remedy = f"Until then entries bear that instant, as {file} says; a new warning must last beyond it."
+        yield Finding("clock", what, "this machine", remedy, waits=True)
+        return
+    remedy = (
+        "Retractions, withdrawals and holds are issued at that instant; nothing else is. If this clock is wrong, set "
+        f"it right. If it is right, and the entry was ahead: echo {last.issued_at} > {file}, as the signer's user; "
+        "everything else then bears that instant too, until time has passed it."
+    )
+    yield Finding("clock", what, "this machine", remedy)
 
 
 # ── the desk ──────────────────────────────────────────────────────────────────────────────────────────────────────────

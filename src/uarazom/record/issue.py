@@ -6,6 +6,7 @@ must be able to read it.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from uarazom.acts import kinds, schema
@@ -28,9 +29,11 @@ def check(
     ledger: Ledger,
     given: Mapping[str, bytes],
     register: Register | None = None,
+    *,
+    clock: datetime | None = None,
 ) -> None:
     """Refuse fields that may not be issued. `ledger` is what they stand in, `given` the blobs that come along;
-    `register` where another than the latest counts."""
+    `register` where another than the latest counts; `clock` what time it is, where that is not `issued_at`."""
     register = register or ledger.latest_register
     _check_media(fields, given)
     try:
@@ -41,7 +44,8 @@ def check(
         else:
             schema.check(fields, words, register=register, document=ledger.document_of(fields), ledger=ledger)
             if "alert" in fields:
-                messages.check(fields, words or {}, messages.unsigned(fields, given), ledger.document_of(fields))
+                raw, document = messages.unsigned(fields, given), ledger.document_of(fields)
+                messages.check(fields, words or {}, raw, document, clock)
     except BadAct as bad:
         told = "; ".join(map(str, bad.findings))
         raise Refused("act", "an act that may be issued", f"{len(bad.findings)} findings", bad.act, told) from None

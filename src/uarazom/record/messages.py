@@ -3,7 +3,8 @@
 Rules, in order, for what is to be issued (`check`):
 1. the bytes that the act names, of the length that it says, in the form that `cap.serialise` gives and no other: what
    people saw is what is sent;
-2. `sent` is not after the instant of issue and at most SENT_MAX before it: a warning that lay somewhere is not news;
+2. `sent` is not after the instant of issue, and at most SENT_MAX before it, or before the signer's clock where that is
+   behind it: a warning that lay somewhere is not news;
 3. it is a message that we would send (`cap.check`, `issuable`);
 4. act, words and message say the same, and it refers to what it must refer to (`cap.agreement`).
 Rules for how it lies in place (`check_signed`):
@@ -18,7 +19,7 @@ docs/formats/alert.md; OASIS CAP 1.2.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from uarazom.acts.model import Document
@@ -49,12 +50,18 @@ def ready() -> None:
 
 
 # ── what is to be issued ────────────────────────────────────────────────────────────────────────────────────────────
-def check(fields: Mapping[str, Any], words: Mapping[str, Any], raw: bytes, document: Document | None) -> None:
+def check(
+    fields: Mapping[str, Any],
+    words: Mapping[str, Any],
+    raw: bytes,
+    document: Document | None,
+    clock: datetime | None = None,
+) -> None:
     """Refuse a message that may not be issued with this act; `raw` without XML signature, `document` before the act."""
     where = _name(fields)
     _check_bytes(fields["alert"]["message"], raw, where)  # 1
     alert = parsed(raw, where)
-    _check_sent(fields, where)  # 2
+    _check_sent(fields, where, clock)  # 2
     from uarazom.cap.check import check as check_cap  # see `ready`
 
     (checked,) = check_cap(raw)  # 3
@@ -87,10 +94,11 @@ def _check_bytes(named: Mapping[str, Any], raw: bytes, where: str) -> None:
         raise _refused(f"{named['size']} bytes", f"{len(raw)} bytes", where)
 
 
-def _check_sent(fields: Mapping[str, Any], where: str) -> None:
+def _check_sent(fields: Mapping[str, Any], where: str, clock: datetime | None) -> None:
     at, sent = canon.instant(fields["issued_at"]), canon.instant(fields["alert"]["sent"])
-    if not at - SENT_MAX <= sent <= at:
-        expected = f"sent from {canon.instant_text(at - SENT_MAX)} to {canon.instant_text(at)}"
+    since = min(at, clock or at) - SENT_MAX
+    if not since <= sent <= at:
+        expected = f"sent from {canon.instant_text(since)} to {canon.instant_text(at)}"
         raise _refused(expected, fields["alert"]["sent"], where)
 
 

@@ -205,8 +205,9 @@ def _codes(message: Alert, raw: bytes, warning: Message, at: datetime) -> dict[s
 
 
 def _standing(document: Document, at: datetime) -> list[Act]:
-    """The acts whose messages a receiver may still show."""
-    return [act for act in sent(document) if act.valid_until is None or act.valid_until > at]
+    """The acts whose messages a receiver may still show; always the latest, whose end the record may be ahead of."""
+    *before, latest = sent(document)
+    return [*(act for act in before if act.valid_until is None or act.valid_until > at), latest]
 
 
 def _reference(act: Act, like: Alert) -> Reference:

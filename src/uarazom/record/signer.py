@@ -3,7 +3,9 @@
 For each request, in order:
  1. content that stands in the record already is answered with its first receipt: publishing twice publishes once;
     content that was made void is refused, whatever signatures come;
- 2. the instant: this clock, never before the last entry; a clock that went back by more than CLOCK_BACK is refused;
+ 2. the instant: this clock, never before the last entry. With a clock more than CLOCK_BACK behind that, only what keeps
+    or takes back is issued, at the last entry's instant; the rest once an operator says that this clock is right and
+    that entry was ahead (`ahead`);
  3. the approvals (`approvals`);
  4. the blobs named are there or come along, whole, of an allowed type, and no others come;
  5. it is one that may be issued (`issue`, strict);
@@ -31,6 +33,7 @@ from uarazom.record import approvals as rules
 from uarazom.record import blobs as blob_rules
 from uarazom.record import issue, messages, retraction
 from uarazom.record.admission import BATCH_ENTRIES, Sequenced, sequenced
+from uarazom.record.ahead import NONE_AHEAD, Ahead
 from uarazom.record.blobs import Blobs
 from uarazom.record.cap_key import CapKey
 from uarazom.record.errors import BatchRefused, RecordFailed
@@ -46,6 +49,8 @@ from uarazom.verify.entry import FORMATS, ROSTER, SET_BY_SIGNER, Entry, content_
 from uarazom.verify.refusal import Refused
 
 CLOCK_BACK = timedelta(seconds=5)  # what time synchronisation may take back without anybody looking
+TAKES_BACK = {"act": "withdraw"}
+KEEP_BACK = ("hold", "withdraw")  # at the worst these come at an instant that is too early; not at all is worse
 Clock = Callable[[], datetime]
 _TYPES = {name: kind for kind, name in FORMATS.items() if kind != ROSTER}  # a roster comes signed by its root keys
 
@@ -65,10 +70,17 @@ class Signer:
     """Rules and keys over one log. Not for several threads: the process before it hands in one batch at a time."""
 
     def __init__(
-        self, log: Log, blobs: Blobs, journal: Journal, keys: KeyRing, clock: Clock, cap_key: CapKey | None = None
+        self,
+        log: Log,
+        blobs: Blobs,
+        journal: Journal,
+        keys: KeyRing,
+        clock: Clock,
+        cap_key: CapKey | None = None,
+        ahead: Ahead = NONE_AHEAD,
     ) -> None:
         self._log, self._blobs, self._journal, self._keys, self._clock = log, blobs, journal, keys, clock
-        self._cap_key = cap_key
+        self._cap_key, self._ahead = cap_key, ahead
         self._facts, self._releases = Facts(log.store, blobs), Releases(log.store, journal)
 
     def publish(self, requests: Sequence[Request]) -> tuple[Answer, ...]:
@@ -193,10 +205,9 @@ class Signer:
             return known
         self._check_not_void(digest)
         # 2–3. The instant and the approvals.
-        issued_at = self._issue_at()
-        rules.check(
-            content, digest, request.approvals, self._journal.people, issued_at, self._owners(content, issued_at)
-        )
+        issued_at, now = self._issue_at(content), canon.instant_text(self._clock())
+        # An embargo ends by this clock, even where the last entry was ahead of it.
+        rules.check(content, digest, request.approvals, self._journal.people, now, self._owners(content, issued_at))
         # 4–5. Blobs and act.
         fields = {**content, "issued_at": issued_at}
         apart = retraction.blobs_of(request)
@@ -215,7 +226,7 @@ class Signer:
             if (known := self.receipt(released)) is not None:
                 return known
         sealed = self._releases.expect(document, approval, self.origin, canon.instant_text(self._clock()))
-        issued_at = self._issue_at()
+        issued_at = self._issue_at(TAKES_BACK)
         ledger = self._facts.around([{"document": document}])
         act = retraction.release(sealed, ledger, issued_at)
         self._check_fields(act.fields, act.blobs, ledger, act.register)
@@ -245,15 +256,15 @@ class Signer:
         register = self._facts.around([]).latest_register
         return register.owners(canon.instant(issued_at)) if register.version else None
 
-    def _issue_at(self) -> str:
+    def _issue_at(self, content: Mapping[str, Any]) -> str:
         now, last = self._clock(), self._log.store.last()
         if last is None:
             return canon.instant_text(now)
         behind = canon.instant(last.issued_at) - now
-        if behind > CLOCK_BACK:
+        if behind > CLOCK_BACK and content.get("act") not in KEEP_BACK and not self._ahead.accepts(last.issued_at):
             raise ClockWentBack(
                 "clock", f"an instant not before {last.issued_at}", canon.instant_text(now), "signer",
-                "set the clock right; nothing is published until it has passed the last entry",
+                "set the clock right; where it is right and that entry was ahead, `uarazom doctor` says how to go on",
             )  # fmt: skip
         return max(canon.instant_text(now), last.issued_at)
 
@@ -277,7 +288,7 @@ class Signer:
         if "words" in fields:
             raw = given.get(fields["words"]) or self._blobs.get(fields["words"], blob.WORDS_MAX_BYTES)
             words = blob.read_words(raw or b"", fields["words"])
-        issue.check(fields, words, ledger, self._with_message(fields, given), register)
+        issue.check(fields, words, ledger, self._with_message(fields, given), register, clock=self._clock())
         if fields["format"] == rules.REGISTER_FORMAT:
             self._check_files(fields, given, register or ledger.latest_register)
             if "custody" in fields:

@@ -43,8 +43,8 @@ class Standing:
         return self.document.first.body
 
     def status(self, now: datetime) -> Status:
-        """Its word at an instant."""
-        return status(self.document, newsroom().register(), now)
+        """Its word at an instant; what was issued has come, whatever a clock says that was ahead then."""
+        return status(self.document, newsroom().register(), max(now, self.document.latest.exists_from))
 
 
 def documents(*, exercise: bool | None = None) -> Mapping[str, Document]:

@@ -71,6 +71,8 @@ def compose(
     proposal, sent = _stripped(proposal), now.astimezone(UTC).replace(microsecond=0)
     register, payload = ledger.latest_register, EXERCISE if proposal.exercise else ACT
     document = ledger.document_of({"format": payload, "document": proposal.document})
+    if document:  # never sent before what it follows, which a clock that was ahead may have dated
+        sent = max(sent, document.latest.issued_at)
     wrong = tuple(findings(proposal, register, document, ledger, events, sent))
     if wrong:
         raise BadWarning(wrong)
