@@ -75,7 +75,7 @@ def begin_request(*, number: int, body: str, person: Person, now: datetime) -> D
         body=body,
         known_at=now,
         title={one: wording.title(one, line, body) for one in said},
-        text={one: wording.text(one, line, body) for one in said},
+        text={one: wording.text(one, asked, body) for one in said},
     )
     row = editing.create(person=person, draft=draft, now=now)
     for one in asked:

@@ -151,14 +151,14 @@ def _feeds(
 def _one(
     request: DeskRequest, line: Line, refused: list[str] | None = None, typed: str = "", status: int = 200
 ) -> HttpResponse:
-    own = rights.bodies(request.user, "author")
+    own, asked = rights.bodies(request.user, "author"), deciding.asking_about(line)
     bodies = [one for one in own if one in newsroom().publishers()]
     context = {
         "line": line,
         "sides": _sides(line),
-        "wordings": _wordings(line, bodies[0] if bodies else ""),
+        "wordings": _wordings(asked, bodies[0] if bodies else ""),
         "others": _others(line),
-        "together": deciding.asking_about(line)[1:],
+        "together": asked[1:],
         "bodies": _named(bodies),
         "may_decide": deciding.may_decide(request.user),
         "statement": newsroom().titles(line.finding.quotation.statement or ""),
@@ -179,18 +179,21 @@ def _sides(line: Line) -> SimpleNamespace:
     )
 
 
-def _wordings(line: Line, body: str) -> list[SimpleNamespace]:
+def _wordings(asked: list[Line], body: str) -> list[SimpleNamespace]:
+    """What the draft would begin with."""
     return [
-        SimpleNamespace(language=one, title=wording.title(one, line, body), text=wording.text(one, line, body))
-        for one in wording.languages(line)
+        SimpleNamespace(language=one, title=wording.title(one, asked[0], body), text=wording.text(one, asked, body))
+        for one in wording.languages(asked[0])
     ]
 
 
 def _others(line: Line) -> list[SimpleNamespace]:
-    """Passages of the article that stand in others nearly word for word."""
-    others = found.others(line.article)
-    reuse = (one for one in line.article.facts.get("reuse", ()) if str(one["other"]) in others)
-    return [SimpleNamespace(text=one["text"], article=others[str(one["other"])]) for one in reuse]
+    """Other articles in which passages of this one stand nearly word for word: each once, with its longest passage."""
+    others, longest = found.others(line.article), dict[str, str]()
+    for one in line.article.facts.get("reuse", ()):
+        number = str(one["other"])
+        longest[number] = max(longest.get(number, ""), str(one["text"]), key=len)
+    return [SimpleNamespace(text=text, article=others[one]) for one, text in longest.items() if one in others]
 
 
 def _named(bodies: list[str]) -> Any:

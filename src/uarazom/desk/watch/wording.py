@@ -1,25 +1,25 @@
 """The wording of a request for correction, as a proposal in each language that the desk speaks; people change it.
 
-    title("en", line)       "State press office to The Daily: a quotation of 14 February 2022"
-    text("en", line)        what the article has, what our record has, what is asked
+    title("en", line, "press")              "Press office to The Daily: a quotation in the article of 15 February 2022"
+    text("en", [line, …], "press")          what was found, in a sentence for each kind of it, and what is asked
 
 Rules
-1. It says what differs, in the words of both sides, and never why: no author, no judgement of an outlet.
+1. It says what was found and never why: no author, no judgement of an outlet. Both texts and the clarification stand
+   beside it in the request itself.
 2. A clarification that came after the article is said to have come after it, and only to add it is asked.
-3. The finding as it lies on the shelf, and names from the register; nothing is fetched, and nothing sent.
+3. Names are the register's; nothing is fetched, and nothing sent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from babel.dates import format_date
 
+from uarazom.acts.kinds import LACKS_CLARIFICATION
 from uarazom.acts.model import Act
 from uarazom.desk import words
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.watch.found import Line
-
-QUOTED_MAX = 600  # characters of a passage inside the wording; the whole stands beside it
 
 
 def languages(line: Line) -> tuple[str, ...]:
@@ -29,17 +29,26 @@ def languages(line: Line) -> tuple[str, ...]:
 
 
 def title(language: str, line: Line, body: str) -> str:
-    """One line."""
+    """One line, which begins with who asks."""
     return words.say(language, "correction.title", **_names(language, line, body))
 
 
-def text(language: str, line: Line, body: str) -> str:
-    """The whole, in short paragraphs."""
-    names = _names(language, line, body)
-    parts = ["opening", f"found.{line.finding.kind}", "words", "ask_add" if _is_added(line) else "ask", "closing"]
-    if line.finding.quotation.clarification and not line.finding.kind.startswith(("other", "spliced")):
-        parts.insert(3, "clarified")
-    return "\n\n".join(words.say(language, f"correction.{part}", **names) for part in parts)
+def text(language: str, lines: Sequence[Line], body: str) -> str:
+    """The whole, in short paragraphs; the lines are of one article."""
+    names = _names(language, lines[0], body)
+    kinds = dict.fromkeys(line.finding.kind for line in lines)
+    asks = ["ask"] if kinds.keys() - LACKS_CLARIFICATION else []
+    asks += ["ask_add"] if kinds.keys() & LACKS_CLARIFICATION else []
+    found = [
+        words.say(language, f"correction.found.{line.finding.kind}", **_names(language, line, body)) for line in lines
+    ]
+    said = {part: words.say(language, f"correction.{part}", **names) for part in ("opening", *asks, "closing")}
+    parts = (said["opening"], *dict.fromkeys(found), *(said[ask] for ask in asks), said["closing"])
+    return "\n\n".join(parts)
+
+
+def _found(language: str, line: Line, body: str) -> str:
+    return words.say(language, f"correction.found.{line.finding.kind}", **_names(language, line, body))
 
 
 def published_on(line: Line) -> date:
@@ -51,40 +60,20 @@ def published_on(line: Line) -> date:
     return at.astimezone(newsroom().zone).date()
 
 
-def _is_added(line: Line) -> bool:
-    return line.finding.kind in ("without_clarification", "clarified_since")
-
-
 def _names(language: str, line: Line, body: str) -> dict[str, str]:
     one, ledger = line.finding.quotation, newsroom().ledger()
-    act = ledger.act(one.act) if one.act else None
-    meant = one.clarification or {}
     return {
         "body": _body(language, body),
         "outlet": line.outlet,
         "headline": line.article.title or line.article.url,
-        "url": line.article.url,
         "day": _day(language, published_on(line)),
         "speaker": _person(language, one.said_by or one.speaker or ""),
-        "said_on": _said_on(language, act),
-        "quoted": _short(one.text),
-        "said": _short(one.sentence or ""),
-        "meant": _short(str(meant.get("text", ""))),
-        "meant_on": _at(language, str(meant.get("at", ""))),
+        "said_on": _said_on(language, ledger.act(one.act) if one.act else None),
     }
-
-
-def _short(passage: str) -> str:
-    said = " ".join(passage.split())
-    return said if len(said) <= QUOTED_MAX else said[:QUOTED_MAX].rsplit(" ", 1)[0] + " …"
 
 
 def _day(language: str, day: date) -> str:
     return format_date(day, "d MMMM y", locale=language.replace("-", "_"))
-
-
-def _at(language: str, said: str) -> str:
-    return _day(language, datetime.fromisoformat(said).astimezone(newsroom().zone).date()) if said else ""
 
 
 def _said_on(language: str, act: Act | None) -> str:
