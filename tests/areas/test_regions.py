@@ -3,7 +3,7 @@
 import pytest
 
 from uarazom.acts.register import Instance, Register
-from uarazom.areas.regions import RegionSet, ancestors, covers, shortened
+from uarazom.areas.regions import RegionSet, ancestors, covers, order, shortened
 
 REGISTER = Register(
     instance=Instance(region="AA"),
@@ -61,3 +61,13 @@ def test_names_that_fit_and_how_many_more() -> None:
     assert shortened(["Alpha"] * 40, 30) == "Alpha, Alpha, Alpha, Alpha +36"
     assert shortened(["A" * 90, "B"], 30) == "A" * 90 + " +1"
     assert shortened([], 30) == ""
+
+
+def test_names_are_in_the_order_in_which_people_look_for_one() -> None:
+    letters = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+    by_code = sorted(letters)
+    assert sorted(by_code, key=order) == list(letters) != by_code
+    names = ["Вінницька", "Волинська", "Івано-Франківська", "Київ", "Київська", "Чернівецька", "Чернігівська"]
+    by_code = sorted(names)
+    assert sorted(by_code, key=order) == names != by_code
+    assert sorted(["Zug", "Élan", "eta", "Eland", "Ägeri"], key=order) == ["Ägeri", "Élan", "Eland", "eta", "Zug"]

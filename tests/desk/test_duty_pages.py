@@ -90,6 +90,25 @@ def test_the_list_of_events_shows_each_headline_as_it_will_read(signed_in: Signe
     assert "Air raid alert: …" in signed_in("ivan").get("/duty/new").content.decode()
 
 
+def test_a_name_that_ends_in_brackets_is_not_what_stands_in_them(desk: Instance) -> None:
+    from uarazom.areas.regions import RegionSet
+    from uarazom.desk.duty.inputs import matches
+
+    names = {"AA-01": "Ash", "AA-01:01": "River (Ash)", "AA-01:02": "Forest (Ash)", "AA-02": "Birch"}
+    known = RegionSet(tuple(names), {code: {"en": name} for code, name in names.items()})
+    for typed, found in [
+        ("River (Ash)", ["AA-01:01"]),
+        ("river (ash)", ["AA-01:01"]),
+        ("River (Ash) (AA-01:01)", ["AA-01:01"]),
+        ("Ash (AA-01)", ["AA-01"]),
+        ("Ash", ["AA-01"]),
+        ("aa-01:02", ["AA-01:02"]),
+        ("Meadow (Ash)", []),
+        ("(Ash)", ["AA-01:01", "AA-01:02"]),
+    ]:
+        assert matches(typed, known) == found, typed
+
+
 def test_an_exercise_is_not_found_under_a_warning_s_address(desk: Instance, signed_in: SignedIn, ivan: Worker) -> None:
     number = begun(ivan, desk.clock(), exercise=True).pk
     client = signed_in("ivan")

@@ -10,8 +10,10 @@ whole country concerns each of its parts, and what concerns a part concerns the 
     regions.name("AA-01", ("uk", "en"))                # ("uk", "…"), the first language that has one
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from uarazom.acts.model import Texts
 from uarazom.acts.register import Register
@@ -44,10 +46,32 @@ def shortened(names: Iterable[str], most: int) -> str:
     return next((text for text in texts if len(text) <= most), first_of(every, 1))
 
 
+# Cyrillic letters of their own that Unicode encodes behind the alphabet, or as another letter with a mark: the letter
+# that they follow in every alphabet that has them, and how far behind it.
+_FOLLOWS = {"ґ": ("г", 1), "ђ": ("д", 1), "є": ("е", 1), "і": ("и", 1), "ї": ("и", 2), "й": ("и", 3), "ў": ("у", 1)}
+
+
+def order(name: str) -> tuple[tuple[str, int], ...]:
+    """What names are sorted by where people look for one: as an alphabet goes, whatever the case; accents make no
+    other letter."""
+    return tuple(_FOLLOWS.get(letter) or (unicodedata.normalize("NFD", letter)[0], 0) for letter in name.casefold())
+
+
 def first_of(names: Sequence[str], kept: int) -> str:
     """The first names, and how many more there are."""
     rest = f" +{len(names) - kept}" if kept < len(names) else ""
     return ", ".join(names[:kept]) + rest
+
+
+@lru_cache(maxsize=8)
+def within(codes: tuple[str, ...]) -> Mapping[str | None, tuple[str, ...]]:
+    """What lies directly in what, of these codes; under None what lies in no other of them."""
+    there = set(codes)
+    found: dict[str | None, list[str]] = {}
+    for code in codes:
+        above = next((one for one in ancestors(code) if one in there), None)
+        found.setdefault(above, []).append(code)
+    return {above: tuple(inner) for above, inner in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +94,11 @@ class RegionSet:
     @property
     def tops(self) -> tuple[str, ...]:
         """The regions that lie in no other of the set."""
-        return tuple(code for code in self.codes if not any(above in self.codes for above in ancestors(code)))
+        return within(self.codes).get(None, ())
 
     def children(self, code: str) -> tuple[str, ...]:
         """The regions of the set that lie directly in one."""
-        return tuple(other for other in self.codes if self.parent(other) == code)
+        return within(self.codes).get(code, ())
 
     def parent(self, code: str) -> str | None:
         """The nearest region of the set that one lies in."""

@@ -14,11 +14,9 @@ Rules
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from uarazom.acts.alerts import concern, lies_in
-from uarazom.areas.regions import ancestors
 from uarazom.site.times import MINUTE, RAN_OUT_SHOWN
 
 if TYPE_CHECKING:
@@ -102,14 +100,3 @@ def full_minute(at: datetime) -> datetime:
 def next_minute(at: datetime) -> datetime:
     """The next full minute."""
     return full_minute(at) + MINUTE
-
-
-@lru_cache(maxsize=8)
-def children(codes: tuple[str, ...]) -> dict[str | None, tuple[str, ...]]:
-    """What lies directly in what, of these codes; under None what lies in no other of them."""
-    there = set(codes)
-    found: dict[str | None, list[str]] = {}
-    for code in codes:
-        above = next((one for one in ancestors(code) if one in there), None)
-        found.setdefault(above, []).append(code)
-    return {above: tuple(within) for above, within in found.items()}

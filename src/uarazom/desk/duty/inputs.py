@@ -113,14 +113,14 @@ def _added(typed: str, known: RegionSet) -> tuple[list[str], list[Problem]]:
 
 
 def matches(typed: str, known: RegionSet) -> list[str]:
-    """Rule 2; more than one when it cannot be told."""
+    """Rule 2; more than one when it cannot be told. As it is offered, "Name (CODE)", the code counts; a name may end in
+    brackets itself, and what stands in them is no place that was asked for."""
     wanted = typed.casefold().strip()
-    wanted = (
-        wanted.rpartition("(")[2].rstrip(")") if wanted.endswith(")") else wanted
-    )  # «Name (CODE)», as it is offered
-    names = {code: [code.casefold(), *(one.casefold() for one in known.names[code].values())] for code in known.codes}
+    inner = wanted.rpartition("(")[2].removesuffix(")") if wanted.endswith(")") else wanted
+    names = {code: [one.casefold() for one in known.names[code].values()] for code in known.codes}
     for fits in (str.__eq__, str.startswith, str.__contains__):
-        found = [code for code, said in names.items() if any(fits(one, wanted) for one in said)]
+        found = [code for code, said in names.items() if any(fits(one, wanted) for one in (*said, code.casefold()))]
+        found = found or [code for code in names if code.casefold() == inner]
         if found:
             return found
     return []

@@ -1,10 +1,11 @@
 """What each of the three screens asks, as its template needs it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from uarazom.acts import kinds
-from uarazom.areas.regions import RegionSet
+from uarazom.areas.regions import RegionSet, order
 from uarazom.desk.drafts.inputs import to_local
 from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.duty import catalogue, inputs, missing, outlines
@@ -45,7 +46,7 @@ def _where(typed: Typed) -> dict[str, Any]:
     chosen = set(typed.order.regions)
 
     def branch(code: str) -> dict[str, Any]:
-        below = [branch(one) for one in known.children(code)]
+        below = branches(known.children(code))
         return {
             "code": code,
             "name": known.name(code, (language(), *newsroom().languages))[1],
@@ -54,8 +55,11 @@ def _where(typed: Typed) -> dict[str, Any]:
             "open": any(one["on"] or one["open"] for one in below),
         }
 
+    def branches(codes: Iterable[str]) -> list[dict[str, Any]]:
+        return sorted(map(branch, codes), key=lambda one: order(one["name"]))
+
     return {
-        "tree": [branch(one) for one in known.tops],
+        "tree": branches(known.tops),
         "offered": [inputs.label(one, known) for one in known.codes],
         "map": outlines.drawn(chosen),
         "chosen": [(one, known.name(one, (language(), *newsroom().languages))[1]) for one in typed.order.regions],

@@ -18,19 +18,19 @@ from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from uarazom.areas.regions import shortened
+from uarazom.areas.regions import order, shortened
 from uarazom.site import budget, paths, templates
 from uarazom.site.frame import frame_of, mode_of, others
 from uarazom.site.machine.xml import rfc3339
 from uarazom.site.pages import alerting
-from uarazom.site.places import NONE, RAN_OUT, children, stand_at
+from uarazom.site.places import NONE, RAN_OUT, stand_at
 from uarazom.site.registry import PageKind
 from uarazom.site.times import RELIABLE
 from uarazom.site.warned import warned_of
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from uarazom.acts.model import Document
     from uarazom.site.context import Context
@@ -130,7 +130,7 @@ def view_of(code: str, stand: Stand, language: Language, context: Context) -> An
         script=alerting.script_of(language, context, stand.as_of),
         numbers=context.register.instance.emergency_numbers,
         above=linked(context.regions.parent(code), language, context),
-        within=[linked(one, language, context) for one in children(context.regions.codes).get(code, ())],
+        within=by_name(linked(one, language, context) for one in context.regions.children(code)),
     )
 
 
@@ -153,6 +153,11 @@ def linked(code: str | None, language: Language, context: Context) -> Any:
     if code is None:
         return None
     return SimpleNamespace(href=paths.place(code), name=context.list_name("region", code, language))
+
+
+def by_name(found: Iterable[Any]) -> list[Any]:
+    """Places as people look for one."""
+    return sorted(found, key=lambda one: order(one.name))
 
 
 # ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -183,15 +188,15 @@ def list_page(context: Context, match: re.Match[str]) -> bytes | None:
 
 
 def groups(language: Language, context: Context) -> Iterator[Any]:
-    """The country, then each region with what lies in it."""
-    within = children(context.regions.codes)
-    own = [one for one in within.get(None, ()) if one == context.register.instance.region]
+    """The country, then each region with what lies in it, by name."""
+    known = context.regions
+    own = [one for one in known.tops if one == context.register.instance.region]
     for code in own:
         yield stated(code, language, context)
-    regions = [one for code in own for one in within.get(code, ())]
-    for code in [*regions, *(one for one in within.get(None, ()) if one not in own)]:
-        top = stated(code, language, context)
-        top.within = [stated(one, language, context) for one in within.get(code, ())]
+    regions = [one for code in own for one in known.children(code)]
+    others = [*regions, *(one for one in known.tops if one not in own)]
+    for top in by_name(stated(code, language, context) for code in others):
+        top.within = by_name(stated(one, language, context) for one in known.children(top.code))
         yield top
 
 
@@ -199,6 +204,7 @@ def stated(code: str, language: Language, context: Context) -> Any:
     """A place by name with what holds there, where something does."""
     how = stand_at(code, context).how
     return SimpleNamespace(
+        code=code,
         href=paths.place(code),
         name=context.list_name("region", code, language),
         state="" if how == NONE else language.word("place", WORDS[how]),

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from uarazom.acts.alerts import PART, POSSIBLY, WHOLE
 from uarazom.site import outlines, paths
 from uarazom.site.pages.alerting import warns
-from uarazom.site.places import NONE, RAN_OUT, STRENGTH, children, stand_at
+from uarazom.site.places import NONE, RAN_OUT, STRENGTH, stand_at
 from uarazom.site.times import WEEK
 
 if TYPE_CHECKING:
@@ -59,11 +59,10 @@ def warned(context: Context) -> dict[str, str]:
 def _warned(context: Context) -> dict[str, str]:
     if not warns(context):
         return {}
-    within = children(context.regions.codes)
     hows = ((code, stand_at(code, context).how) for code in drawn_regions(context))
     found = dict(sorted((one for one in hows if one[1] != NONE), key=lambda one: STRENGTH.index(one[1])))
     inner = {
-        code: [one for one in within.get(code, ()) if stand_at(one, context).how == WHOLE]
+        code: [one for one in context.regions.children(code) if stand_at(one, context).how == WHOLE]
         for code, how in found.items()
         if how == PART
     }
@@ -74,9 +73,8 @@ def _warned(context: Context) -> dict[str, str]:
 
 def drawn_regions(context: Context) -> tuple[str, ...]:
     """The regions of the instance's country; where it has none, those that lie in no other."""
-    within, own = children(context.regions.codes), context.register.instance.region
-    tops = within.get(None, ())
-    return tuple(one for top in tops for one in (within.get(top, ()) if top == own else (top,)))
+    known, own = context.regions, context.register.instance.region
+    return tuple(one for top in known.tops for one in (known.children(top) if top == own else (top,)))
 
 
 def said(code: str, how: str, language: Language, context: Context) -> Any:
