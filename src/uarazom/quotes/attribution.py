@@ -166,6 +166,11 @@ class Attribution:
             if named:
                 best = max(named, key=lambda one: (one.whole, not one.owns, not one.office, -one.start))
                 return _Found(best, DIRECT * _sure(best), (stretch.start + cue.start(), place))
+            role = self._meaning.role_after(self.frame.stretch(place, stretch.end))
+            if role:
+                bearer = self._meaning.bearer(role)
+                cued = (stretch.start + cue.start(), place)
+                return _Found(bearer, INHERITED * _sure(bearer), cued, role) if bearer else _Found(None, 0.0, cued)
             pronoun = self._pronoun(stretch.folded[cue.end() : cue.end() + 12])
             if pronoun:
                 return self._meant(place, (stretch.start + cue.start(), place), None)
@@ -278,6 +283,8 @@ class Attribution:
             return self._meant(pronoun[0], (start, end), pronoun, gender)
         if named:
             best = max(named, key=lambda one: self._weight(one, start, end, followed=followed))
+            if self._meaning.is_anonymous(stretch, best, start, end):
+                return _Found(None, 0.0, (start, end))
             return _Found(best, DIRECT * _sure(best), (start, end))
         subject = self.frame.stretch(clause_start, start)
         if self._meaning.me(subject):
@@ -295,7 +302,7 @@ class Attribution:
     def _is_beside(self, one: Mention, start: int, end: int, *, followed: bool) -> bool:
         """A single capital word only right beside the word of speech; nobody who is told: «пише Петренку:»."""
         apart = start - one.end if one.end <= start else one.start - end
-        if not self.names.is_somebody(one) and apart > BESIDE:
+        if not self.names.is_somebody(one) and apart > BESIDE * (3 if followed else 1):
             return False
         if followed or one.start < end or self.spoken is None:
             return True
@@ -341,12 +348,20 @@ class Attribution:
         between = self.text[previous.end : span.start]
         start, _ = self.frame.sentence(span.start)
         gap = self.frame.stretch(max(start, self.spans[number - 1].end), span.start).folded
-        alone = _GAP.match(gap) is not None or self._meaning.only_passes(gap)
+        alone = _GAP.match(gap) is not None or self._meaning.only_passes(gap) or self._goes_on(last, start, gap, span)
         if not alone or between.count("\n\n") > 1 or len(between) > REACH_BETWEEN:
             return None
         start, end = last.speaker_span
         mention = Mention(start, end, last.name or "", last.person, 1.0)
         return _Found(mention, min(last.confidence, FOLLOWING if "\n" in between else INHERITED), None)
+
+    def _goes_on(self, last: Attributed, start: int, gap: str, span: Span) -> bool:
+        """Whether the same sentence goes on with the same verb: «назвав звіт «пліткою», а авторів – «туристами»»."""
+        first = _PRONOUN.search(gap)
+        joined = first is not None and self.spoken is not None and first[0] in self.spoken.joins
+        return (
+            joined and last.cue is not None and last.span.start > start and not self._within(last.span.end, span.start)
+        )
 
     def _attributed(self, span: Span, kind: str, who: _Found) -> Attributed:
         if kind not in CHECKED or who.mention is None or who.confidence < CONFIDENCE_LEAST:

@@ -7,7 +7,8 @@ Rules, in order
 2. A part after ", — " that has a word of speech within its first `CUE_REACH` characters, or begins with a verb, is
    narration; after "? — " one that begins with a small letter.
 3. A line with narration is speech. Without any it is speech where it begins with a long dash and stands beside another
-   such line, one of the two being a question: an interview. A short paragraph may lie between.
+   such line, one of the two being a question: an interview; a short paragraph may lie between. Or where it is a whole
+   sentence right beside a line with narration.
 4. After a word of speech and a colon, a dash and a capital letter, the rest of a line is speech.
 """
 
@@ -44,7 +45,10 @@ def speeches(text: str, spoken: Language | None) -> tuple[Speech, ...]:
     told = [_narrated(match, spoken) for match in lines]
     found: list[Speech] = []
     for number, match in enumerate(lines):
-        if len(told[number]) > 1 or (_interview(lines, number) and match[1] != "-"):
+        talk = len(told[number]) > 1 or (match[1] != "-" and _interview(lines, number))
+        if talk or (
+            match[1] != "-" and any(_answers(lines, number, other, told) for other in (number - 1, number + 1))
+        ):
             found += [_trimmed(text, *part) for part in told[number] if part[0] < part[1]]
     found += [_trimmed(text, *part) for match in _AFTER_COLON.finditer(text) for part in _led_to(match, spoken)]
     return tuple(sorted(found, key=lambda one: one.start))
@@ -67,7 +71,7 @@ def _narrated(match: re.Match[str], spoken: Language) -> list[tuple[int, int]]:
     speech: list[tuple[int, int]] = []
     narrating = False
     for number, (start, end) in enumerate(parts):
-        asked = line[:start].rstrip(" \t—–―-")[-1:] in ("?", "!", "…")
+        asked = line[max(0, start - 8) : start].rstrip(" \t—–―-")[-1:] in ("?", "!", "…")
         was, narrating = narrating, number > 0 and not narrating and _is_narration(line[start:end], spoken, asked=asked)
         if narrating:
             continue
@@ -115,6 +119,15 @@ def _interview(lines: list[re.Match[str]], number: int) -> bool:
         if _beside(between) and other[1] != "-" and "?" in (here[2].rstrip()[-1], other[2].rstrip()[-1]):
             return True
     return False
+
+
+def _answers(lines: list[re.Match[str]], number: int, other: int, told: list[list[tuple[int, int]]]) -> bool:
+    """Whether a whole sentence stands right beside a line that has narration: they talk."""
+    if not 0 <= other < len(lines) or len(told[other]) < 2:
+        return False
+    here, there = lines[number], lines[other]
+    between = here.string[min(here.end(), there.end()) : max(here.start(), there.start())]
+    return not between.strip() and here[2][:1].isupper() and here[2].rstrip()[-1:] in ".?!…"
 
 
 def _beside(between: str) -> bool:

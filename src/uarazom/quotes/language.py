@@ -58,6 +58,7 @@ class Language:
     professions: re.Pattern[str]
     that: frozenset[str]
     copulas: frozenset[str]
+    anonymous: re.Pattern[str]
     former: re.Pattern[str]
     honorifics: re.Pattern[str]
     titles: re.Pattern[str]

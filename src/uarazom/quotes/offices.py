@@ -21,6 +21,7 @@ from uarazom.quotes.skeleton import skeleton
 from uarazom.quotes.words import Word, lower, stem, words
 
 OFFICE, OWN_OFFICE, OWN_HEAD_WORD = 0.9, 0.8, 0.7
+ALIKE = 5  # first letters in which міністр and міністерка agree
 _RUNS_ON = re.compile(r"[^.!?;:,\n]*")
 _OWNER_AFTER = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?(?=\w)")
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
@@ -59,8 +60,10 @@ class Offices:
         return bone in self._titles
 
     def holders(self, word: str, spoken: Language) -> frozenset[str]:
-        """Everybody whose office this word, of lower case, may stand for."""
-        return frozenset(title.person for title in self._titles.get(skeleton(stem(word, spoken)), ()))
+        """Everybody whose office this word, of lower case, may stand for: a woman's form has the man's beginning."""
+        bone = skeleton(stem(word, spoken))
+        heads = (head for head in self._titles if head == bone or head[:ALIKE] == bone[:ALIKE] != bone[: ALIKE - 1])
+        return frozenset(title.person for head in heads for title in self._titles[head])
 
     def found(self, text: str, spoken: Language | None) -> Iterator[Holder]:
         """Every office that a text names, in order."""

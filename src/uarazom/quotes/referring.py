@@ -24,6 +24,7 @@ from uarazom.quotes.words import stem
 LABEL_MAX = 60  # characters of a speaker's label at the head of a line
 ROLE_REACH = 8  # words between a role and the word of speech
 ROLE_BESIDE = 35  # characters around a name in which its role stands
+NAMED_BESIDE = 12  # characters between "one resident" and the name that follows
 LOOKED_AFTER = 600  # characters in which a role told before its holder's name is looked up
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
@@ -66,6 +67,29 @@ class Meaning:
             if self._is_role(word[0]) and not governed:
                 return stretch.start + word.start(), stretch.start + word.end()
         return None
+
+    def role_after(self, stretch: Stretch) -> tuple[int, int] | None:
+        """A bare role that a stretch begins with: "according to the minister"."""
+        for word in list(_WORD.finditer(stretch.folded[:LABEL_MAX]))[:2]:
+            if self._is_role(word[0]):
+                return stretch.start + word.start(), stretch.start + word.end()
+            if word[0] != "the":
+                break
+        return None
+
+    def is_anonymous(self, stretch: Stretch, best: Mention, start: int, end: int) -> bool:
+        """Whether nobody named stands nearer to a word of speech than the one named: "a senior aide said"."""
+        apart = start - best.end if best.end <= start else best.start - end
+        if self._spoken is None:
+            return False
+        for one in self._spoken.anonymous.finditer(stretch.folded):
+            first, last = stretch.start + one.start(), stretch.start + one.end()
+            if self._spoken.script == "latin" and first >= end:
+                break  # whom he told, not who told
+            nearer = (start - last if last <= start else first - end) < apart
+            if nearer and not 0 <= best.start - last <= NAMED_BESIDE:
+                return True
+        return False
 
     def _is_role(self, word: str) -> bool:
         spoken = self._spoken
