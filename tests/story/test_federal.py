@@ -46,6 +46,8 @@ STATUSES = {
     "frage-schule": ("answer", "in_force", []),
     "mk-abend": ("briefing", "in_force", []),
     "bulletin-tag": ("bulletin", "in_force", []),
+    "bitte-zeitung": ("request", "answered", []),
+    "bitte-blatt": ("request", "withdrawn", []),
 }
 LISTS = ("section/lage", "region/CH-BE", "body/kanton-be", "status/confirmed", "kind/claim", "topic/aare")
 
@@ -78,7 +80,7 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     """A day in the federation."""
     home, at = tmp_path_factory.mktemp("federal") / "home", wall_clock()
     office = Office.found(home, FEDERAL / "charter.yaml")
-    for name in ("first.yaml", "second.yaml", "third.yaml"):
+    for name in ("first.yaml", "second.yaml", "third.yaml", "fourth.yaml", "fifth.yaml"):
         publish(office, name, at)
     office.render()
     made_at = json.loads((office.public / "now.json").read_text())["made_at"]
@@ -110,8 +112,8 @@ def one_of_each(stand: Stand, language: str, every_list: tuple[str, ...] = LISTS
     month = stand.at.astimezone(ZURICH).strftime("%Y-%m")
     documents = [f"{kind}/{id}" for id, (kind, _, _) in STATUSES.items()]
     lists = [f"archive/{one}/{page}" for one in every_list for page in ("index", month)]
-    others = ["index", "bulletins", "corrections", "originators", "how-we-work", "archive/index"]
-    others += [f"archive/day/{month}", f"corrections/{month}", f"originators/{month}"]
+    others = ["index", "bulletins", "corrections", "originators", "how-we-work", "archive/index", "requests/index"]
+    others += [f"archive/day/{month}", f"corrections/{month}", f"originators/{month}", f"requests/{month}"]
     every = [f"{folder}{one}.html" for one in (*documents, *lists, *others) for folder in ("", "text/")]
     return [stand.public / language / one for one in ["404.html", *every]]
 
@@ -201,6 +203,27 @@ def test_regions_of_the_federation_have_names(stand: Stand) -> None:
         assert name in seen(page.find(".//h1")).split(": ")[-1], language
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_an_outlet_was_asked_stands_beside_its_reply(
+    stand: Stand, language: str, words: dict[str, dict[str, Any]]
+) -> None:
+    page = tree(stand.public / language / "request/bitte-zeitung.html")
+    request, reply = page.xpath("//div[@class='two']/div")
+    own = words[language]
+    for said_ in ("Beispielblatt", "Morgen sei alles vorbei. Bleiben Sie aufmerksam.", own["verdict"]["spliced"]):
+        assert said_ in seen(request)
+    assert own["verdict_means"]["without_clarification"] in seen(request)
+    assert {"de": "Es war ironisch gemeint.", "fr": "C’était ironique.", "ar": "كان ذلك على سبيل السخرية."}[
+        language
+    ] in seen(request)
+    assert "Wir haben den Artikel berichtigt." in seen(reply)
+    assert own["reply"]["corrected"] in seen(reply)
+    listed = seen(tree(stand.public / language / "requests/index.html").find(".//main"))
+    assert listed.count("Beispielblatt") == 2
+    assert "Wir haben den Artikel berichtigt." in listed
+    assert own["requests"]["not_verdict"] in listed
+
+
 # ── nothing of anybody else ──────────────────────────────────────────────────────────────────────────────────────────
 def test_nothing_of_another_country(stand: Stand) -> None:
     """No Cyrillic, no Ukrainian region, zone or name, anywhere a reader or a program looks."""
@@ -225,6 +248,7 @@ def test_arabic_pages_say_nothing_in_another_script_of_themselves(stand: Stand) 
     mine = {"JSON", "Atom", "Deutsch", "Français", "lage", "example", "org", "log", "wad", "SHA"}
     mine |= {part for id in STATUSES for part in id.split("-")}
     record = {"Bern", "Berne", "Genf", "Amt", "für", "Bevölkerungsschutz", "Kanton"}
+    record |= {"Beispielblatt", "https", "blatt", "bitte", "zeitung"}  # an outlet, its address, ids
     record |= set("Bundesrat: Das Stromnetz hält".replace(":", "").split())  # a title that nobody translated
     places = " ".join(link.text_content() for link in tree(stand.public / "de/places.html").xpath("//main//a"))
     mark = yaml.safe_load((FEDERAL / "charter.yaml").read_text())["alerting"]["exercise_mark"]
@@ -270,9 +294,10 @@ def test_now(stand: Stand, words: dict[str, dict[str, Any]]) -> None:
 
 
 # ── it can be checked ────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("document", ["aare-pegel", "bitte-zeitung"])
 @pytest.mark.parametrize("form", ["json", "html"])
-def test_a_stranger_verifies_a_download(stand: Stand, tmp_path: Path, form: str) -> None:
-    downloaded = shutil.copy(stand.public / "proof" / f"aare-pegel.{form}", tmp_path)
+def test_a_stranger_verifies_a_download(stand: Stand, tmp_path: Path, form: str, document: str) -> None:
+    downloaded = shutil.copy(stand.public / "proof" / f"{document}.{form}", tmp_path)
     command = [sys.executable, "-m", "uarazom.verify", downloaded, "--anchor", str(stand.office.anchor)]
     answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)
     assert answer.returncode == 0, answer.stdout + answer.stderr
