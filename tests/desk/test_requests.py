@@ -115,9 +115,9 @@ def test_from_an_article_to_the_reply(desk: Instance, signed_in: SignedIn, olha:
     assert "What the outlet says it did" in text_of(page)
     sent = FormReader(page.content.decode()).sent
     assert "by" not in sent
-    reply = {**sent, "body": "press", "reply": "corrected", "known_at": "2030-01-10T10:30", "known_at_precision": "day"}
+    assert (sent["form"], sent["known_at_precision"]) == ("quotation", "day")
+    reply = {**sent, "body": "press", "reply": "corrected", "known_at": "2030-01-10T10:30"}
     reply |= {"text__en": "We have corrected the article.", "original_language": "en", "versions__en": "original"}
-    reply |= {"form": "quotation"}
     entered = client.post(f"/documents/{id}/answer", reply)
     assert entered.status_code == 302, text_of(entered)
     desk.clock.forward(hours=5)

@@ -231,6 +231,13 @@ def test_a_reply_is_the_outlets_alone(changes: dict[str, Any], member: str) -> N
     assert member in {finding.member for finding in bad.value.findings}
 
 
+def test_only_who_asked_or_an_owner_enters_a_reply() -> None:
+    made = issued()
+    with pytest.raises(BadAct) as bad:
+        made.issue(replace(reply(made), body="mod-ua"), NOW + timedelta(days=1))
+    assert {finding.member for finding in bad.value.findings} == {"body"}
+
+
 def test_who_was_asked_may_answer_what_was_withdrawn_and_stays_withdrawn() -> None:
     made = issued()
     reason = {"reason": {"en": "The article had it right.", "uk": "Стаття мала рацію."}}

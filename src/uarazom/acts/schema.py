@@ -24,7 +24,7 @@ from uarazom.acts.model import Act, Document, Words
 from uarazom.acts.read import read_act
 from uarazom.acts.register import Register
 from uarazom.acts.rules import Case, on_hold, withdrawn
-from uarazom.acts.voice import voice
+from uarazom.acts.voice import is_outlets, voice
 from uarazom.acts.wording import of_words
 from uarazom.verify import canon, extract
 from uarazom.verify.extract import Extract
@@ -194,9 +194,10 @@ def of_standing(asked: Asked) -> Iterator[Finding]:
 
 
 def of_publisher(asked: Asked) -> Iterator[Finding]:
-    """Taking words back, or putting others in their place, is for who published them and for the platform's owners."""
+    """Taking words back, or putting others in their place, is for who published them and for the platform's owners; so
+    is entering what an outlet replied to them."""
     act, document = asked.act, asked.document
-    if document is None or act.act not in _TAKING_BACK:
+    if document is None or not (act.act in _TAKING_BACK or is_outlets(act)):
         return
     body = asked.register.bodies.get(act.body)
     if body is not None and body.participation == "owner":
@@ -204,7 +205,8 @@ def of_publisher(asked: Asked) -> Iterator[Finding]:
     meant = [one for one in document.acts if one.id in act.acts] or [document.first]
     others = sorted({one.body for one in meant} - {act.body})
     if others:
-        remedy = "Ask them, or dispute it under your own name: both are shown."
+        otherwise = "" if is_outlets(act) else ", or dispute it under your own name: both are shown"
+        remedy = f"Ask them{otherwise}."
         yield Finding("body", f"{', '.join(others)}, which published it, or an owner of the platform", act.body, remedy)
 
 

@@ -48,6 +48,7 @@ def _parts(facts: Facts, language: Language, context: Context) -> Iterator[str]:
         yield "\n".join(_finding(row, asked.has, language, context))
     page = address(context, language, paths.document(facts.document.kind, facts.document.id))
     yield f"{plain('kind.request')}: {page}" if page else ""
+    yield language.names.voice(facts.document.first).full
 
 
 def _finding(row: Any, has: str, language: Language, context: Context) -> Iterator[str]:

@@ -46,6 +46,7 @@ class ActSeen:
     act: Act
     words: Words | None
     facts: list[parts.Fact]
+    compared: list[tuple[Any, Any]]
     texts: list[parts.Text]
     removed: bool
     decides: bool
@@ -129,7 +130,8 @@ def _acts(document: Document, state: Status) -> Iterator[ActSeen]:
         yield ActSeen(
             act=act,
             words=words,
-            facts=parts.facts(_members(act), {}, language()),
+            facts=[*parts.facts(_members(act), {}, language()), *parts.article(words.article if words else None)],
+            compared=parts.compared(act.findings, words.passages if words else ()),
             texts=parts.texts(_texts(words), newsroom().languages),
             removed=act.id in ledger.removed,
             decides=act.id in state.because,

@@ -13,6 +13,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_datetime
 
+from uarazom.acts.model import Article
 from uarazom.acts.register import Register
 from uarazom.desk import words
 from uarazom.desk.drafts.models import Edition
@@ -60,14 +61,14 @@ def facts(fields: Mapping[str, Any], said: Mapping[str, Any], language: str) -> 
             for part in ("publisher", "url", "published_at", "digest", "excerpt")
             if part in source
         ]
-    return [*shown, *_article(said.get("article"))]
+    return [*shown, *article(Article(**{"outlet": "", "url": "", **said.get("article", {})}))]
 
 
-def _article(article: object) -> Iterator[Fact]:
+def article(named: Article | None) -> Iterator[Fact]:
     """The article that a request for correction is about."""
-    for part in ("outlet", "url", "site", "digest"):
-        if isinstance(article, Mapping) and part in article:
-            yield Fact(f"article_{part}", article[part], web_address(article[part]) if part in ("url", "site") else "")
+    for part in ("outlet", "url", "site", "digest") if named else ():
+        if text := getattr(named, part):
+            yield Fact(f"article_{part}", text, web_address(text) if part in ("url", "site") else "")
 
 
 def _named(one: Any, language: str) -> Fact:
@@ -130,14 +131,13 @@ def of(edition: Edition, language: str) -> dict[str, Any]:
     fields = {name: value for name, value in edition.fields.items() if name != "findings"}
     return {
         "facts": facts(fields, edition.words, language),
-        "compared": compared(edition),
+        "compared": compared(edition.fields.get("findings") or (), edition.words.get("passages") or ()),
         "texts": texts(edition.words, newsroom().languages),
     }
 
 
-def compared(edition: Edition) -> list[tuple[Mapping[str, Any], Mapping[str, str]]]:
+def compared(found: Sequence[Any], passages: Sequence[Any]) -> list[tuple[Any, Any]]:
     """Each finding of a request for correction with its passages; what only one of both has stands alone."""
-    found, passages = edition.fields.get("findings") or (), edition.words.get("passages") or ()
     return list(zip_longest(found, passages, fillvalue={}))
 
 

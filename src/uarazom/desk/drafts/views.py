@@ -41,6 +41,7 @@ from uarazom.editorial.draft import Draft
 from uarazom.verify import canon
 
 LONGEST_LIST = 200
+REPLY = {"form": "quotation", "known_at_precision": "day"}  # what an outlet replies is its words, of a day
 NOT_BEGUN_HERE = frozenset({"alert", "bulletin"})  # warnings begin on duty; a bulletin is composed from a day
 
 
@@ -94,7 +95,12 @@ def _begin(request: DeskRequest, kind: str, act: str, document: Document | None)
         initial={"document": document.id if document else f"{kind}-{secrets.token_hex(4)}"},
         signs=act == "hold",
     )
-    form = DraftForm(ask(kind, act, opens=document is None, offered=offered), offered, data=request.POST or None)
+    form = DraftForm(
+        ask(kind, act, opens=document is None, offered=offered),
+        offered,
+        data=request.POST or None,
+        fields=REPLY if (kind, act) == ("request", "answer") else None,
+    )
     if request.method == "POST" and frame.is_valid() and form.is_valid():
         fields, words = form.values()
         draft = Draft(frame.cleaned_data["document"], kind, act, frame.cleaned_data["body"], fields, words)
@@ -184,6 +190,7 @@ def _form_context(form: DraftForm, kind: str, act: str, document: Document | Non
         "act": act,
         "document": document,
         "languages": room.languages,
+        "is_reply": (kind, act) == ("request", "answer"),
         "suggestions": offering.suggestions(language()),
         "constraints": editorial.FORMS[act].constraints,
         "zone": str(room.zone),
