@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.quotes.test_story import CARRIED, CHANGED, FACE_VALUE, GLUED, RUSSIAN
 from tests.site.stage import context_at, corpus_ledger
 
-from uarazom.door.check import keeping, limits, wire
+from uarazom.door.check import comparing, keeping, limits, wire
 from uarazom.door.check.apart import apart
 from uarazom.door.check.cards import SHAPES
 from uarazom.door.check.comparing import compared
@@ -126,6 +126,31 @@ def test_the_clarification_is_shown_with_who_said_it_and_a_link(lang: str) -> No
     place = {"en": "p1c130"}.get(lang, "p1c95")  # the words that it is about, where they stand in that language's text
     assert f'href="../statement/statement-president-14-feb.html#{place}"' in page
     assert f'<html lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}">' in page
+
+
+COMMON = " The council of the northern town met on Monday and decided that it would not sell any of its forests."
+
+
+@pytest.mark.parametrize("lang", THREE)
+def test_another_text_beside_it_shows_the_passages_of_both(lang: str) -> None:
+    page = page_of(FACE_VALUE["en"] + "\n\n" + COMMON.strip(), lang, beside="Other news." + COMMON)
+    assert f'<q dir="auto">{COMMON.strip().removesuffix(".")}</q>' in page
+    assert comparing.digest_of("Other news." + COMMON) in page
+
+
+def test_another_text_may_be_an_address_and_may_have_nothing_in_common() -> None:
+    def get(url: str) -> Fetched:
+        assert url == "https://example.org/b"
+        return Fetched(url, f"<p>Other news.{COMMON}</p>".encode(), "text/html", Known())
+
+    form = read("application/x-www-form-urlencoded", b"text=A.&beside=https%3A%2F%2Fexample.org%2Fb")
+    assert form == Form("A.", beside_address="https://example.org/b")
+    for text, said in ((COMMON, "nearly word for word in the other text"), ("A.", "No passage of this text")):
+        page = compared(Form(text, beside_address=form.beside_address), world(), "en", text=False, get=get)
+        assert said in words_of(page)
+    assert "the other text" not in words_of(page_of(FACE_VALUE["en"]))
+    with pytest.raises(Refused, match="too_long"):
+        page_of("A.", beside="word " * 110_000)
 
 
 def test_characters_that_no_page_may_hold_are_replaced() -> None:

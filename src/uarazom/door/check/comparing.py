@@ -4,6 +4,7 @@
 
 The way of a text
 1. An address is fetched under the guards of `sources.fetch`; a page or plain text becomes the words that people read.
+   So is the other text, where one is given beside it.
 2. The check of `quotes`. A short text without quotation marks is compared whole, as if somebody were quoted.
 3. The result in the reader's language. Whatever goes wrong on the way is `Refused`, and said in words.
 """
@@ -30,6 +31,7 @@ LIMITS = Limits(size=ADDRESS_BYTES, seconds=ADDRESS_SECONDS)
 DIGEST_DIGITS = 16
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 PLAIN = "text/plain"
+BESIDE = "beside"
 MARKS = ("«", "»")  # every language of the check reads these
 
 WARM = "«А сказав», – сказав він 1 січня. “He said,” he said on Monday."
@@ -69,11 +71,18 @@ def digest_of(text: str) -> str:
 
 def _found(read: Form, world: World) -> Compared:
     try:
-        report = check(read.text, world.record, published=read.published)
+        others = {BESIDE: read.beside} if read.beside else {}
+        report = check(read.text, world.record, published=read.published, others=others)
         alone = _alone(read, report, world)
     except TooLong as error:
-        raise Refused("too_long", status=413, limit=f"{TEXT_MAX:,}".replace(",", "\u202f")) from error
-    return Compared(read.text, digest_of(read.text), alone or report, read.published, read.address, alone is not None)
+        raise _too_long() from error
+    beside = digest_of(read.beside) if read.beside else ""
+    said = (read.text, digest_of(read.text), alone or report, read.published, read.address)
+    return Compared(*said, alone is not None, beside)
+
+
+def _too_long() -> Refused:
+    return Refused("too_long", status=413, limit=f"{TEXT_MAX:,}".replace(",", "\u202f"))
 
 
 def _alone(read: Form, report: Report, world: World) -> Report | None:
@@ -91,14 +100,16 @@ def _alone(read: Form, report: Report, world: World) -> Report | None:
 
 
 def _read(form: Form, get: Get) -> Form:
-    """The words to compare: those pasted, or those of the page at the address."""
+    """The words to compare: those pasted, or those of the page at the address; and those of the other text."""
+    read = replace(form, beside="")
     if form.address:
-        read = _fetched(form, get)
+        read = _fetched(read, get)
     elif article.is_html(form.text):
-        read = _words(form, article.read(form.text))
-    else:
-        read = form
-    return replace(read, text=article.shown(read.text))
+        read = _words(read, article.read(form.text))
+    other = _read(Form(form.beside, form.beside_address), get).text if form.beside or form.beside_address else ""
+    if len(other) > TEXT_MAX:
+        raise _too_long()
+    return replace(read, text=article.shown(read.text), beside=other)
 
 
 def _fetched(form: Form, get: Get) -> Form:

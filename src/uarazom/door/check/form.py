@@ -1,12 +1,13 @@
 """The form as it comes: `multipart/form-data` from the page, `application/x-www-form-urlencoded` from a program.
 
     form = read(media_type, body)
-    form.text, form.address, form.published, form.keep
+    form.text, form.address, form.published, form.keep, form.beside, form.beside_address
 
 Rules, in order
 1. Length was looked at by the door; here shape: at most FIELDS_MAX fields of our names, each once, no files.
 2. Bytes that are no UTF-8 are no text. Text may be anything; an address and a day are short.
-3. An article that is pasted as a PDF, or has a zero byte in it, is no text.
+3. The other text (`beside`) is one, or an address alone on its line.
+4. An article that is pasted as a PDF, or has a zero byte in it, is no text.
 
 Specification: RFC 7578 (multipart/form-data), WHATWG URL §5 (urlencoded).
 """
@@ -19,21 +20,25 @@ from urllib.parse import parse_qsl
 from uarazom.door.check.limits import FIELD_BYTES, FIELDS_MAX
 from uarazom.door.check.refusal import Refused
 
-NAMES = frozenset({"text", "address", "published", "keep"})
+NAMES = frozenset({"text", "address", "published", "keep", "beside"})
+TEXTS = ("text", "beside")
 _BOUNDARY = re.compile(r'boundary="?([0-9A-Za-z\'()+_,./:=?-]{1,70})"?\s*(?:;|$)')
 _NAME = re.compile(rb'content-disposition:\s*form-data;\s*name="([a-z]{1,16})"\s*', re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_ALONE = re.compile(r"https?://\S+", re.IGNORECASE)
 _DAY_EXAMPLE = "2022-02-15"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a reader asks: a text or an address, and when it was published, where they know it."""
+    """What a reader asks: a text or an address, when it was published, where they know it, and another text beside."""
 
     text: str = ""
     address: str = ""
     published: date | None = None
     keep: bool = False
+    beside: str = ""
+    beside_address: str = ""
 
 
 def read(media_type: str, body: bytes) -> Form:
@@ -55,11 +60,25 @@ def _form(fields: dict[str, str]) -> Form:
         raise Refused("empty")
     if not text.strip() and not _ADDRESS.match(address):
         raise Refused("address")
+    other = fields.get("beside", "").strip()
+    for one in (text, other):
+        _expect_text(one)
+    there = other if _ALONE.fullmatch(other) else ""
+    return Form(
+        text,
+        "" if text.strip() else address,
+        _day(fields.get("published", "")),
+        bool(fields.get("keep")),
+        "" if there else other,
+        there,
+    )
+
+
+def _expect_text(text: str) -> None:
     if text.startswith("%PDF-"):
         raise Refused("kind", status=415, kind="PDF")
     if "\0" in text:
         raise Refused("not_text", status=415)
-    return Form(text, "" if text.strip() else address, _day(fields.get("published", "")), bool(fields.get("keep")))
 
 
 def _day(said: str) -> date | None:
@@ -70,7 +89,7 @@ def _day(said: str) -> date | None:
 
 
 def _said(name: str, raw: bytes) -> str:
-    if name != "text" and len(raw) > FIELD_BYTES:
+    if name not in TEXTS and len(raw) > FIELD_BYTES:
         raise Refused("address" if name == "address" else "form")
     try:
         return raw.decode("utf-8").replace("\r\n", "\n")

@@ -16,6 +16,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import astuple
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -90,7 +91,7 @@ class Check:
         until = world.record.at + timedelta(hours=limits.KEPT_HOURS)
         kept = Kept(self._token(), until) if form.keep else None
         work = partial(_work, form, asked, world, self._get, kept)
-        seconds = self._seconds + (limits.ADDRESS_SECONDS if form.address else 0)
+        seconds = self._seconds + limits.ADDRESS_SECONDS * sum(map(bool, (form.address, form.beside_address)))
         await self._take_a_place()
         try:
             status, _, page = (await apart(work, seconds=seconds, memory=limits.MEMORY_BYTES)).partition(b"\n")
@@ -157,5 +158,5 @@ def _of_the_door(code: str) -> Refused:
 
 def _key(form: forms.Form, asked: wire.Asked, world: World) -> str:
     """What makes two results the same."""
-    said = (form.text, form.address, form.published, asked.lang, asked.text, world.size, world.version)
+    said = (*astuple(form), asked.lang, asked.text, world.size, world.version)
     return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()

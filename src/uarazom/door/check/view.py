@@ -24,7 +24,7 @@ from uarazom.quotes.report import Claim, Place, Quotation, Report
 from uarazom.site import paths
 from uarazom.site.language import Language
 
-LISTED_MAX = 50  # claims, and days
+LISTED_MAX = 50  # claims, days, and passages of another text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Compared:
     published: date | None = None
     address: str = ""
     alone: bool = False
+    beside: str = ""  # the digest of the other text, where one was given
 
 
 def view_of(compared: Compared, world: World, language: Language) -> SimpleNamespace:
@@ -66,6 +67,9 @@ def view_of(compared: Compared, world: World, language: Language) -> SimpleNames
         more_claims=_more(report.claims, LISTED_MAX, language),
         dates=[_day(one, world, language) for one in dates[:LISTED_MAX]],
         more_dates=_more(dates, LISTED_MAX, language),
+        beside=_beside(compared, language),
+        reuse=[one["text"] for one in report.reuse[:LISTED_MAX]],
+        more_reuse=_more(report.reuse, LISTED_MAX, language),
         made=say("check.made", when=language.dates.plain(world.record.at)),
         inputs=_inputs(compared, world, language),
     )
@@ -85,6 +89,14 @@ def _published(day: date | None, language: Language) -> str:
     if day is None:
         return language.catalogue.plain("check.published_unknown")
     return language.catalogue.plain("check.published_said", date=language.dates.day(day))
+
+
+def _beside(compared: Compared, language: Language) -> str:
+    """What the other text has to do with this one; empty where none was given."""
+    if not compared.beside:
+        return ""
+    key = "check.beside_found" if compared.report.reuse else "check.beside_none"
+    return language.catalogue.plain(key, digest=compared.beside)
 
 
 def _inputs(compared: Compared, world: World, language: Language) -> str:
