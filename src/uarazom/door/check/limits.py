@@ -12,9 +12,7 @@ FIELD_BYTES = 2_048  # any field but the text
 ADDRESS_SECONDS = 10.0  # a page of another site, all of it
 ADDRESS_BYTES = 4 << 20  # the HTML of the longest articles is 1 to 2 MB, scripts included
 CHECK_SECONDS = 20.0  # one comparison; a usual article takes a tenth of a second
-ANSWER_SECONDS = (
-    BODY_SECONDS + CHECK_SECONDS + 2 * ADDRESS_SECONDS
-)  # what the door waits at most
+ANSWER_SECONDS = BODY_SECONDS + CHECK_SECONDS + 2 * ADDRESS_SECONDS  # what the door waits at most
 MEMORY_BYTES = 1 << 30  # one comparison; the longest text takes a tenth of it
 PAGE_BYTES = 16 << 20  # the result of one comparison
 AT_ONCE = 2  # comparisons at a time: one a core of a small machine, and the pages have the rest
