@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.site.stage import context_at, sample, site
 
-from uarazom.site.pages.home import counts_by_region
+from uarazom.site.pages.where import counts_by_region, warned
 
 pytestmark = pytest.mark.browser
 
@@ -105,14 +105,15 @@ def test_keyboard_finds_the_way_past_the_header_and_shows_where_it_is(folder: Pa
 def test_the_picture_says_to_the_ear_what_the_list_says(folder: Path, page: Any, lang: str) -> None:
     page.goto((folder / f"{lang}/index.html").as_uri())
     context = context_at()
-    counts = {
-        context.list_name("region", code, context.languages[lang]): n for code, n in counts_by_region(context).items()
-    }
-    heard = page.locator("aside").aria_snapshot()
+    named, heard = context.languages[lang], page.locator("aside").aria_snapshot()
     picture = next(line for line in heard.splitlines() if "img " in line)
-    for name, count in counts.items():
-        assert f"{name} {count}" in picture
+    assert warned(context)
+    for code in warned(context):
+        name = context.list_name("region", code, named)
+        assert name in picture
         assert f'link "{name}"' in heard
+    for code in counts_by_region(context):
+        assert f'link "{context.list_name("region", code, named)}"' in heard
 
 
 def test_status_is_heard_with_every_title(folder: Path, page: Any) -> None:
