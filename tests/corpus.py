@@ -28,7 +28,7 @@ CORPUS = Path(__file__).resolve().parent.parent / "demo" / "feb2022.yaml"
 ORIGIN = "corpus.test/log"
 BEGIN = "2022-02-14T00:00:00Z"
 DESK = "demo-desk"
-COPIED = ("by", "speaking_for", "known_at_precision", "basis", "evidence", "tone", "quotes", "successor")
+COPIED = ("by", "speaking_for", "known_at_precision", "basis", "evidence", "tone", "quotes", "reviews", "successor")
 INSTANTS = ("known_at", "as_of", "valid_until")
 INSTANCE = ("id", "region", "timezone", "languages")
 CONFIRMS = {"claim": "what_the_words_say", "measure": "carried_out"}
@@ -168,7 +168,7 @@ class _Reader:
         }
         if "extracts" in act:
             fields["extracts"] = [self.extract(document["id"], **one) for one in act["extracts"]]
-        words = {"text": act["text"], "confirms": act.get("confirms")}
+        words = {"text": act["text"], "confirms": act.get("confirms"), "conclusion": act.get("conclusion")}
         if fields["n"] == 1:
             facts = ("section", "topic", "regions", "nature")
             fields |= {name: document[name] for name in facts if name in document}

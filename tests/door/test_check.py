@@ -551,3 +551,10 @@ def test_a_frame_that_is_none_is_refused_before_it_is_read() -> None:
             asyncio.run(heard(raw))
     with pytest.raises(wire.BadFrame):
         wire.read_asked({"lang": "uk"})
+
+
+def test_a_comparison_is_no_review() -> None:
+    for text in (FACE_VALUE["uk"], CHANGED["en"]):
+        page = page_of(text)
+        assert "ClaimReview" not in page
+        assert "ld+json" not in page

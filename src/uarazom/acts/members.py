@@ -186,6 +186,7 @@ SHAPES: dict[str, Shape] = {
     "regions": array_of(canon.is_region, "region codes", rising=True),
     "nature": one_of(kinds.NATURES),
     "quotes": ID,
+    "reviews": ID,
     "successor": ID,
     "confirms": one_of(tuple(kinds.CONFIRMS.values())),
     "competence": one_of(("affirmed",)),
@@ -231,7 +232,7 @@ ON: dict[str, frozenset[str]] = {
     **dict.fromkeys(("date", "covers", "next_issue_at", "items"), frozenset({"publish", "correct"})),
     **dict.fromkeys(("alert", "signed_message"), frozenset(kinds.SENDING)),
     **dict.fromkeys(("findings", "article_date", "article_language"), frozenset({"publish"})),
-    "reply": frozenset({"answer"}),
+    **dict.fromkeys(("reply", "reviews"), frozenset({"answer"})),
 }
 KINDS_OF: dict[str, frozenset[str]] = {  # members that only these kinds take
     **dict.fromkeys(("date", "covers", "next_issue_at", "items"), frozenset({"bulletin"})),
@@ -241,6 +242,7 @@ KINDS_OF: dict[str, frozenset[str]] = {  # members that only these kinds take
     **dict.fromkeys(("nature", "quotes"), frozenset({"claim"})),
     "due_at": frozenset({"claim", "measure"}),
     "extracts": frozenset({"statement"}),
+    "reviews": frozenset({"answer"}),
     **dict.fromkeys(("findings", "article_date", "article_language", "reply"), frozenset({"request"})),
 }
 _SENDING = frozenset(kinds.SENDING)

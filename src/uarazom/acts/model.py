@@ -144,6 +144,7 @@ class Act:
     regions: tuple[str, ...] = ()
     nature: str | None = None
     quotes: str | None = None
+    reviews: str | None = None
     successor: str | None = None
     confirms: str | None = None
     competence: str | None = None
@@ -288,6 +289,7 @@ class Words:
     place: Texts = field(default_factory=dict)
     occasion: Texts = field(default_factory=dict)
     question: Texts = field(default_factory=dict)
+    conclusion: Texts = field(default_factory=dict)
     confirms: Texts = field(default_factory=dict)
     competent_because: Texts = field(default_factory=dict)
     reason: Texts = field(default_factory=dict)

@@ -220,7 +220,7 @@ read_passages = all_of(whole(lambda value: Passage(str(value["article"]), str(va
 _READERS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(("document", "kind", "act", "body", "by", "speaking_for", "known_at_precision"), code),
     **dict.fromkeys(("basis", "evidence", "tone", "form", "original_language", "section", "topic", "nature"), code),
-    **dict.fromkeys(("quotes", "successor", "confirms", "competence", "ground", "category", "date"), code),
+    **dict.fromkeys(("quotes", "reviews", "successor", "confirms", "competence", "ground", "category", "date"), code),
     **dict.fromkeys(("article_date", "article_language", "reply"), code),
     **dict.fromkeys(("previous", "words"), text),
     **dict.fromkeys(("issued_at", "known_at", "as_of", "valid_until", "due_at"), instant),

@@ -311,6 +311,8 @@ def of_documents(asked: Asked) -> Iterator[Finding]:
         yield Finding("successor", "a document of the record", act.successor, "Publish the successor first.")
     if act.quotes and (act.quotes not in ledger.documents or ledger.documents[act.quotes].kind != "statement"):
         yield Finding("quotes", "a statement of the record", act.quotes, "Publish the statement first.")
+    if act.reviews and (act.reviews not in ledger.documents or ledger.documents[act.reviews].kind != "claim"):
+        yield Finding("reviews", "a claim of the record", act.reviews, "Publish the claim first.")
     if act.n == 1 and act.document in ledger.documents:
         yield Finding("document", "an id that no document has", act.document)
     for act_id in (one for item in act.items for one in item.acts):

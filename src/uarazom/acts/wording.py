@@ -27,7 +27,7 @@ URL_MAX = 2_000
 # Control characters, lone surrogates, and the marks that turn the direction of all text after them.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a\u202b\u202d\u202e\u2028\u2029\ufeff]")
 NOT_IN_URL = re.compile(r"""[\s<>"\\^`{|}]|""" + CONTROL.pattern)
-ONE_LINE = ("title", "place", "occasion", "unit", "event")
+ONE_LINE = ("title", "place", "occasion", "unit", "conclusion", "event")
 TEXTS = (*ONE_LINE, "text", "note", "question", "confirms", "competent_because", "reason", "intro", "instruction")
 _OF_ALERTS = ("instruction", "event")
 SOURCE = ("publisher", "url", "published_at", "digest", "excerpt")
@@ -54,6 +54,7 @@ def of_words(act: Act, words: Mapping[str, Any], languages: Collection[str]) -> 
     for name in TEXTS:
         if name in words:
             yield from of_texts(name, words[name], languages)
+    yield from _of_conclusion(act, words)
     if "source" in words:
         yield from of_source(words["source"])
 
@@ -65,6 +66,19 @@ def _of_unsent(act: Act, words: Mapping[str, Any]) -> Iterator[Finding]:
     for name in _OF_ALERTS:
         if name in words:
             yield Finding(f"words.{name}", "a warning's message", name, "Leave it out.")
+
+
+def _of_conclusion(act: Act, words: Mapping[str, Any]) -> Iterator[Finding]:
+    """What an answer comes to, in the words of its own text: nobody adds a verdict to it."""
+    said, texts = words.get("conclusion"), words.get("text")
+    if act.reviews is None and said is not None:
+        yield Finding("words.conclusion", "the claim that the answer is about, in `reviews`", "nothing")
+    for language, text in said.items() if isinstance(said, Mapping) else ():
+        own = texts.get(language) if isinstance(texts, Mapping) else None
+        if isinstance(own, str) and isinstance(text, str) and text not in own:
+            yield Finding(f"words.conclusion.{language}", "words that stand so in the answer's text", text)
+        if own is None:
+            yield Finding(f"words.conclusion.{language}", "a text of the answer in that language", "nothing")
 
 
 def _of_ours(act: Act, words: Mapping[str, Any]) -> Iterator[Finding]:
@@ -108,6 +122,8 @@ def required(act: Act) -> Iterator[str]:
         yield "competent_because"
     if act.act == "confirm":
         yield "confirms"
+    if act.reviews is not None:
+        yield "conclusion"
 
 
 def of_texts(name: str, texts: Any, languages: Collection[str]) -> Iterator[Finding]:

@@ -17,10 +17,10 @@ _ACT_MUST = {"document", "act", "known_at", "known_at_precision"}
 _TIMES = ("known_at", "as_of", "valid_until", "due_at", "starts_at", "ends_at")
 _CODES = (
     *("by", "speaking_for", "basis", "evidence", "tone", "known_at_precision", "original_language", "versions"),
-    *("quotes", "successor", "ground", "category", "acts", "extracts", "media"),
+    *("quotes", "reviews", "successor", "ground", "category", "acts", "extracts", "media"),
 )
 _NOTED = ("note", "competent_because", "reason", "place", "occasion")  # one text, in the language of the notes
-_WORDED = ("text", "confirms", "question")  # texts by language
+_WORDED = ("text", "confirms", "question", "conclusion")  # texts by language
 _ACT_MAY = {*_TIMES, *_CODES, *_NOTED, *_WORDED, "verbatim", "figure", "source", "body"}
 _QUALIFIERS = {name.replace("_", " "): name for name in kinds.QUALIFIERS}
 DOCUMENTS_MAX, ITEMS_MAX = 20_000, 500
@@ -58,7 +58,7 @@ class Telling:
             fields["competence"] = "affirmed"
         body = node.get("body").id() if node.has("body") else self._publisher
         draft = Draft(document, kind, act, body, fields, words)
-        names = frozenset(str(fields[name]) for name in ("quotes", "successor") if name in fields)
+        names = frozenset(str(fields[name]) for name in ("quotes", "reviews", "successor") if name in fields)
         return Told(node.get("known_at").instant(self._who.zone), document, draft, names, node.where)
 
     def draft(self, told: Told, *, opens: bool) -> Draft:

@@ -224,8 +224,8 @@ class Index:
 
     # ── who points at whom ───────────────────────────────────────────────────────────────────────────────────────────
     def pointing(self, how: str, id: str) -> list[str]:
-        """Documents that point at this one: `quotes` it, `pins` it (a bulletin), `asks` an outlet about it or name
-        it as `successor`."""
+        """Documents that point at this one: `quotes` it, `reviews` it (an answer), `pins` it (a bulletin), `asks` an
+        outlet about it or name it as `successor`."""
         found = self._pointing.get((how, id), set())
         return sorted(found, key=lambda one: self._standing[one].position)
 
@@ -272,6 +272,8 @@ def pointers(document: Document) -> Iterator[tuple[str, str]]:
     for act in document.acts:
         if act.quotes is not None:
             yield "quotes", act.quotes
+        if act.reviews is not None:
+            yield "reviews", act.reviews
         if act.successor is not None:
             yield "successor", act.successor
         yield from {("asks", found.document) for found in act.findings}

@@ -145,14 +145,16 @@ def _stood(context: Context, id: str) -> Stood:
 def _shown_with(context: Context, ids: set[str]) -> Iterator[tuple[str, str]]:
     """These documents and those whose pages show a line of one: those that point at it, those it points at."""
     for id in ids:
-        pointing = [one for how in ("quotes", "pins", "successor", "asks") for one in context.index.pointing(how, id)]
+        pointing = [
+            one for how in ("quotes", "reviews", "pins", "successor", "asks") for one in context.index.pointing(how, id)
+        ]
         pointed = _points_at(context.documents[id]) if id in context.documents else ()
         yield from ((one, context.documents[one].kind) for one in (id, *pointing, *pointed) if one in context.documents)
 
 
 def _points_at(document: Document) -> Iterator[str]:
     for act in document.acts:
-        yield from filter(None, (act.quotes, act.successor))
+        yield from filter(None, (act.quotes, act.reviews, act.successor))
         yield from (found.document for found in act.findings)
         yield from (id.rpartition("/")[0] for item in act.items for id in item.acts)
         yield from (id.rpartition("/")[0] for id in act.acts)

@@ -160,6 +160,7 @@ def _texts(words: Words | None) -> dict[str, Any]:
         "confirms",
         "competent_because",
         "question",
+        "conclusion",
         "reason",
         "intro",
         "place",

@@ -25,13 +25,18 @@ from uarazom.editorial import forms as editorial
 from uarazom.editorial.acts.form import Field
 
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("about", frozenset({"title", "section", "topic", "regions", "nature", "successor", "quotes", "acts", "extracts"})),
+    (
+        "about",
+        frozenset(
+            {"title", "section", "topic", "regions", "nature", "successor", "quotes", "reviews", "acts", "extracts"}
+        ),
+    ),
     ("article", frozenset({"article", "article_date", "article_language"})),
     ("compared", frozenset({"findings", "passages"})),
     ("who", frozenset({"by", "speaking_for", "basis", "evidence", "competence", "competent_because"})),
     ("when", frozenset({"known_at", "known_at_precision", "as_of", "valid_until", "due_at", "starts_at", "ends_at"})),
     ("issue", frozenset({"date", "covers", "next_issue_at", "intro"})),
-    ("said", frozenset({"text", "confirms", "question", "reason", "reply", "place", "occasion"})),
+    ("said", frozenset({"text", "confirms", "question", "conclusion", "reason", "reply", "place", "occasion"})),
     ("how", frozenset({"form", "tone", "original_language", "versions"})),
     ("figure", frozenset({"figure", "unit"})),
     ("source", frozenset({"source"})),

@@ -55,7 +55,7 @@ def bulletin_page(context: Context, match: re.Match[str]) -> bytes | None:
         return None
     frame = frame_of(context, language, inner, f"{item.title} ({item.word})", text=text)
     view = view_of(facts, language, context)
-    block = linked(facts, item, language)
+    block = linked(facts, item, language, context)
     make = partial(templates.render, "bulletin.html", text=text, f=frame, w=language.w, i=item, d=view, **block)
     return budget.fitting([partial(make, texts=True), partial(make, texts=False)], text=text)
 

@@ -68,7 +68,7 @@ def made(facts: Facts, language: Language, context: Context, *, text: bool) -> b
         return None
     main = context.once(("main", id, language.code), lambda: main_of(facts, item, language, context))
     title = f"{item.word}: {item.headline}"
-    block = {} if text else linked(facts, item, language)
+    block = {} if text else linked(facts, item, language, context)
     return twin.page(context, language, item.href, title, main, text=text, **block)
 
 
@@ -115,6 +115,7 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
         tone=language.word("tone", main.tone) if main else "",
         steps=way(facts, language) if document.kind == "measure" else [],
         facts=short(facts, language, context),
+        answers=context.items(context.pointing("reviews", document.id), language.code),
         quoting=context.items(context.pointing("quotes", document.id), language.code),
         said=said,
         pinned=pinned(document.id, language, context),

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from uarazom.site import paths
 from uarazom.site.escaping import Sentence
 from uarazom.site.item import originating, speaking
+from uarazom.site.pages.review import reviewing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,11 +65,24 @@ def how(facts: Facts, language: Language, context: Context) -> Iterator[Row]:
     item = context.item(quoted, language.code) if quoted else None
     if item is not None:
         yield say("document.quoted"), LINK.format(UP, item.href, f"{item.word}: {item.headline}")
+    yield from reviewed(facts, language, context)
     publisher = facts.document.first.body
     yield (
         say("document.entered_by"),
         LINK.format(UP, paths.list_index("body", publisher), language.names.body(publisher)),
     )
+
+
+def reviewed(facts: Facts, language: Language, context: Context) -> Iterator[Row]:
+    """The claim that an answer is about, as it stands now; what the answer comes to, in its own words."""
+    act = reviewing(facts)
+    item = context.item(act.reviews, language.code) if act and act.reviews else None
+    if act is None or item is None:
+        return
+    yield language.say("document.reviews"), LINK.format(UP, item.href, f"{item.word}: {item.headline}")
+    words = context.ledger.words(act)
+    if words and (text := language.names.text(words.conclusion)):
+        yield language.say("document.conclusion"), escape(text)
 
 
 def voice_link(act: Act, language: Language) -> Markup:
