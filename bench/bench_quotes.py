@@ -16,9 +16,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from quotes.shared_corpus import PLACE, SharedCorpus
 
-from quotes import gold, retrieval, speed, verdicts
+from quotes import gold, process, retrieval, speed, verdicts
 
-TABLES = ("gold", "found", "false", "verdicts", "clarified", "speed", "peers")
+TABLES = ("gold", "found", "false", "verdicts", "clarified", "speed", "process", "peers")
 
 
 def main() -> None:
@@ -40,6 +40,7 @@ def main() -> None:
         "verdicts": lambda: verdicts.run(corpus, min(args.n, 80), tell),
         "clarified": lambda: verdicts.clarified(corpus, min(args.n, 80), tell),
         "speed": lambda: speed.run(corpus, sizes),
+        "process": lambda: process.run(corpus, sizes),
         "peers": lambda: speed.peers(corpus, min(args.n, 300)),
     }
     answers = {}

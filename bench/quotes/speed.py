@@ -106,18 +106,23 @@ def _beyond(corpus: SharedCorpus, more: Iterator[Address], left: int, spent: Spe
 
 
 def _timed(corpus: SharedCorpus, record: Record) -> list[tuple[float, float]]:
-    """Seconds of each article, wall and CPU: twelve quotations of twelve paragraphs, and words between them."""
+    """Seconds of each article, wall and CPU."""
     found = []
-    whole = {code: made.paragraphs(corpus, code) for code in ("uk", "en")}
-    for number in range(ARTICLES + WARM):
-        code = ("uk", "en")[number % 2]
-        picked = [whole[code][(number * 211 + step * 37) % len(whole[code])][1] for step in range(QUOTATIONS)]
-        text = "\n\n".join(f"{made.article(code, words)} {words.split('.')[0]} {number}." for words in picked)
+    for text, code in articles(corpus):
         new = Record(record.ledger, record.index, record.at)  # as in the process that answers: each begins anew
         start, cpu = time.perf_counter(), time.process_time()
         check(text, new, code=code)
         found.append((time.perf_counter() - start, time.process_time() - cpu))
     return found[WARM:]
+
+
+def articles(corpus: SharedCorpus) -> Iterator[tuple[str, str]]:
+    """Texts with their languages: twelve quotations of twelve paragraphs, and words between them."""
+    whole = {code: made.paragraphs(corpus, code) for code in ("uk", "en")}
+    for number in range(ARTICLES + WARM):
+        code = ("uk", "en")[number % 2]
+        picked = [whole[code][(number * 211 + step * 37) % len(whole[code])][1] for step in range(QUOTATIONS)]
+        yield "\n\n".join(f"{made.article(code, words)} {words.split('.')[0]} {number}." for words in picked), code
 
 
 def peers(corpus: SharedCorpus, count: int) -> dict[str, Any]:
