@@ -86,7 +86,7 @@ def _runs(columns: Sequence[Column], quoted: Side, said: Side) -> Iterator[list[
     """The columns that differ, those beside each other together."""
     run: list[Column] = []
     for q, s in columns:
-        same = q is not None and s is not None and quoted.words[q].key == said.words[s].key
+        same = q is not None and s is not None and quoted.words.key(q) == said.words.key(s)
         if not same and not (s is None and q is not None and _bracketed(quoted, q)):
             run.append((q, s))
         elif run:

@@ -83,7 +83,7 @@ class Judge:
         quoted = self._quoted(one, spoken)
         published = self._published.toordinal() if self._published else None
         near = Near(one.person, self._said_on(one), published)
-        asked = ask(self._record.index, [word.stem for word in quoted.words], spoken, ellipses(quoted))
+        asked = ask(self._record.index, quoted.words.stems(), spoken, ellipses(quoted))
         best = match(self._record.index, asked, spoken, near) if quoted.words else None
         short = too_short(self._record.index, asked, near, best)
         if best is None or short or not self._is_accepted(asked, best, spoken, near):

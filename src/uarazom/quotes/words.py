@@ -98,6 +98,16 @@ class Words(Sequence[Word]):
             return tuple(map(self._at, range(*number.indices(len(self._tokens)))))
         return self._at(number if number >= 0 else len(self) + number)
 
+    def key(self, number: int) -> str:
+        """The key of one word: most are looked at for nothing else."""
+        while self._rest and number >= len(self._tokens):
+            self._read()
+        return _key(self._tokens[number])
+
+    def stems(self) -> list[str]:
+        """The stems of all."""
+        return [_stemmed(token, self._spoken) for token in self._tokens[: len(self)]]
+
     def within(self, start: int, end: int) -> tuple[Word, ...]:
         """The words between two places of the text."""
         while self._rest and self._end <= end:
