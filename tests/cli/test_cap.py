@@ -1,5 +1,6 @@
 """``uarazom cap check``: one line a message, exit 0 only if all are valid."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -8,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from tests.cap.good import GOOD, changed
 from tests.cap.test_signature import CERTIFICATE, KEY
 
 from uarazom.cap.signature import sign
 from uarazom.cli.commands import cap
+from uarazom.cli.instance import Instance, Settings
 from uarazom.cli.main import main
 
 KEYS = ["file", "index", "version", "sender", "identifier", "sent", "valid", "issuable", "findings"]
@@ -120,6 +123,23 @@ def test_wrong_usage_checks_nothing(folder: Path, capsys: pytest.CaptureFixture[
             main(words)
         assert stopped.value.code == 2
     assert capsys.readouterr().out == ""
+
+
+def test_another_key_is_made_for_the_register_to_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    instance = Instance(tmp_path / "home")
+    instance.signer.mkdir(parents=True)
+    instance.write_settings(Settings(origin="log.example/log"))
+    assert main(["cap", "renew", "--home", str(instance.home), "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    pem = Path(made["certificate"]).read_bytes()
+    assert made["digest"] == hashlib.sha256(pem).hexdigest()
+    assert x509.load_pem_x509_certificate(pem).subject.rfc4514_string() == "CN=log.example/log"
+    before = {path: path.read_bytes() for path in instance.signer.iterdir()}
+    assert main(["cap", "renew", "--home", str(instance.home)]) == 1
+    assert "one was made today already" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in instance.signer.iterdir()} == before
+    assert main(["cap", "renew", "--home", str(tmp_path / "none")]) == 1
+    assert "uarazom init" in capsys.readouterr().err
 
 
 def test_for_a_person(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

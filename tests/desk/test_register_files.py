@@ -19,7 +19,9 @@ from uarazom.desk.refusal import DeskRefused
 from uarazom.desk.register import items
 from uarazom.desk.register.items import Item
 from uarazom.editorial.alerting import events
+from uarazom.record.cap_key import KEY, CapKey
 from uarazom.site import paths
+from uarazom.verify import canon
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -88,6 +90,30 @@ def test_an_instance_learns_to_warn_and_its_duty_screen_offers_the_list(desk: In
     first = next(iter(events.parse(events.from_yaml(EVENTS)).values()))
     assert first.name["en"] in text_of(writer.get("/duty/new"))
     assert first.name["en"] in text_of(writer.get("/register"))
+
+
+def test_another_certificate_comes_with_its_manifest_and_no_secret_key_does(
+    desk: Instance, signed_in: SignedIn, ivan: Worker, olha: Worker, tmp_path: Path
+) -> None:
+    publish(ivan, olha, desk, alerting(desk, ivan))
+    made = CapKey.generate("log.example", desk.clock())
+    made.save(tmp_path)
+    writer, second = signed_in("ivan"), signed_in("olha")
+    stands = {**ALERTING, "max_seconds": "1:00", "events_file__kept": f"events={register().alerting.events}"}
+    for bad in ((tmp_path / KEY).read_bytes(), made.pem + (tmp_path / KEY).read_bytes(), b"no certificate", b""):
+        answer = filled(writer, "/register/edit/alerting/alerting", **stands, certificate_file=file(bad, "new.pem"))
+        assert errors_of(answer) == ["certificate_file"], bad
+    sent = {**stands, "certificate_file": file(made.pem, "new.pem")}
+    change = filled(writer, "/register/edit/alerting/alerting", **sent).headers["Location"]
+    told = text_of(writer.get(change))
+    assert canon.digest(made.pem) in told
+    assert "CN=log.example" in told
+    publish_pages(desk, writer, second, change)
+    policy = register().alerting
+    assert policy is not None
+    assert policy.certificate == canon.digest(made.pem)
+    assert manifest_of(policy.certificate).purpose == "certificate"
+    assert (desk.home / "public/blob" / policy.certificate).read_bytes() == made.pem
 
 
 def test_a_sender_taken_away_warns_no_more_and_the_difference_is_shown(

@@ -61,7 +61,7 @@ BODY_KINDS = (
 PARTICIPATIONS = ("owner", "ordered", "agreed", "recommended", "external")
 MODES = ("live", "demonstration", "training")
 PURPOSES = ("map", "geometry", "catalogue", "media", "rule_pack", "events", "certificate", "release")
-REGISTER_FILES = ("events", "map", "geometry", "catalogue")  # plain blobs that a register names and a change may bring
+REGISTER_FILES = ("events", "certificate", "map", "geometry", "catalogue")  # that a register names, a change brings
 
 # Warnings (docs/formats/alert.md). CAP's own words, in the order of CAP 1.2, section 3.2.
 SENDING = {"publish": "Update", "correct": "Update", "withdraw": "Cancel"}  # the message that a later act sends

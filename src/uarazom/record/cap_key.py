@@ -4,13 +4,19 @@ Rules: both files or none; the key's is for its owner alone, as any key of the s
 together, or nothing is signed. A certificate that has run out still signs: readers pin the key, and a warning does not
 wait for paper; the doctor tells of it in time. The key may come from an authority; `generate` makes one with a
 certificate that it signs itself.
+While one is renewed several lie there, ``cap-key-<day>.pem`` with ``cap-certificate-<day>.pem``: the one whose
+certificate the register names signs, so the old signs on until two coordinators have entered the new, which is public
+by then and pinned by those who take our feeds. Where the register names none of them the latest signs.
 
-    key = CapKey.read(home / "signer")       # None where no key lies there
+    keys = CapKeys.read(home / "signer")     # none, one, or more
+    key = keys.named(alerting.certificate)   # None where no key lies there
     key.sign(raw)                            # the message with an enveloped signature
+    renewed(home / "signer", origin, now)    # one more, for the register to name
 
 docs/formats/alert.md (`signed_message`); docs/operations.md; OASIS CAP 1.2, 3.3.4.1; RFC 5280.
 """
 
+import re
 import stat
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +38,7 @@ from uarazom.cap.keys import PrivateKey, algorithms, fingerprint
 from uarazom.cap.signature import sign
 from uarazom.record.disk import RealDisk, place
 from uarazom.record.errors import Damaged
+from uarazom.verify import canon
 from uarazom.verify.refusal import Refused
 
 KEY, CERTIFICATE = "cap-key.pem", "cap-certificate.pem"
@@ -49,9 +56,10 @@ class CapKey:
     pem: bytes
 
     @classmethod
-    def read(cls, folder: Path) -> "CapKey | None":
-        """The key in this folder. Raises: Damaged where it may not sign, or others may read it; OSError."""
-        key, certificate = folder / KEY, folder / CERTIFICATE
+    def read(cls, folder: Path, day: str = "") -> "CapKey | None":
+        """A pair in this folder, None where neither file is. Raises: Damaged where it may not sign, or others may read
+        it; OSError."""
+        key, certificate = folder / _of_day(KEY, day), folder / _of_day(CERTIFICATE, day)
         if not key.exists() and not certificate.exists():
             return None
         try:
@@ -62,7 +70,7 @@ class CapKey:
             if fingerprint(made.certificate) != fingerprint(made.key.public_key()):
                 raise BadKey("the certificate is of another key")
         except FileNotFoundError as error:
-            raise _bad(key, f"{KEY} with {CERTIFICATE}", f"no {Path(str(error.filename)).name}") from None
+            raise _bad(key, f"{key.name} with {certificate.name}", f"no {Path(str(error.filename)).name}") from None
         except (BadKey, ValueError, TypeError) as error:
             raise _bad(key, "a key that may sign alerts, and its certificate", str(error)) from None
         return made
@@ -79,12 +87,15 @@ class CapKey:
         certificate = builder.sign(key, hashes.SHA256())
         return cls(key, certificate, certificate.public_bytes(Encoding.PEM))
 
-    def save(self, folder: Path) -> None:
-        """Write both files, whole, 0600. Raises: FileExistsError: a key is never overwritten; OSError."""
-        if (folder / KEY).exists() or (folder / CERTIFICATE).exists():
-            raise FileExistsError(folder / KEY)
+    def save(self, folder: Path, day: str = "") -> Path:
+        """Write both files, whole, 0600; the certificate's. Raises: FileExistsError: a key is never overwritten;
+        OSError."""
+        key, certificate = folder / _of_day(KEY, day), folder / _of_day(CERTIFICATE, day)
+        if key.exists() or certificate.exists():
+            raise FileExistsError(key)
         pem = self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        place(RealDisk(), {folder / CERTIFICATE: self.pem, folder / KEY: pem}, 0o600)
+        place(RealDisk(), {certificate: self.pem, key: pem}, 0o600)
+        return certificate
 
     def sign(self, raw: bytes, where: str) -> bytes:
         """The message with its signature. Raises: Refused."""
@@ -98,6 +109,37 @@ class CapKey:
         return self.certificate.not_valid_after_utc
 
 
+@dataclass(frozen=True)
+class CapKeys:
+    """Every pair of a folder, the latest last; read anew when it is asked for one that it does not hold."""
+
+    folder: Path | None = None
+    pairs: tuple[CapKey, ...] = ()
+
+    @classmethod
+    def read(cls, folder: Path) -> "CapKeys":
+        """Raises: Damaged where a pair may not sign, or others may read it; OSError."""
+        days = {"", *(match[2] for path in folder.glob("cap-*.pem") if (match := _DAY.fullmatch(path.name)))}
+        found = (CapKey.read(folder, day) for day in sorted(days))
+        return cls(folder, tuple(pair for pair in found if pair is not None))
+
+    def named(self, certificate: str | None) -> CapKey | None:
+        """The pair of this certificate (its file's digest), else the latest; None where there is none."""
+        same = (pair for pair in self.pairs if canon.digest(pair.pem) == certificate)
+        return next(same, self.pairs[-1] if self.pairs else None)
+
+    def holds(self, certificate: str | None) -> bool:
+        """Whether the pair of this certificate is here."""
+        return certificate in {canon.digest(pair.pem) for pair in self.pairs}
+
+
+def renewed(folder: Path, origin: str, now: datetime) -> Path:
+    """One more pair, for the register to name; the certificate's file. Raises: Damaged, FileExistsError, OSError."""
+    CapKeys.read(folder)  # what lies there is sound, and ours to add to
+    return CapKey.generate(origin, now).save(folder, f"{now:%Y%m%d}")
+
+
+_DAY = re.compile(r"cap-(key|certificate)-([0-9]{8})\.pem")
 _USAGES = (
     "digital_signature",
     "content_commitment",
@@ -109,6 +151,10 @@ _USAGES = (
     "encipher_only",
     "decipher_only",
 )
+
+
+def _of_day(name: str, day: str) -> str:
+    return name.replace(".pem", f"-{day}.pem") if day else name
 
 
 def _usable(key: object) -> PrivateKey:

@@ -17,7 +17,7 @@ from typing import Any, Protocol, Self
 
 from uarazom.record.ahead import NONE_AHEAD, Ahead
 from uarazom.record.blobs import Blobs
-from uarazom.record.cap_key import CapKey
+from uarazom.record.cap_key import CapKeys
 from uarazom.record.disk import Disk, RealDisk
 from uarazom.record.errors import BatchRefused, RecordFailed
 from uarazom.record.followers import Followers
@@ -154,10 +154,10 @@ class LocalSigner(Signer):
         journal: Journal,
         keys: KeyRing,
         clock: Clock,
-        cap_key: CapKey | None = None,
+        cap_keys: CapKeys = CapKeys(),  # noqa: B008 - frozen
         ahead: Ahead = NONE_AHEAD,
     ) -> None:
-        super().__init__(log, blobs, journal, keys, clock, cap_key, ahead)
+        super().__init__(log, blobs, journal, keys, clock, cap_keys, ahead)
         self.log, self.journal = log, journal
         self.followers: Followers | None = None
         self._follows = True
@@ -170,7 +170,7 @@ class LocalSigner(Signer):
         Raises: Busy, Damaged, NotPublished.
         """
         disk = disk or RealDisk()
-        keys, cap_key = KeyRing.read(home / "signer" / "keys"), CapKey.read(home / "signer")
+        keys, cap_keys = KeyRing.read(home / "signer" / "keys"), CapKeys.read(home / "signer")
         journal = Journal.open(home / "signer" / "journal.sqlite3", disk)
         try:
             log = Log.open(home / "record", home / "public", keys, disk)
@@ -178,7 +178,7 @@ class LocalSigner(Signer):
             journal.close()
             raise
         blobs, ahead = Blobs(home / "public" / "blob", disk), Ahead(home / "signer" / "ahead")
-        signer = cls(log, blobs, journal, keys, clock, cap_key, ahead)
+        signer = cls(log, blobs, journal, keys, clock, cap_keys, ahead)
         signer.followers, signer._follows = Followers.open(home, disk), follow
         return signer
 

@@ -22,7 +22,7 @@ from uarazom.acts.register import Custody, Register
 from uarazom.record import lock
 from uarazom.record.ahead import Ahead
 from uarazom.record.blobs import Blobs, named_by
-from uarazom.record.cap_key import CERTIFICATE, CapKey
+from uarazom.record.cap_key import CapKeys
 from uarazom.record.errors import RecordError
 from uarazom.record.facts import Facts
 from uarazom.record.follow import Cursor
@@ -257,22 +257,26 @@ def _cap_key(home: Path, store: Store, now: datetime) -> Iterator[Finding]:
     policy = _register(home, store).alerting
     if policy is None or not os.access(folder, os.R_OK | os.X_OK):
         return
-    key = CapKey.read(folder)
+    keys = CapKeys.read(folder)
+    key, where = keys.named(policy.certificate), str(folder)
     if key is None:
         if policy.signature == "required":
             remedy = "Put cap-key.pem and cap-certificate.pem there: until then no warning can be issued."
-            yield Finding("cap-key", "the register requires XML signatures, and there is no key", str(folder), remedy)
+            yield Finding("cap-key", "the register requires XML signatures, and there is no key", where, remedy)
         return
-    where = str(folder / CERTIFICATE)
-    if policy.certificate not in (None, canon.digest(key.pem)):
+    if policy.certificate is not None and not keys.holds(policy.certificate):
         remedy = "Enter its digest in the register (alerting), or readers take our signatures for another's."
         yield Finding("cap-key", "the certificate is another than the register names", where, remedy)
     if (left := key.ends_at() - now) < CERTIFICATE_LEFT:
         what = f"the certificate {'has run out' if left < timedelta(0) else 'runs out'} at {key.ends_at():%Y-%m-%d}"
+        newer = any(pair.ends_at() > key.ends_at() for pair in keys.pairs)
         remedy = (
-            "Get or make another in time, and enter it in the register; warnings are signed meanwhile all the same."
+            "Another lies ready: two coordinators enter its certificate in the register (alerting)."
+            if newer
+            else "Make another (`uarazom cap renew`) or get one, and enter its certificate in the register (alerting)."
         )
-        yield Finding("cap-key", what, where, remedy, waits=left > timedelta(0))
+        waits = left > timedelta(0)
+        yield Finding("cap-key", what, where, f"{remedy} Warnings are signed meanwhile all the same.", waits=waits)
 
 
 def _retractions(home: Path, store: Store, now: datetime) -> Iterator[Finding]:

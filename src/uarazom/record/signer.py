@@ -23,6 +23,7 @@ A sealed retraction is released by one of the warning's two people alone, and go
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +36,7 @@ from uarazom.record import issue, messages, retraction
 from uarazom.record.admission import BATCH_ENTRIES, Sequenced, sequenced
 from uarazom.record.ahead import NONE_AHEAD, Ahead
 from uarazom.record.blobs import Blobs
-from uarazom.record.cap_key import CapKey
+from uarazom.record.cap_key import CapKey, CapKeys
 from uarazom.record.errors import BatchRefused, RecordFailed
 from uarazom.record.facts import Facts
 from uarazom.record.journal import Journal, read_change
@@ -76,11 +77,11 @@ class Signer:
         journal: Journal,
         keys: KeyRing,
         clock: Clock,
-        cap_key: CapKey | None = None,
+        cap_keys: CapKeys = CapKeys(),  # noqa: B008 - frozen
         ahead: Ahead = NONE_AHEAD,
     ) -> None:
         self._log, self._blobs, self._journal, self._keys, self._clock = log, blobs, journal, keys, clock
-        self._cap_key, self._ahead = cap_key, ahead
+        self._cap_keys, self._ahead = cap_keys, ahead
         self._facts, self._releases = Facts(log.store, blobs), Releases(log.store, journal)
 
     def publish(self, requests: Sequence[Request]) -> tuple[Answer, ...]:
@@ -314,12 +315,22 @@ class Signer:
     ) -> tuple[dict[str, Any], bytes, dict[str, bytes]]:
         """Fields, entry and blobs as they will lie in place: a warning's message signed where there is a key for it."""
         if "alert" in fields:
-            if self._cap_key is not None:
-                fields, given = messages.signed(fields, self._with_message(fields, given), self._cap_key)
+            key = self._cap_key(register)
+            if key is not None:
+                fields, given = messages.signed(fields, self._with_message(fields, given), key)
             messages.check_signed(fields, register)
         named = blob_rules.named_by(fields)
         blobs = {digest: raw for digest, raw in given.items() if digest in named}
         return fields, seal(fields, self._signing_keys(fields)), blobs
+
+    def _cap_key(self, register: Register) -> CapKey | None:
+        """The one that the register names; it may have been put there since this process began."""
+        named = register.alerting.certificate if register.alerting else None
+        if named and self._cap_keys.folder and not self._cap_keys.holds(named):
+            # A pair that is half there keeps no warning waiting: what was read before signs on, and doctor tells.
+            with suppress(RecordFailed, OSError):
+                self._cap_keys = CapKeys.read(self._cap_keys.folder)
+        return self._cap_keys.named(named)
 
     def _with_message(self, fields: Mapping[str, Any], given: Mapping[str, bytes]) -> Mapping[str, bytes]:
         """The blobs, and the warning's message from where it lies already."""

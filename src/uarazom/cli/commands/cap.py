@@ -8,6 +8,8 @@ Rules, in order:
 4. Many files are shared out over the cores: a second process costs a third of a second, which pays from ``MANY`` on.
 
     $ uarazom cap check alert.xml feed.atom --json
+
+``uarazom cap renew --home DIR`` makes the next key under the XML signature of warnings (docs/operations.md).
 """
 
 import argparse
@@ -29,7 +31,12 @@ from uarazom.cap.errors import CapRefused, HasDtd, NotXml, TooLarge
 from uarazom.cap.finding import ERROR, Finding
 from uarazom.cap.profiles.every import PROFILES
 from uarazom.cap.xml import LIMITS
-from uarazom.cli.say import UsageError, out, out_json
+from uarazom.cli.clock import system
+from uarazom.cli.instance import Instance
+from uarazom.cli.say import CommandError, UsageError, out, out_json, say
+from uarazom.record.cap_key import renewed
+from uarazom.record.errors import RecordError
+from uarazom.verify.canon import digest
 
 MANY = 2_000  # files: a second of work for one core
 SHARE = 64  # files that a process takes in a row
@@ -43,23 +50,29 @@ Line = tuple[dict[str, Any], Key | None]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the call."""
-    parser.add_argument("what", choices=["check"], help="what to do with the messages")
-    parser.add_argument(
+    what = parser.add_subparsers(dest="what", required=True, metavar="check|renew")
+    checking = what.add_parser("check", help="is it CAP, and would we send it?")
+    checking.add_argument(
         "files", metavar="FILE", nargs="+", help="a message, a feed or an envelope; - is standard input"
     )
-    parser.add_argument("--profile", choices=sorted(PROFILES), help="what a network demands besides the standard")
-    parser.add_argument(
+    checking.add_argument("--profile", choices=sorted(PROFILES), help="what a network demands besides the standard")
+    checking.add_argument(
         "--pin",
         metavar="PEM",
         action="append",
         default=[],
         help="certificate whose signature counts; repeatable",
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object a message")
+    checking.add_argument("--json", action="store_true", help="one JSON object a message")
+    renewing = what.add_parser("renew", help="make the next key under the XML signature of warnings")
+    renewing.add_argument("--home", type=Path, required=True, help="the instance's folder")
+    renewing.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 when every message is valid, 1 when one is not."""
+    if args.what == "renew":
+        return renew(args.home, args.json)
     collect_seldom()
     for name in args.files:
         if name != STANDARD_INPUT and (not Path(name).exists() or Path(name).is_dir()):
@@ -76,6 +89,25 @@ def run(args: argparse.Namespace) -> int:
         else:
             _tell(line)
     return 0 if valid else 1
+
+
+def renew(home: Path, json: bool) -> int:
+    """One more key under the XML signature of warnings. It signs nothing until the register names its certificate."""
+    instance = Instance(home)
+    try:
+        certificate = renewed(instance.signer, instance.settings.origin, system())
+    except FileExistsError as error:
+        raise CommandError(f"one was made today already: {error}; use that one") from error
+    except (RecordError, OSError) as error:
+        raise CommandError(f"expected a key to be added in {instance.signer}: {error}") from error
+    made = {"certificate": str(certificate), "digest": digest(certificate.read_bytes())}
+    if json:
+        out_json(made)
+    else:
+        out(f"certificate  {made['certificate']}\ndigest       {made['digest']}")
+    say("Give the certificate to those who take your warnings, and tell them its digest by telephone.")
+    say("When they have it, enter it in the register (Warnings, at the desk): from then on the signer signs with it.")
+    return 0
 
 
 def collect_seldom() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from cryptography import x509
 from markupsafe import Markup
 
 from uarazom.areas import geojson
@@ -44,6 +45,19 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
             yield from _leaves(one, (*path, name))
     else:
         yield path, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def certificate_lines(digest: str) -> list[str]:
+    """Its digest, whose it is, until when; to be compared over the telephone with what the signer's machine said."""
+    try:
+        one = x509.load_pem_x509_certificate(files.raw_of(digest) or b"")
+    except ValueError:
+        return [digest]
+    return [
+        digest,
+        one.subject.rfc4514_string(),
+        f"{one.not_valid_before_utc:%Y-%m-%d} – {one.not_valid_after_utc:%Y-%m-%d}",
+    ]
 
 
 def outline_lines(digest: str, name: Callable[[str], str]) -> list[str]:

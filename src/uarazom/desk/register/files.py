@@ -1,4 +1,5 @@
-"""Files that a change of the register brings along: the event list, the map and the outlines, catalogues of words.
+"""Files that a change of the register brings along: the event list, the certificate of warnings, map and outlines,
+catalogues of words.
 
 Rules
 1. Bytes are kept by their digest, once, and never changed; the register's item names the digest alone.
@@ -26,6 +27,7 @@ from uarazom.verify.entry import FORMATS, MANIFEST
 MOST_BYTES = 8 * 1024 * 1024  # as a file of a draft: a country's districts, simplified for a map
 MEDIA_TYPES = {
     "events": "application/json",
+    "certificate": "text/plain",
     "map": "image/svg+xml",
     "geometry": "application/geo+json",
     "catalogue": "text/plain",
@@ -69,8 +71,7 @@ def _named(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     instance, alerting = content.get("instance", {}), content.get("alerting", {})
     yield from ((instance[name], name) for name in ("map", "geometry") if name in instance)
     yield from ((digest, "catalogue") for digest in instance.get("catalogues", {}).values())
-    if "events" in alerting:
-        yield alerting["events"], "events"
+    yield from ((alerting[name], name) for name in ("events", "certificate") if name in alerting)
 
 
 def _manifest(digest: str, purpose: str, body: str) -> dict[str, Any]:

@@ -123,6 +123,7 @@ def _of_alerting(offered: Offered) -> tuple[Question, ...]:
     """The policy of warnings (docs/formats/alert.md)."""
     register, stands = offered.register, offered.register.files
     listed = Upload("events_file", uploads.event_list, offered.keep, ".yaml,.yml", stands)
+    signed = Upload("certificate_file", uploads.certificate, offered.keep, ".pem,.crt", stands)
     may_sign = ("optional", "required") if register.alerting and register.alerting.certificate else ("optional",)
     span = Span("max_seconds", SECONDS_MIN, ALERT_SECONDS_MAX)
     return (
@@ -133,6 +134,7 @@ def _of_alerting(offered: Offered) -> tuple[Question, ...]:
         Question(
             "signature", "signature", "fields", Choice("signature", offered.codes("signature", may_sign)), required=True
         ),
+        Question("certificate_file", "certificate", "fields", signed, shape="files"),
         _code("codifier", is_text(CODIFIER), "not_a_codifier"),
         _code("oid", is_text(OID), "not_an_oid"),
     )

@@ -39,7 +39,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {  # kind → member → what the scre
     "policy": {"title": "policy_title", "text": "policy_text"},
     "instance": {"name": "platform_name", "url": "platform_url", "geometry": "outlines"},
     "sections": {"name": "thing_name", "place": "section_place"},
-    "alerting": {"events": "events_file"},
+    "alerting": {"events": "events_file", "certificate": "certificate_file"},
 }
 LONG = frozenset({"events", "geometry"})  # members of which a changed line is shown, and no other
 
@@ -243,6 +243,7 @@ _SAID: Mapping[str, Said] = {
     "offices": lambda reader, _, some: [reader.office(*one) for one in some],
     "counts": lambda reader, _, one: reader.counts(one),
     "events": lambda _reader, _, one: contents.event_lines(one),
+    "certificate": lambda _reader, _, one: contents.certificate_lines(one),
     "geometry": lambda reader, _, one: contents.outline_lines(one, reader.region),
     "senders": lambda reader, _, some: [f"{reader.body(body)}: {sender}" for body, sender in sorted(some.items())],
     "max_seconds": lambda _reader, _, one: [span_text(one)],

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from cryptography import x509
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from uarazom.areas import geojson, svg
 from uarazom.areas.errors import AreasError
+from uarazom.cap.errors import BadKey
+from uarazom.cap.keys import fingerprint
 from uarazom.desk import words
 from uarazom.desk.drafts.inputs import Cleaned
 from uarazom.desk.register import files
@@ -30,6 +33,7 @@ from uarazom.verify import canon
 
 MOST_TOLD = 20  # findings of one file beside its field; whoever mends these sees the others next
 MOST_FILES = 20  # at once
+CERTIFICATE_BYTES = 64 * 1024  # with a chain of authorities before it
 MOST_POSITIONS = 100_000  # of outlines: the map is drawn of them while somebody waits, and others work
 Made = tuple[str, bytes, str]  # for what (a member, or a language), bytes, purpose
 Keep = Callable[[bytes, str, str], str]  # bytes, purpose, file name → digest
@@ -126,6 +130,18 @@ def _at(where: str, expected: str, got: str) -> str:
 def event_list(file: UploadedFile) -> list[Made]:
     """The list that people write, as the record keeps it."""
     return [("events", events.from_yaml(file.read(events.LIST_BYTES_MAX + 1)), "events")]
+
+
+def certificate(file: UploadedFile) -> list[Made]:
+    """A certificate of the key that signs warnings, in PEM; that key itself stays with the signer."""
+    raw = file.read(CERTIFICATE_BYTES + 1)
+    try:
+        if len(raw) > CERTIFICATE_BYTES or b"PRIVATE KEY" in raw:
+            raise ValidationError({"certificate_file": "not_a_certificate"})
+        fingerprint(x509.load_pem_x509_certificate(raw))
+    except (ValueError, BadKey) as error:
+        raise ValidationError({"certificate_file": "not_a_certificate"}) from error
+    return [("certificate", raw, "certificate")]
 
 
 def outlines(known: Sequence[str]) -> Callable[[UploadedFile], list[Made]]:
