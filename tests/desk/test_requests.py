@@ -5,10 +5,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from lxml import html
 from tests.desk.conftest import SignedIn
 from tests.desk.form_reader import FormReader
 from tests.desk.instance import PASSWORD, Instance
 from tests.desk.people import Worker, claim
+
+from uarazom.site.context import Context
 
 SAID = (
     "We are told that the sixteenth of May will be the day on which every bridge in this valley is closed to traffic."
@@ -91,6 +94,16 @@ def standing(id: str, desk: Instance) -> str:
     return status(room.ledger().documents[id], room.register(), desk.clock()).status
 
 
+def listed(desk: Instance, language: str) -> str:
+    """The public list as it stands now, as a reader of that language sees it."""
+    from uarazom.desk.newsroom import newsroom
+    from uarazom.site.render import page
+
+    made = page(Context(newsroom().ledger(), desk.clock()), f"{language}/requests/index.html")
+    assert made is not None
+    return " ".join(html.fromstring(made).find(".//main").text_content().split())
+
+
 def test_from_an_article_to_the_reply(desk: Instance, signed_in: SignedIn, olha: Worker) -> None:
     client = signed_in("ivan")
     looked = client.post("/requests/new", {**ARTICLE, "look": "yes"})
@@ -105,6 +118,8 @@ def test_from_an_article_to_the_reply(desk: Instance, signed_in: SignedIn, olha:
     # 1 two people, as everything
     id = published(desk, client, olha, begun["Location"])
     assert standing(id, desk) == "open"
+    assert "No reply yet Press office: Request to “The <Daily> Example”" in listed(desk, "en")
+    assert "Без відповіді Пресслужба: Прохання до «The <Daily> Example»" in listed(desk, "uk")
     # 2 the letter is there to copy, with both sides; the address opens a mail program and names nobody
     letter = client.get(f"/requests/{id}/letter")
     assert "eighteenth of May" in text_of(letter)
@@ -123,6 +138,9 @@ def test_from_an_article_to_the_reply(desk: Instance, signed_in: SignedIn, olha:
     desk.clock.forward(hours=5)
     published(desk, client, Worker("olha", desk.clock()), entered["Location"])
     assert standing(id, desk) == "answered"
+    for language, did in (("en", "It says that it has corrected"), ("uk", "Медіа каже, що виправило статтю.")):
+        assert did in listed(desk, language)
+        assert "We have corrected the article." in listed(desk, language)
     assert "Answered" in text_of(client.get(f"/documents/{id}"))
 
 

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html
-from tests.site.asking import RECORD, STATEMENT
+from tests.site.asking import RECORD, STATEMENT, ask, reply
 from tests.site.stage import EVENING, context_at, corpus_ledger, site
+from tests.site.world import World, hours
 
 from uarazom.site.context import Context
 from uarazom.site.letter import letter_of, proposed
@@ -121,6 +124,30 @@ def test_the_letter_says_all_of_it_in_plain_text(lang: str) -> None:
     title, wording = proposed(context.languages[lang], "Газета", date(2022, 2, 15))
     assert "Газета" in title
     assert "2022" in wording
+
+
+@settings(max_examples=10)
+@given(st.permutations(range(4)), st.lists(st.sampled_from(["ask", "reply", "withdraw"]), max_size=5))
+def test_outlets_are_all_the_same(order: list[int], what: list[str]) -> None:
+    """With the names of outlets changed round nothing changes but the names: no order, no count, no word."""
+
+    def made(names: list[str]) -> str:
+        world = World()
+        world.act("statement-a", "publish", hours(1), kind="statement", by="a1", section="security")
+        for number, name in enumerate(names):
+            ask(world, f"request-{number}", hours(2), about="statement-a", outlet=f"Outlet-{name}")
+        for number, act in enumerate(what):
+            if act == "reply":
+                reply(world, f"request-{number % 4}", hours(3))
+            elif act == "withdraw":
+                world.act(f"request-{number % 4}", "withdraw", hours(3), kind="request", by="a1", words={})
+        raw = page(Context(world.ledger(), hours(5)), "en/requests/index.html")
+        return (raw or b"").decode()
+
+    names = ["north", "south", "east", "west"]
+    turned = [names[at] for at in order]
+    back = dict(zip(turned, names, strict=True))
+    assert re.sub(r"Outlet-(\w+)", lambda one: f"Outlet-{back[one[1]]}", made(turned)) == made(names)
 
 
 def test_before_anything_was_asked_the_list_says_so() -> None:

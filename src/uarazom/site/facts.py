@@ -59,7 +59,7 @@ class Facts:
                     titles.update(words.title)
         return titles
 
-    @property
+    @cached_property
     def outlet(self) -> str:
         """Whom a request for correction asks; empty where it is none, or its words were removed."""
         words = self.ledger.words(self.document.first) if self.document.kind == "request" else None
