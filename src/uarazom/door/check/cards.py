@@ -90,9 +90,11 @@ class Cards:
         }
 
     def _place(self, act: Act, one: Quotation, k: int) -> str:
-        """Where the sentence stands on the statement's page; of another act's text, its paragraph."""
-        words = self._ledger.words(act)
-        raw = words.text.get(one.edition or "", "") if words and paths.is_statements_own(act.kind, act.n) else ""
+        """Where the sentence stands on the statement's page; of another act's text, or of a language version that the
+        page does not show, its paragraph."""
+        words = self._ledger.words(act) if paths.is_statements_own(act.kind, act.n) else None
+        shown = pick(words.text, self._language.code, self._language.others) if words else None
+        raw = shown[0] if shown and shown[1] == one.edition else ""
         at = clean(raw).text.find(one.sentence or "") if raw else -1
         if at < 0:
             return paths.fragment(act.kind, act.n, k)
