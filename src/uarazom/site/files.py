@@ -103,22 +103,19 @@ class Folder:
         root.mkdir(parents=True, exist_ok=True)
         self._at = os.fspath(root)
 
-    def put(
-        self, pages: Iterable[Page], *, trust: bool = True, blank: bool = False, ahead: bool = False
-    ) -> tuple[str, ...]:
+    def put(self, pages: Iterable[Page], *, trust: bool = True, ahead: bool = False) -> tuple[str, ...]:
         """Write what changed, in the order given.
 
-        Args: ``trust``: compare with what lies there; False after a crash, when it may be half persisted. ``blank``:
-        nothing lies there (``is_blank``), so there is nothing to compare with or to take away. ``ahead``: compress in a
-        thread of its own while the next page is made, which is done sooner where a core is idle.
+        Args: ``trust``: compare with what lies there; False after a crash, when it may be half persisted. ``ahead``:
+        compress in a thread of its own while the next page is made, which is done sooner where a core is idle.
         Returns: the paths written. Raises: ``PathError``; ``OSError`` as the disk gave it, what was renamed stays.
         """
         changed: list[str] = []
         beside: list[str] = []
-        others = self._others(pages, trust=trust and not blank)
+        others = self._others(pages, trust=trust)
         try:
             for path, data, packed in self._packed_ahead(others) if ahead else self._packed(others):
-                self._lay(path, data, packed, beside, blank=blank)
+                self._lay(path, data, packed, beside)
                 changed.append(path)
                 if len(beside) >= BATCH_FILES:
                     self._name(beside)
@@ -128,14 +125,18 @@ class Folder:
                 _unlink(_temporary(target))
         if changed:
             # On disk now: every file under its name, perhaps not every name. After this, all of it.
-            self._synced(self.root)
+            self.make_durable()
         return tuple(changed)
+
+    def make_durable(self) -> None:
+        """Make durable what was written."""
+        self._synced(self.root)
 
     def remove(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Remove files, their variants and the folders they leave empty; a path that is not there is no error."""
         removed = tuple(path for path in paths if self._remove(path))
         if removed:
-            self._synced(self.root)
+            self.make_durable()
         return removed
 
     def keep_only(self, rendered: Collection[str]) -> tuple[str, ...]:
@@ -145,10 +146,6 @@ class Folder:
     def has(self, path: str) -> bool:
         """Is this file there?"""
         return os.path.isfile(f"{self._at}/{path}")  # noqa: PTH113
-
-    def is_blank(self) -> bool:
-        """Lies no file of the site there, not even half written?"""
-        return next(self.paths(hidden=True), None) is None
 
     def paths(self, *, hidden: bool = False) -> Iterator[str]:
         """The site's files that lie there, variants of a file left out, other rooms' folders too."""
@@ -163,18 +160,18 @@ class Folder:
     def _others(self, pages: Iterable[Page], *, trust: bool) -> Iterator[Page]:
         """Those that do not lie there as they should."""
         for path, data in pages:
-            if not (trust and _intact(f"{self._at}/{_checked(path)}", data, self._has_variants(path, data))):
+            if not (trust and _intact(f"{self._at}/{checked(path)}", data, self._has_variants(path, data))):
                 yield path, data
 
     def _packed(self, pages: Iterable[Page]) -> Iterator[Packed]:
-        return ((path, data, self._variants(path, data)) for path, data in pages)
+        return ((path, data, self.variants(path, data)) for path, data in pages)
 
     def _packed_ahead(self, pages: Iterable[Page]) -> Iterator[Packed]:
         """The same; the compressors work outside Python's lock."""
         with ThreadPoolExecutor(1) as packer:
             waiting: deque[tuple[str, bytes, Future[Variants]]] = deque()
             for path, data in pages:
-                waiting.append((path, data, packer.submit(self._variants, path, data)))
+                waiting.append((path, data, packer.submit(self.variants, path, data)))
                 if len(waiting) > AHEAD_FILES:
                     yield _ready(waiting.popleft())
             while waiting:
@@ -183,20 +180,20 @@ class Folder:
     def _has_variants(self, path: str, data: bytes) -> bool:
         return self._compress and is_compressed(path, len(data))
 
-    def _variants(self, path: str, data: bytes) -> Variants:
+    def variants(self, path: str, data: bytes) -> Variants:
+        """What lies beside a file."""
         return tuple(variants(data)) if self._has_variants(path, data) else ()
 
-    def _lay(self, path: str, data: bytes, packed: Variants, beside: list[str], *, blank: bool) -> None:
+    def _lay(self, path: str, data: bytes, packed: Variants, beside: list[str]) -> None:
         """Write a file and its variants under hidden names."""
-        target = self._at + "/" + _checked(path)
+        target = self._at + "/" + checked(path)
         for suffix, variant in packed:
             beside.append(target + suffix)
-            _write(target + suffix, variant)
+            create(_temporary(target + suffix), variant)
         beside.append(target)
-        _write(target, data)
-        if not blank:
-            _date_after(target, [target, *(target + suffix for suffix, _ in packed)])
-        if not packed and not blank:
+        create(_temporary(target), data)
+        _date_after(target, [target, *(target + suffix for suffix, _ in packed)])
+        if not packed:
             for suffix in VARIANTS:
                 _unlink(target + suffix)
 
@@ -206,7 +203,7 @@ class Folder:
             return
         # On disk now: hidden files, perhaps not whole; nobody reads them and the next batch writes over them. Synced
         # first, no name ever leads to half a file, and a rename has nothing left to write (ext4 would flush at each).
-        self._synced(self.root)
+        self.make_durable()
         # Stopped between two of these renames: an old file whole beside a variant newer than it, which the door does
         # not serve and the next `put` writes again.
         while beside:
@@ -228,7 +225,8 @@ def _ready(one: tuple[str, bytes, Future[Variants]]) -> Packed:
     return path, data, packed.result()
 
 
-def _checked(path: str) -> str:
+def checked(path: str) -> str:
+    """The path, if a page may lie there. Raises: ``PathError``."""
     if len(path) > PATH_BYTES or not _PATH.fullmatch(path) or path.partition("/")[0] in RESERVED:
         raise PathError(f"expected a relative path of plain segments outside {sorted(RESERVED)}, got {path!r}")
     return path
@@ -277,18 +275,21 @@ def _temporary(path: str) -> str:
     return f"{folder}/.{name}.new"
 
 
-def _write(path: str, data: bytes) -> None:
+def create(path: str, data: bytes) -> None:
+    """Write a file straight under its name. Raises: ``OSError``; then half of it may lie there."""
     try:
-        descriptor = _create(_temporary(path))
+        descriptor = _open(path)
     except FileNotFoundError:
         os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103
-        descriptor = _create(_temporary(path))
-    with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123
-        if file.write(data) != len(data):
+        descriptor = _open(path)
+    try:
+        if os.write(descriptor, data) != len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+    finally:
+        os.close(descriptor)
 
 
-def _create(path: str) -> int:
+def _open(path: str) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
 
 

@@ -3,9 +3,9 @@
     context, written, removed = render_all(Context(ledger, now), Folder(out), workers=2)
 
 Rules
-1. What is rendered does not depend on how it is shared out; each process writes whole files (`files`).
+1. What is rendered does not depend on how it is shared out; each process writes whole files (`whole`, `files`).
 2. The steps of publication order end one after the other: documents are all there before a list names them.
-3. A share that fails fails the render: nothing is removed and nothing is said to be done.
+3. A share that fails fails the render: nothing is removed and nothing is said to be done (`whole`).
 4. Memory is bounded: a process renders one page at a time, and shares the context with its parent.
 5. A warning does not wait for an archive: every few moments `meanwhile` is asked, which may move the context on and
    write what is urgent. So what may be urgent (`urgent.is_of_warning`, `urgent.AT_NOW`) is written by this process
@@ -20,27 +20,31 @@ import re
 import select
 import signal
 import traceback
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import groupby
+from threading import Event
 from typing import TYPE_CHECKING
 
 from uarazom.site import plan, urgent
 from uarazom.site.paths import MONTH
 from uarazom.site.render import page
+from uarazom.site.whole import where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from uarazom.site.context import Context
     from uarazom.site.files import Folder
+    from uarazom.site.whole import Site
 
-    Put = Callable[[Iterable[tuple[str, bytes]]], tuple[str, ...]]
     Meanwhile = Callable[[Context], tuple[Context, Iterable[str]]]
 
 BLOCK = 64  # paths that one process takes in a row: a document's pages lie together, and its facts are gathered once
 FEW = 256  # paths for which a second process is not worth its start, and after which somebody may have something urgent
 LOOK_MS = 20  # between two looks at what is urgent while other processes render
 SWEPT = 5_000  # files looked at between two questions: some 20 ms
+FLUSH_SECONDS = 0.3  # the disk works beside the processors: little waits for it at the end, or before a warning
 _MONTH = re.compile(rf"(?<=/){MONTH}(?=[-.])")
 
 
@@ -63,26 +67,31 @@ def render_all(
     of written. What `meanwhile` touched stays, and may have to be rendered again by whoever gave it.
     """
     _ = context.index, context.exercises.index  # made before the fork, so that they are made once
-    put = partial(folder.put, trust=trust, blank=folder.is_blank())
+    site = where(folder, trust=trust)
     written: list[str] = []
-    rendered: set[str] = set()
+    rendered: dict[str, None] = {}
 
     def between(before: Context) -> Context:
         after, touched = meanwhile(before)
-        rendered.update(touched)
+        rendered.update(dict.fromkeys(touched))
         return after
 
-    for paths, alone in list(ranks(context)):
-        if alone or workers == 1 or len(paths) <= FEW:
-            for start in range(0, len(paths), FEW):
-                written += _put(context, put, paths[start : start + FEW])
-                context = between(context)
-        else:
-            context = _share_out(context, put, paths, workers, between)
-            written += paths
-        rendered.update(paths)
+    try:
+        for paths, alone in list(ranks(context)):
+            if alone or workers == 1 or len(paths) <= FEW:
+                for start in range(0, len(paths), FEW):
+                    written += _put(context, site, paths[start : start + FEW])
+                    context = between(context)
+            else:
+                context = _share_out(context, site, paths, workers, between)
+                written += paths
+            rendered.update(dict.fromkeys(paths))
+        site.finish(tuple(rendered))
+    except BaseException:
+        site.discard()
+        raise
     found: list[str] = []
-    for number, path in enumerate(folder.paths(hidden=True)):
+    for number, path in enumerate(site.found()):
         if path not in rendered:
             found.append(path)
         if number % SWEPT == 0:
@@ -124,19 +133,20 @@ def _month(path: str) -> str:
     return found[0] if found else ""
 
 
-def _put(context: Context, put: Put, paths: Sequence[str]) -> tuple[str, ...]:
+def _put(context: Context, site: Site, paths: Sequence[str]) -> tuple[str, ...]:
     pages = ((path, page(context, path)) for path in paths)
-    return put((path, content) for path, content in pages if content is not None)
+    return site.put((path, content) for path, content in pages if content is not None)
 
 
 def _share_out(
-    context: Context, put: Put, paths: Sequence[str], workers: int, between: Callable[[Context], Context]
+    context: Context, site: Site, paths: Sequence[str], workers: int, between: Callable[[Context], Context]
 ) -> Context:
     gc.freeze()  # a collection in a child would touch, and so copy, every page of memory it shares
-    children = Children(_start(context, put, share(paths, number, workers)) for number in range(workers))
+    children = Children(_start(context, site, share(paths, number, workers)) for number in range(workers))
     try:
-        while children.running():
-            context = between(context)
+        with again_and_again(site.flush):
+            while children.running():
+                context = between(context)
     finally:
         children.end()
         gc.unfreeze()
@@ -145,6 +155,24 @@ def _share_out(
             f"expected {workers} processes to render {len(paths)} files, {children.failed} failed; see above"
         )
     return context
+
+
+@contextmanager
+def again_and_again(do: Callable[[], None], *, every_seconds: float = FLUSH_SECONDS) -> Iterator[None]:
+    """Do it now and then, beside what is done here; what it raises is raised at the end."""
+    enough = Event()
+
+    def repeat() -> None:
+        while not enough.wait(every_seconds):
+            do()
+
+    with ThreadPoolExecutor(1) as beside:
+        repeating = beside.submit(repeat)
+        try:
+            yield
+        finally:
+            enough.set()
+    repeating.result()
 
 
 class Children:
@@ -181,13 +209,13 @@ def share(paths: Sequence[str], number: int, workers: int) -> list[str]:
     return [path for start in starts for path in paths[start : start + BLOCK]]
 
 
-def _start(context: Context, put: Put, paths: list[str]) -> int:
+def _start(context: Context, site: Site, paths: list[str]) -> int:
     child = os.fork()
     if child:
         return child
     status = 1
     try:
-        _put(context, put, paths)
+        _put(context, site, paths)
         status = 0
     except BaseException:
         traceback.print_exc()
