@@ -25,7 +25,7 @@ from uarazom.quotes.officials import Officials
 
 PASSAGES = Path(__file__).parent / "gold_passages"
 KINDS = {"q": "quotation", "p": "partial", "s": "scare", "t": "title", "g": "gloss"}
-SETS = ("", ".blind", ".news", ".unseen", ".newsroom", ".newsroom.unseen")
+SETS = ("", ".blind", ".news", ".unseen", ".newsroom", ".newsroom.unseen", ".after")
 _MARK = re.compile(r"⟦([qpstg]) ([^|]+)\|([^⟧]*)⟧")
 PEOPLE = {
     "lysenko": (

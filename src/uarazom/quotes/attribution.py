@@ -18,7 +18,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from uarazom.quotes.frame import Frame, Stretch
+from uarazom.quotes.frame import HIDDEN, Frame, Stretch
 from uarazom.quotes.kinds import CHECKED, kind_of, titles
 from uarazom.quotes.language import Language
 from uarazom.quotes.marks import Span
@@ -97,6 +97,7 @@ class Attribution:
 
     def _behind(self, number: int, after: Stretch) -> _Found | None:
         """The attribution that follows."""
+        after = self._past_question(number, after)
         lead = _LEAD.match(after.folded)
         start = lead.end() if lead else 0
         if self.spoken is None or not after.folded[start:].strip():
@@ -117,6 +118,20 @@ class Attribution:
         if not self._joins(cut, cue.start()) or self._refers(cut.folded):
             return None
         return self._nearest(after, after.start + start + cue.start(), after.start + start + cue.end(), followed=True)
+
+    def _past_question(self, number: int, after: Stretch) -> Stretch:
+        """After "…?” the sentence that a name and a word of speech begin: “Who said that?” Berg asked."""
+        end = self.spans[number].end
+        following = self.frame.next_sentence(end - 1) if self.text[end - 1 : end] in ("?", "!", "…") else None
+        if self.spoken is None or following is None or after.folded.strip(" \"'") or following.start - end > 3:
+            return after
+        one = next((one for one in self._within(following.start, following.end)), None)
+        if one is None or one.start - following.start > 1:
+            return after
+        cue = self.spoken.says.match(following.folded.lstrip('" '), 0) or self.spoken.says.match(
+            following.folded, min(one.end + 1 - following.start, len(following.folded))
+        )
+        return following if cue else after
 
     def _verb(self, cut: Stretch, lead: str) -> re.Match[str] | None:
         """A verb that no list has, where only a word of speech stands: «…», — докинула Берг; “…,” Berg deadpanned."""
@@ -163,6 +178,8 @@ class Attribution:
             if gender:
                 return self._meant(stretch.start + cue.start(), (stretch.start + cue.start(), place), None, gender)
             named = [one for one in self._within(place, stretch.end) if one.start - place <= 60]
+            if self._meaning.of_nobody(self.frame.stretch(place, stretch.end), named):
+                return _Found(None, 0.0, (stretch.start + cue.start(), place))
             if named:
                 best = max(named, key=lambda one: (one.whole, not one.owns, not one.office, -one.start))
                 return _Found(best, DIRECT * _sure(best), (stretch.start + cue.start(), place))
@@ -216,7 +233,11 @@ class Attribution:
             label = self._meaning.label(before.start)
             return _Found(label, COLON * _sure(label), place) if label else None
         he = self._meaning.subject_pronoun(before)
-        return self._meant(colon, place, None, he) if he else None
+        if he:
+            return self._meant(colon, place, None, he)
+        role = self._meaning.role_after(before)
+        bearer = self._meaning.bearer(role) if role else None
+        return _Found(bearer, INHERITED * _sure(bearer), place, role) if bearer else None
 
     def _uttered(self, before: Stretch) -> _Found | None:
         """ "X's answer was short: “”", «Допис X у мережі: «», «Слова X — «»."""
@@ -277,6 +298,13 @@ class Attribution:
         clause_start, clause_end = self._clause(stretch, start, end)
         named = [one for one in self._within(clause_start, clause_end) if self.names.is_subject(one)]
         named = [one for one in named if self._is_beside(one, start, end, followed=followed)]
+        quoted = self.spoken.quoting.search(self.frame.stretch(clause_start, end).folded) if self.spoken else None
+        if quoted:
+            spoke = (
+                one for one in self._within(clause_start + quoted.end(), clause_end) if self.names.is_somebody(one)
+            )
+            one = next(spoke, None)
+            return _Found(one, DIRECT * _sure(one) if one else 0.0, (start, end))
         pronoun = self._meaning.pronoun(stretch, start, end)
         if pronoun is not None and not any(_between(one, pronoun, (start, end)) for one in named):
             gender = self._meaning.gender(self.frame.stretch(*pronoun).folded)
@@ -311,8 +339,11 @@ class Attribution:
     def _is_told_of(self, one: Mention, end: int) -> bool:
         """Whether a clause of its own is on somebody: "a diplomat said Berg was “”", «сказав, що Берг «»»."""
         between = set(self.frame.stretch(end, one.start).folded.replace(",", " ").split())
-        after = self.frame.stretch(one.end, one.end + BESIDE).folded.split()[:1]
-        return self.spoken is not None and bool(between & self.spoken.that or {*after} & self.spoken.copulas)
+        after = self.frame.stretch(one.end, one.end + BESIDE).folded
+        at_once = self.spoken is not None and self.spoken.script == "latin" and after.strip()[:1] == HIDDEN
+        at_once = at_once or after.strip(" \"'")[:1] == HIDDEN
+        told = between & self.spoken.that or {*after.split()[:1]} & self.spoken.copulas if self.spoken else None
+        return at_once or bool(told)
 
     def _weight(self, one: Mention, start: int, end: int, *, followed: bool) -> float:
         apart = start - one.end if one.end <= start else one.start - end
@@ -323,7 +354,10 @@ class Attribution:
     def _clause(self, stretch: Stretch, start: int, end: int) -> tuple[int, int]:
         """The words around a word of speech up to a mark that ends a thought."""
         folded = stretch.folded
-        left = max(folded.rfind(mark, 0, start - stretch.start) for mark in ".!?;¤(")
+        left = max(folded.rfind(mark, 0, start - stretch.start) for mark in ".!?;¤")
+        bracket = folded.rfind("(", 0, start - stretch.start)
+        if folded.find(")", max(bracket, 0), start - stretch.start) < 0:
+            left = max(left, bracket)
         rights = [place for mark in ".!?;:¤" if (place := folded.find(mark, end - stretch.start)) >= 0]
         right = min(rights, default=len(folded))
         return stretch.start + left + 1, stretch.start + right

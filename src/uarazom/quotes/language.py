@@ -59,6 +59,7 @@ class Language:
     that: frozenset[str]
     copulas: frozenset[str]
     anonymous: re.Pattern[str]
+    quoting: re.Pattern[str]
     former: re.Pattern[str]
     honorifics: re.Pattern[str]
     titles: re.Pattern[str]

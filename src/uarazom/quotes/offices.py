@@ -142,6 +142,6 @@ def _of_others(text: str, found: tuple[Word, ...], first: int, last: int) -> boo
         return False
     before, gap = found[first - 1], text[found[first - 1].end : found[first].start]
     adjective = re.search(r"(?:ськ|цьк|ск|цк)(?:ий|ого|ому|им|ая|ой)$", before.key) is not None
-    starts = before.start == 0 or text[: before.start].rstrip()[-1:] in ".!?…\n"
+    starts = before.start == 0 or text[max(0, before.start - 8) : before.start].rstrip(" \t\u00a0")[-1:] in ".!?…\n"
     capital = text[before.start].isupper() and not starts and before.key != "the"
     return not gap.strip() and (adjective or capital or before.key.endswith("'s"))

@@ -182,7 +182,7 @@ class Officials:
     @staticmethod
     def _is_title(word: str, spoken: Language | None) -> bool:
         """A title or a day, which no name begins with."""
-        small = lower(word)
+        small = lower(word).rpartition("-")[2]  # ex-minister
         return spoken is not None and (
             spoken.titles.fullmatch(small) is not None or small in spoken.months or small in spoken.weekdays
         )

@@ -73,9 +73,17 @@ class Meaning:
         for word in list(_WORD.finditer(stretch.folded[:LABEL_MAX]))[:2]:
             if self._is_role(word[0]):
                 return stretch.start + word.start(), stretch.start + word.end()
-            if word[0] != "the":
+            if word[0] != "the" and not (self._spoken and word[0] in self._spoken.adverbs):
                 break
         return None
+
+    def of_nobody(self, stretch: Stretch, named: list[Mention]) -> bool:
+        """Whether "according to" has somebody unnamed or a thing before its comma: "according to a memo, Berg …"."""
+        comma = stretch.folded.find(",")
+        if self._spoken is None or comma < 0 or any(one.start < stretch.start + comma for one in named):
+            return False
+        there = [word[0] for word in _WORD.finditer(stretch.folded, 0, comma)]
+        return not any(self._is_role(word) or self.gender(word) for word in there)
 
     def is_anonymous(self, stretch: Stretch, best: Mention, start: int, end: int) -> bool:
         """Whether nobody named stands nearer to a word of speech than the one named: "a senior aide said"."""
