@@ -4,8 +4,9 @@
 A passage of `gold_passages/<language>.txt` stands between lines of %; ⟦kind speaker|words⟧ marks the words of a quotation:
 kinds q, p, s, t, g; speaker an id of the register below, =Name for somebody who is not in it (=Form/Form: each as the
 passage writes it, any of them is right), - for nobody. People, offices and words are invented. `.newsroom` and
-`.newsroom.unseen` were marked by one who had not read the rules. The `.blind`, `.news` and `.unseen` ones were written when the
-rules stood; README has what their first runs gave, and after which of them anything was mended: nothing after `.unseen`.
+`.newsroom.unseen` were marked by one who had not read the rules, `.after` by the same one who then had. The `.blind`,
+`.news` and `.unseen` ones were written when the rules stood. README has what the first run of each gave, and on which
+of them anything was mended.
 """
 
 import re
