@@ -162,9 +162,8 @@ def test_a_finding_stands_beside_the_record_with_its_wording(desk: Instance, sig
     assert b"<mark>18</mark>" in page
     assert b"<mark>16</mark>" in page
     said = words(page)
-    assert "Press office to The Daily: a quotation in the article of 10 January 2030" in said
-    assert "We ask you to correct this" in said
-    assert "Просимо виправити" in said
+    assert "Request to “The Daily” to correct its article of 10 January 2030" in said
+    assert "Просимо «The Daily» виправити статтю" in said
     assert "record of 3 entries, program 0.1, text abababababababab" in said
     assert HOSTILE.encode() not in page
     assert b"author" not in re.sub(rb"<[^>]+>", b"", page).lower()
@@ -191,6 +190,8 @@ def test_a_request_is_prefilled_and_two_people_publish_it(
         "outlet": "The Daily", "url": "https://daily.example/1", "digest": "ab" * 32,
     }  # fmt: skip
     assert edition.words["passages"][0]["record"] == SAID
+    for address in (answer.headers["Location"], f"{answer.headers['Location']}/edit"):
+        assert "The Daily" in client.get(address).content.decode()
     done = review.submit(draft_id=row.pk, expected_edition=1, person=ivan.person, key=ivan.key, now=desk.clock())
     olha.approve(done, desk.clock())
     assert desk.deliver() == 1
@@ -225,8 +226,9 @@ def test_a_clarification_that_came_later_is_worded_as_such(
     said = words(client.get("/watch/1").content)
     assert "Clarified since" in said
     assert "This is no misquotation" in said
-    assert "When the article came out, it did not stand yet" in said
-    assert "We ask you to add the clarification" in said
+    assert "Request to “The Daily” to add a clarification to its article" in said
+    assert "The article of 10 January 2030 has the words as our record has them" in said
+    assert "does not give the words" not in said
     assert MEANT in said
 
 

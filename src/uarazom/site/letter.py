@@ -1,6 +1,6 @@
 """What an outlet is asked in words: the wording a request begins with, and the letter that a person copies and sends.
 
-    proposed(language, "The Daily Example", date(2022, 2, 15))      (title, text), for a draft
+    proposed(language, "The Daily Example", date(2022, 2, 15), ["altered"])      (title, text), for a draft
     letter_of(facts, language, context)                             plain text, of what was published
 
 Nothing sends a letter: it is made of the record when somebody asks to see it, with the addresses of the public pages
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from uarazom.acts.kinds import LACKS_CLARIFICATION
 from uarazom.site import paths
 from uarazom.site.asked import asked_of
 from uarazom.site.item import title_of
@@ -18,7 +19,7 @@ from uarazom.site.machine.origin import Origin
 from uarazom.site.passage import passage_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from uarazom.site.context import Context
@@ -26,10 +27,20 @@ if TYPE_CHECKING:
     from uarazom.site.language import Language
 
 
-def proposed(language: Language, outlet: str, day: date) -> tuple[str, str]:
-    """Title and text of a request in the page's language, for people to read and change."""
+def proposed(language: Language, outlet: str, day: date, found: Collection[str]) -> tuple[str, str]:
+    """Title and text of a request in the page's language, for people to read and change; by what was found, so that
+    nobody is said to have printed other words whose article lacks a clarification."""
     said = {"outlet": outlet, "date": language.dates.day(day)}
-    return language.catalogue.plain("requests.ask_title", **said), language.catalogue.plain("requests.ask_text", **said)
+    differs = not LACKS_CLARIFICATION.issuperset(found)
+    asks = {
+        "ask_text": differs,
+        "ask_add": "without_clarification" in found,
+        "ask_since": "clarified_since" in found,
+        "ask_reply": True,
+    }
+    text = [language.catalogue.plain(f"requests.{name}", **said) for name, is_asked in asks.items() if is_asked]
+    title = "ask_title" if differs else "ask_add_title"
+    return language.catalogue.plain(f"requests.{title}", **said), "\n\n".join(text)
 
 
 def letter_of(facts: Facts, language: Language, context: Context) -> str:

@@ -46,9 +46,7 @@ def start_request(
     *, person: Person, body: str, found: Sequence[Quotation], printed: Printed, now: datetime
 ) -> DraftRow:
     """A draft with what was found and the proposed wording. Raises: BadDraft where nothing can be asked."""
-    room = newsroom()
-    languages = Context(room.ledger(), now, blob=room.blob).languages
-    said = {code: proposed(one, printed.outlet, printed.published_on) for code, one in languages.items()}
+    room, said = newsroom(), wording([one.verdict or "" for one in found], printed, now=now)
     draft = request_of(
         found,
         printed,
@@ -60,6 +58,13 @@ def start_request(
         text={code: text for code, (_, text) in said.items()},
     )
     return editing.create(person=person, draft=draft, now=now)
+
+
+def wording(found: Sequence[str], printed: Printed, *, now: datetime) -> dict[str, tuple[str, str]]:
+    """The proposed title and text in every public language, by what was found."""
+    room = newsroom()
+    languages = Context(room.ledger(), now, blob=room.blob).languages
+    return {code: proposed(one, printed.outlet, printed.published_on, found) for code, one in languages.items()}
 
 
 def letters(document: Document, *, now: datetime) -> tuple[Letter, ...]:

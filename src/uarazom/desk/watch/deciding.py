@@ -11,24 +11,23 @@ Rules
     row = begin_request(number=7, body="press", person=ivan, now=now)
 """
 
-import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from uarazom.desk.audit import log as audit
-from uarazom.desk.drafts import editing
 from uarazom.desk.drafts.models import DraftRow
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import rights
 from uarazom.desk.people.models import Person
 from uarazom.desk.refusal import DeskRefused, NotFound
-from uarazom.desk.watch import found, wording
+from uarazom.desk.requests import starting
+from uarazom.desk.watch import found
 from uarazom.desk.watch.found import Line
 from uarazom.desk.watch.models import REASON_MAX, Decision
-from uarazom.editorial.requests import Printed, request_of
+from uarazom.editorial.requests import Printed
 
 
 @transaction.atomic
@@ -59,28 +58,27 @@ def begin_request(*, number: int, body: str, person: Person, now: datetime) -> D
     asked = asking_about(line)
     if line.decision and line.decision.kind == "request":
         raise DeskRefused("watch_decided")
-    article, languages = line.article, newsroom().languages
-    said = [one for one in wording.languages(line) if one in languages]
-    draft = request_of(
-        [replace(one.finding.quotation, verdict=one.finding.kind) for one in asked],
-        Printed(
-            outlet=line.outlet,
-            url=article.url,
-            published_on=wording.published_on(line),
-            language=str(article.facts.get("language", "")),
-            digest=article.facts.get("digest"),
-        ),
-        ledger=newsroom().ledger(),
-        document=f"request-{secrets.token_hex(4)}",
-        body=body,
-        known_at=now,
-        title={one: wording.title(one, line, body) for one in said},
-        text={one: wording.text(one, asked, body) for one in said},
-    )
-    row = editing.create(person=person, draft=draft, now=now)
+    quotations = [replace(one.finding.quotation, verdict=one.finding.kind) for one in asked]
+    row = starting.start_request(person=person, body=body, found=quotations, printed=printed(line), now=now)
     for one in asked:
         _decide(one, "request", person, now, draft=row)
     return row
+
+
+def printed(line: Line) -> Printed:
+    """The article, as a request names it: nobody who wrote it. A day that nobody knows is the day it was seen."""
+    article, facts = line.article, line.article.facts
+    said = article.published_at or article.seen_at.isoformat()
+    at = date.fromisoformat(said) if len(said) == len("2022-02-14") else _day(datetime.fromisoformat(said))
+    spoken, digest = facts.get("language", ""), facts.get("digest")
+    return Printed(outlet=line.outlet, url=article.url, published_on=at, language=spoken, digest=digest)
+
+
+def wording(asked: list[Line], now: datetime) -> list[tuple[str, str, str]]:
+    """Language, title and text of what the draft would begin with, the article's language first."""
+    article = printed(asked[0])
+    said = starting.wording([one.finding.kind for one in asked], article, now=now)
+    return [(one, *said[one]) for one in sorted(said, key=lambda one: one != article.language)]
 
 
 def asking_about(line: Line) -> list[Line]:
@@ -101,6 +99,10 @@ def _line(number: int, person: Person) -> Line:
     if not may_decide(person):
         raise DeskRefused("watch_not_yours")
     return line
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(newsroom().zone).date()
 
 
 def _decide(

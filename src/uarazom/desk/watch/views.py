@@ -13,7 +13,7 @@ from uarazom.desk.drafts import offering
 from uarazom.desk.newsroom import newsroom
 from uarazom.desk.people import granting, rights
 from uarazom.desk.refusal import NotFound
-from uarazom.desk.watch import deciding, feeds, found, wording
+from uarazom.desk.watch import deciding, feeds, found
 from uarazom.desk.watch.found import Line
 from uarazom.desk.web.door import DeskRequest, notice, signed_in
 from uarazom.desk.web.language import language
@@ -156,7 +156,7 @@ def _one(
     context = {
         "line": line,
         "sides": _sides(line),
-        "wordings": _wordings(asked, bodies[0] if bodies else ""),
+        "wordings": deciding.wording(asked, current().now()),
         "others": _others(line),
         "together": asked[1:],
         "bodies": _named(bodies),
@@ -177,14 +177,6 @@ def _sides(line: Line) -> SimpleNamespace:
         record=marked(finding.record, [change["said"] for change in quotation.diff]),
         original=finding.original,
     )
-
-
-def _wordings(asked: list[Line], body: str) -> list[SimpleNamespace]:
-    """What the draft would begin with."""
-    return [
-        SimpleNamespace(language=one, title=wording.title(one, asked[0], body), text=wording.text(one, asked, body))
-        for one in wording.languages(asked[0])
-    ]
 
 
 def _others(line: Line) -> list[SimpleNamespace]:
