@@ -122,6 +122,29 @@ def test_no_place_stands_twice_on_a_page() -> None:
         assert len(ids) == len(set(ids))
 
 
+# ── how it was said ──────────────────────────────────────────────────────────────────────────────────────────────────
+def test_question_occasion_place_languages_and_files_stand_on_the_page() -> None:
+    world = World()
+    words = {"title": {"uk": "Відповідь"}, "text": {"uk": UK, "en": EN}, "question": {"uk": "Коли <напад>?"}}
+    words |= {"occasion": {"uk": "Пресконференція"}, "place": {"uk": "Київ"}}
+    media = [{"digest": "cd" * 32, "media_type": "video/mp4", "size": 30 * 2**20}]
+    world.act(
+        *("address", "publish", hours(1)), kind="statement", by="a1", section="security", form="quotation",
+        words=words, versions={"uk": "original", "en": "working"}, original_language="uk",
+        tone="answer_to_question", media=media,
+    )  # fmt: skip
+    found = page(world)
+    said = words_of(found)
+    for line in ("Запитання: Коли <напад>?", "Нагода: Пресконференція", "Місце: Київ"):
+        assert said.count(line) == 1
+        assert said.index("Відповідь на запитання".lower()) < said.index(line) < said.index("Добрий вечір.")
+    assert "українська (оригінал), англійська (наш робочий переклад)" in said
+    assert found.xpath("//dl//a[@href='../../en/statement/address.html']")
+    assert page(world, f"uk/text/{PAGE[3:]}").xpath("//dl//a[@href='../../../en/statement/address.html']")
+    assert f"video/mp4, 30 MiB, SHA-256 {'cd' * 32}" in said
+    assert found.xpath(f"//a[@href='../../blob/{'cd' * 32}']")
+
+
 # ── at the words ─────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("tree", ["", "text/"])
 def test_a_clarification_stands_at_its_words(tree: str) -> None:
@@ -185,6 +208,7 @@ def test_a_comment_leads_to_the_words_and_marks_nothing() -> None:
 def test_a_correction_of_words_stands_at_them() -> None:
     world = clarified(stage(), named(stage(), "uk", "Слава!"), act="correct", words={"reason": {"uk": "Почули не те."}})
     assert marked(page(world)) == ["Слава!"]
+    assert "Почули не те." in at_words(page(world))[0][1]
     corrections = page(world, "uk/corrections.html")
     assert corrections.xpath("//a[@href='statement/address.html#p3c0']")
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from uarazom.site.language import Language
 
 LATE = timedelta(hours=1)  # an exact or hourly time; coarser ones are late from the next day on
+MIB_FROM = 10 * 2**20  # bytes of a file from which they are counted in larger units
 BREAK_EVERY = 8  # letters of a digest
 LINKED = ("https://", "http://")
 
@@ -53,11 +54,12 @@ class Said:
     passage: Passage | None
     struck: bool
     facts: tuple[Markup, ...]
+    setting: tuple[Markup, ...]
     extras: tuple[Markup, ...]
     note: Passage | None
     source: Markup
     gone: Markup
-    media: tuple[tuple[str, str, str], ...]
+    media: tuple[tuple[Markup, str, str, str], ...]
     about: tuple[str, ...]
     named: tuple[Named, ...]
 
@@ -76,11 +78,12 @@ def said_of(act: Act, facts: Facts, language: Language, context: Context) -> Sai
         passage=passage_of(act, words.text, language) if words else None,
         struck=act.n in facts.withdrawn or (facts.status.status == "withdrawn" and not is_outlets(act)),
         facts=tuple(facts_line(act, language)),
+        setting=tuple(setting(words, language)) if words else (),
         extras=tuple(extras(act, words, language)) if words else (),
         note=passage_of(act, words.note, language) if words else None,
         source=source(words.source, language) if words and words.source else Markup(""),
         gone=gone(act, words, language, context),
-        media=tuple((one.digest, one.media_type, size(one.size, language)) for one in act.media),
+        media=tuple((digest(one.digest), one.digest, one.media_type, size(one.size, language)) for one in act.media),
         named=tuple(concerned(act, facts, language)),
         about=tuple(id.rpartition("/")[2] for id in act.acts if id.rpartition("/")[0] == act.document),
     )
@@ -122,12 +125,16 @@ def extras(act: Act, words: Words, language: Language) -> Iterator[Markup]:
         yield language.say("site.reason", text=reason)
     if act.figure is not None:
         yield Markup("{}: {}").format(language.say("document.figure"), figure(act, text(words.unit), language))
+
+
+def setting(words: Words, language: Language) -> Iterator[Markup]:
+    """What it was said to, on what occasion, where."""
     for label, texts in (
         (language.say("site.question"), words.question),
         (language.say("site.occasion"), words.occasion),
         (language.say("site.place"), words.place),
     ):
-        if found := text(texts):
+        if found := language.names.text(texts):
             yield Markup("{}: {}").format(label, found)
 
 
@@ -182,5 +189,6 @@ def gone(act: Act, words: Words | None, language: Language, context: Context) ->
 
 def size(count: int, language: Language) -> str:
     """A file's size in words."""
-    kib = max(1, round(count / 1024))
-    return f"{language.catalogue.number(kib)} KiB"
+    if count >= MIB_FROM:
+        return f"{language.catalogue.number(round(count / 2**20))} MiB"
+    return f"{language.catalogue.number(max(1, round(count / 2**10)))} KiB"

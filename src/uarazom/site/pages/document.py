@@ -112,6 +112,7 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
         requests=context.items(context.pointing("asks", document.id), language.code),
         shown=shown_above(facts, main),
         main_title=language.say("document.said") if document.kind == "statement" else language.say("document.text"),
+        setting=document.kind == "statement",
         tone=language.word("tone", main.tone) if main else "",
         steps=way(facts, language) if document.kind == "measure" else [],
         facts=short(facts, language, context),

@@ -10,6 +10,7 @@ from uarazom.site import paths
 from uarazom.site.escaping import Sentence
 from uarazom.site.item import originating, speaking
 from uarazom.site.pages.review import reviewing
+from uarazom.site.twin import OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,7 @@ def how(facts: Facts, language: Language, context: Context) -> Iterator[Row]:
         yield say("document.how_known"), language.w.language.semicolon.join(part for part in parts if part)
     if facts.document.nature is not None:
         yield say("document.nature"), escape(language.word("nature", facts.document.nature))
+    yield from versions(facts, language)
     quoted = facts.document.first.quotes
     item = context.item(quoted, language.code) if quoted else None
     if item is not None:
@@ -71,6 +73,18 @@ def how(facts: Facts, language: Language, context: Context) -> Iterator[Row]:
         say("document.entered_by"),
         LINK.format(UP, paths.list_index("body", publisher), language.names.body(publisher)),
     )
+
+
+def versions(facts: Facts, language: Language) -> Iterator[Row]:
+    """In which languages a statement stands here, each with its mark and the way to its page."""
+    document, links = facts.document, []
+    for code in (code for code in (language.code, *language.others) if code in document.first.versions):
+        name = language.catalogue.language_name(code)
+        href = paths.placed(code, paths.document(document.kind, document.id))
+        mark = language.word("version", document.first.versions[code])
+        links.append(Markup("{} ({})").format(LINK.format(OUT, href, name), mark))
+    if document.kind == "statement" and links:
+        yield language.say("document.versions"), language.w.language.comma.join(links)
 
 
 def reviewed(facts: Facts, language: Language, context: Context) -> Iterator[Row]:
