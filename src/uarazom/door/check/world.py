@@ -5,10 +5,11 @@ world.size, world.coverage             how many entries; how many statements, fr
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from uarazom.acts.ledger import Ledger
+from uarazom.acts.model import Act
 from uarazom.quotes.language import codes
 from uarazom.quotes.record import Record
 from uarazom.quotes.statements import day_of, is_verbatim, zone_of
@@ -61,12 +62,16 @@ class Coverage:
 def coverage(ledger: Ledger) -> Coverage:
     """Count the acts that give somebody's words."""
     said = [act for act in ledger.acts() if is_verbatim(act)]
+    ends = (pick(said, key=_spoken_at, default=None) for pick in (min, max))
     zone = zone_of(ledger)
-    days = [date.fromordinal(day_of(act, zone)) for act in said]
-    spoken = {code for act in said for code, mark in act.versions.items() if mark != "summary"}
-    return Coverage(
-        len(said), min(days, default=None), max(days, default=None), tuple(c for c in codes() if c in spoken)
-    )
+    first, last = (date.fromordinal(day_of(act, zone)) if act else None for act in ends)
+    spoken = {pair for act in said for pair in act.versions.items()}
+    there = {code for code, mark in spoken if mark != "summary"}
+    return Coverage(len(said), first, last, tuple(code for code in codes() if code in there))
+
+
+def _spoken_at(act: Act) -> datetime:
+    return act.spoken_at
 
 
 def named(languages: tuple[str, ...], language: Language) -> str:
