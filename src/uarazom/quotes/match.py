@@ -75,7 +75,6 @@ class Match:
     bits: float
     about: dict[str, Any]
     days: int = 1
-    net: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,13 +85,12 @@ class Asked:
     keys: Hashes
     letters: Letters
     rarities: NDArray[np.float64]
-    surprises: NDArray[np.float64]
     breaks: tuple[int, ...] = ()  # words before which an ellipsis stands
 
     def part(self, start: int, end: int) -> "Asked":
         """Some of its words."""
         one = slice(start, end)
-        return Asked(self.stems[one], self.keys[one], Letters(self.keys[one]), self.rarities[one], self.surprises[one])
+        return Asked(self.stems[one], self.keys[one], Letters(self.keys[one]), self.rarities[one])
 
     @cached_property
     def bits(self) -> float:
@@ -128,8 +126,7 @@ def ask(index: Index, stems: Sequence[str], spoken: Language, breaks: Sequence[i
     stems = stems[:WORDS_MAX]
     keys = hashes(stems)
     rarities = index.rarities(stems, spoken)
-    surprises = index.surprises(keys, rarities)
-    return Asked(stems, keys, Letters(keys), rarities, surprises, tuple(one for one in breaks if one < len(stems)))
+    return Asked(stems, keys, Letters(keys), rarities, tuple(one for one in breaks if one < len(stems)))
 
 
 def match(index: Index, asked: Asked, spoken: Language, near: Near) -> Match | None:
@@ -137,33 +134,41 @@ def match(index: Index, asked: Asked, spoken: Language, near: Near) -> Match | N
     weighed = list(_weighed(index, asked, index.candidates(asked.stems, spoken.code, near.speaker)))
     if not weighed:
         return None
-    best, about, _ = max(weighed, key=lambda one: _rank(one[2] / asked.bits, one[1], near))
+    best, about, kept = max(weighed, key=lambda one: _rank(one[2] / asked.bits, one[1], near))
     pieces = _whole(index, asked, best, spoken, near)
-    kept = float(sum(_kept(index, asked, piece) for piece in pieces))
+    kept = kept if pieces == (best,) else sum(_kept(index, asked, piece) for piece in pieces)
     days = {other["day"] for _, other, held in weighed if held >= SAME_SHARE * asked.bits}
-    told = float(sum(_kept(index, asked, piece, asked.surprises) for piece in pieces))
-    net = (told + kept - asked.bits) / index.rarest
-    return Match(pieces, kept / asked.bits, kept, about, len(days), net)
+    return Match(pieces, kept / asked.bits, kept, about, len(days))
 
 
 def accepted(index: Index, asked: Asked, found: Match, spoken: Language, near: Near) -> bool:
     """Whether enough of it stands there."""
     if len({piece.candidate for piece in found.pieces}) > 1 and found.score < ACCEPTED_GLUED:
         return False
-    if found.score >= ACCEPTED_WHOLE or (found.score >= ACCEPTED and found.net >= NET):
+    if found.score >= ACCEPTED_WHOLE:
         return True
-    if not all(near.agreement(found.about)) or found.score < ACCEPTED_NEAR or found.net < NET_NEAR:
+    net = net_of(index, asked, found)
+    if found.score >= ACCEPTED and net >= NET:
+        return True
+    if not all(near.agreement(found.about)) or found.score < ACCEPTED_NEAR or net < NET_NEAR:
         return False
     return rival(index, asked, found, spoken, near) < RIVAL_NEAR
 
 
 def few_changed(index: Index, asked: Asked, found: Match, spoken: Language, near: Near) -> bool:
     """Whether so few words were changed that it is the same sentence, if it is a whole one."""
-    if len(found.pieces) > 1 or found.net < NET_FEW:
+    if len(found.pieces) > 1 or net_of(index, asked, found) < NET_FEW:
         return False
     stems = index.stems(found.pieces[0].candidate)
     changed = sum(not _same(asked, stems, q, s) for q, s in found.pieces[0].columns)
     return changed <= CHANGED_FEW * len(asked.stems) and rival(index, asked, found, spoken, near) < RIVAL_FEW
+
+
+def net_of(index: Index, asked: Asked, found: Match) -> float:
+    """What stands there for what it says, less what does not, in words as rare as words can be."""
+    surprises = index.surprises(asked.keys, asked.rarities)
+    told = sum(_kept(index, asked, piece, surprises) for piece in found.pieces)
+    return (told + found.bits - asked.bits) / index.rarest
 
 
 def rival(index: Index, asked: Asked, found: Match, spoken: Language, near: Near) -> float:
