@@ -121,9 +121,25 @@ def test_the_letter_says_all_of_it_in_plain_text(lang: str) -> None:
     assert "https://daily.example/request-open?a=1&b=2" in letter
     assert "&amp;" not in letter
     assert "<time" not in letter
-    title, wording = proposed(context.languages[lang], "Газета", date(2022, 2, 15))
-    assert "Газета" in title
-    assert "2022" in wording
+    for found in ("altered", "without_clarification", "clarified_since"):
+        title, wording = proposed(context.languages[lang], "Газета", date(2022, 2, 15), [found])
+        assert "Газета" in title
+        assert "2022" in wording
+
+
+def test_nobody_is_said_to_have_printed_other_words_whose_article_lacks_a_clarification() -> None:
+    language = context_at().languages["en"]
+    other = "does not give the words as our record has them"
+    for found, differs, asks in (
+        (["altered"], True, 0),
+        (["without_clarification"], False, 1),
+        (["clarified_since"], False, 1),
+        (["altered", "clarified_since"], True, 1),
+    ):
+        _, wording = proposed(language, "The Daily", date(2022, 2, 15), found)
+        assert (other in wording) == differs
+        assert wording.count("to add it") == asks
+        assert wording.count("will be published whole") == 1
 
 
 @settings(max_examples=10)
