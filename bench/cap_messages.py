@@ -158,7 +158,19 @@ SHAPES = (
 
 
 def large(points: int, seed: int = 1) -> bytes:
-    """One message with one polygon of that many points."""
+    """One message with one polygon of that many points: a coast that wanders."""
     chance = random.Random(seed)
-    where = area("North", f"<polygon>{polygon(chance, points - 1)}</polygon>")
+    return _with(chance, polygon(chance, points - 1))
+
+
+def saw(points: int, seed: int = 1) -> bytes:
+    """The same with a saw of random teeth, each a chain of its own for whoever looks for crossings."""
+    chance, teeth = random.Random(seed), points - 3
+    line = [(50 + n % 2 * chance.random(), 20 + n * 10 / teeth) for n in range(teeth)]
+    corners = [*line, (49.0, 30.0), (49.0, 20.0), line[0]]
+    return _with(chance, " ".join(f"{latitude:.5f},{longitude:.5f}" for latitude, longitude in corners))
+
+
+def _with(chance: random.Random, pairs: str) -> bytes:
+    where = area("North", f"<polygon>{pairs}</polygon>")
     return alert(0, info(chance, 0, "en", "Storm", words=20, rest=where)).encode()

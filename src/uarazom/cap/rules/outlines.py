@@ -3,7 +3,8 @@
 Rules, in order:
 1. four pairs, closed, in range; a polygon that is not is not asked for crossings;
 2. crossings, where the pairs of segments that lie over each other in one direction are at most ``PAIRS_MAX``, estimated
-   before any geometry: a comb of 50,000 long teeth would take minutes, a coast of 50,000 points some 20 ms.
+   before any geometry: a comb of 50,000 long teeth would take minutes, a coast of 50,000 points some 20 ms. A line
+   that hardly lies beside itself, a saw, is looked at here (``simple``), any other by shapely.
 Latitude stands for x here: whether lines cross does not depend on it.
 
 Source: CAP 1.2, 3.2.4 (polygon); OGC Simple Features 6.1.11 (a simple ring).
@@ -20,7 +21,9 @@ from shapely.validation import explain_validity
 
 from uarazom.cap.finding import Finding
 from uarazom.cap.model import Polygon
+from uarazom.cap.rules import simple
 from uarazom.cap.rules.shapes import Outline, Shape, pair_text
+from uarazom.cap.rules.simple import surely_simple
 from uarazom.cap.rules.table import DECIMALS_MAX, VERTICES_MAX, breach
 
 PAIRS_MAX = 20_000_000  # of a message: 0.4 s of geometry at 20 ns
@@ -41,7 +44,7 @@ def outlines(polygons: list[Outline], good: list[Shape]) -> Iterator[Finding]:
     fine = points.round(DECIMALS_MAX) == points
     inside = np.abs(points) <= (90, 180)
     all_fine, all_inside = bool(fine.all()), bool(inside.all())
-    budget, closed = PAIRS_MAX, []
+    budget, closed, few = PAIRS_MAX, [], []
     for one, end in zip(polygons, ends, strict=True):
         part = slice(end - len(one.points), end)
         if len(one.points) > VERTICES_MAX:
@@ -52,13 +55,15 @@ def outlines(polygons: list[Outline], good: list[Shape]) -> Iterator[Finding]:
         yield from wrong
         if wrong:
             continue
-        budget -= _pairs(points[part], budget)
+        pairs = _pairs(points[part], budget)
+        budget -= pairs
         if budget < 0:  # 2
             expected = f"at most {PAIRS_MAX} pairs of segments beside each other"
             yield breach("geometry_limit", one.path, expected, "more")
             return
         closed.append((one, points[part]))
-    yield from _crossings(closed, good)
+        few.append(len(points[part]) > PAIRS_FROM and pairs <= simple.PAIRS_MAX)
+    yield from _crossings(closed, few, good)
 
 
 def _form(one: Outline, points: Points, *, all_inside: bool) -> Iterator[Finding]:
@@ -75,14 +80,17 @@ def _form(one: Outline, points: Points, *, all_inside: bool) -> Iterator[Finding
         )
 
 
-def _crossings(closed: list[tuple[Outline, Points]], good: list[Shape]) -> Iterator[Finding]:
-    """Closed polygons in range."""
+def _crossings(closed: list[tuple[Outline, Points]], few: list[bool], good: list[Shape]) -> Iterator[Finding]:
+    """Closed polygons in range; `few`: of which the pairs are few enough to be looked at here."""
     if not closed:
         return
     numbers = np.repeat(np.arange(len(closed)), [len(points) for _, points in closed])
     coordinates = closed[0][1] if len(closed) == 1 else np.concatenate([points for _, points in closed])
     shapes = cast("Shapes", shapely.polygons(shapely.linearrings(coordinates, indices=numbers)))
-    for (one, points), shape, is_valid in zip(closed, shapes, cast("Shapes", shapely.is_valid(shapes)), strict=True):
+    asked = np.array([not (own and surely_simple(points)) for (_, points), own in zip(closed, few, strict=True)])
+    valid = np.ones(len(closed), bool)
+    valid[asked] = shapely.is_valid(shapes[asked])
+    for (one, points), shape, is_valid in zip(closed, shapes, valid, strict=True):
         if is_valid:
             good.append((one.info, shape))
             continue
