@@ -30,9 +30,9 @@ def test_the_page_of_a_bundle_marks_the_words_and_says_what_was_said_about_them(
     assert paper.page(paper.bundle_in(page)) == page
     assert paper.verify(page, Anchor.parse(VECTOR["anchor"].encode())).document == "statement-1"
     ours, english = VECTOR["page"].split("<section ")[1:]
-    assert "<p><mark>Нам кажуть: 16 лютого.</mark> Побачимо.</p></blockquote>\n<aside>" in ours
-    assert "<p>Це &lt;була&gt; іронія.</p>" in ours.partition("<aside>")[2].partition("</aside>")[0]
-    assert "<p><mark>We are told: the 16th. We shall see.</mark></p></blockquote>\n<aside>" in english
+    assert "<p><mark>Нам кажуть: 16 лютого.</mark> Побачимо.</p></blockquote>\n<aside " in ours
+    assert "<p>Це &lt;була&gt; іронія.</p>" in ours.partition("<aside ")[2].partition("</aside>")[0]
+    assert "<p><mark>We are told: the 16th. We shall see.</mark></p></blockquote>\n<aside " in english
     assert '<q lang="uk">Нам кажуть: 16 лютого.</q>' in english
 
 

@@ -203,8 +203,11 @@ def _words(view: View, one: Carried, words: Texts) -> Iterator[str]:
             mark = versions.get(lang, "") if name == "text" else ""
             quoted = fields.get("form") == "quotation" and mark in ("original", "official")
             tag, noted = "blockquote" if quoted else "div", _noted(view, one, words, lang) if name == "text" else []
-            yield _explained(view, tag, lang, text, noted) if noted else _passage(tag, lang, text)
-            yield f"<p><small>{view.label('versions', mark)}</small></p>\n" if mark else ""
+            version = f"<p><small>{view.label('versions', mark)}</small></p>\n" if mark else ""
+            if noted:  # the version is that of the text, so it stands before what others say about it
+                yield version + _explained(view, tag, lang, text, noted)
+            else:
+                yield _passage(tag, lang, text) + version
     if "source" in words:
         yield f"<h5>{escape(view.labels['source'])}</h5>\n<p>{_plain(words['source'])}</p>\n"
     if "article" in words:  # a request for correction: whose words are compared, and both sides of each finding
@@ -256,7 +259,8 @@ def _note(view: View, one: Carried) -> str:
     )
     gone = "" if view.said(one) or "words" not in fields else f"<p>{escape(_absence(view, one))}</p>"
     by = f" · {view.named(fields['by'])}" if "by" in fields else ""
-    return f"<aside><p><strong>{act}</strong> · {escape(view.labels['at_words'])}{by}</p>\n{said}{gone}</aside>\n"
+    head = f"<strong>{act}</strong> · {escape(view.labels['at_words'])}{by}"
+    return f'<aside style="margin-inline-start:2rem"><p>{head}</p>\n{said}{gone}</aside>\n'
 
 
 def _passage(tag: str, lang: str, text: str) -> str:
