@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from tests.quotes.demonstration import record
 
 from uarazom.quotes.check import TEXT_MAX, TooLong, check
+from uarazom.quotes.index import Index, Memory
+from uarazom.quotes.record import Record
 from uarazom.quotes.report import VERDICTS, Report
+from uarazom.quotes.statements import rows
 
 DAY = date(2022, 2, 18)
 
@@ -126,6 +129,15 @@ def test_any_text_has_an_answer_with_places_in_it(text: str) -> None:
     for one in read(text).quotations:
         assert text[one.start : one.end] == one.text
         assert one.verdict is None or one.verdict in VERDICTS
+
+
+def test_what_is_found_does_not_depend_on_how_the_index_grew() -> None:
+    ledger, grown = record().ledger, Index.open(Memory())
+    for number, row in enumerate(rows(ledger)):
+        grown.add([row], upto=number)
+    other = Record(ledger, grown, record().at)
+    for _, _, text in CASES:
+        assert check(text, other, published=DAY).json() == read(text).json(), text
 
 
 def test_a_whole_sentence_with_few_words_changed_is_found_without_speaker_and_day() -> None:

@@ -24,7 +24,7 @@ from uarazom.quotes.normalise import fold
 
 CACHED = 200_000  # different words, some 30 MB when full
 SENTENCES_CACHED = 64  # texts: a statement is asked several times for each quotation of it
-READ_AT_ONCE = 200  # words
+READ_AT_ONCE, ALL = 200, 0  # words
 STEM_LEAST = 3  # letters that an ending must leave
 _TOKEN = re.compile(
     r"([^\W\d_]++(?:['-][^\W_]++)*+"
@@ -77,8 +77,8 @@ class Words(Sequence[Word]):
         return cls(lower(text), spoken, by)
 
     def __len__(self) -> int:
-        while self._rest:
-            self._read()
+        if self._rest:
+            self._read(ALL)
         return len(self._tokens)
 
     def __iter__(self) -> Iterator[Word]:
@@ -123,14 +123,14 @@ class Words(Sequence[Word]):
             found = self._made[number] = Word(start, end, _key(token), _stemmed(token, self._spoken))
         return found
 
-    def _read(self) -> None:
-        """Some words more."""
-        between = _TOKEN.split(self._rest, READ_AT_ONCE)  # no word, a word, no word, …: far faster than matches
+    def _read(self, most: int = READ_AT_ONCE) -> None:
+        """So many words more."""
+        between = _TOKEN.split(self._rest, most)  # no word, a word, no word, …: far faster than matches
         edges = list(accumulate(map(len, between[:-1]), initial=self._end))
         self._tokens += between[1::2]
         self._starts += edges[1::2]
         self._ends += edges[2::2]
-        self._end, self._rest = edges[-1], between[-1] if len(between) > READ_AT_ONCE else ""
+        self._end, self._rest = edges[-1], between[-1] if most and len(between) > 2 * most else ""
 
 
 def words(text: str, spoken: Language | None) -> tuple[Word, ...]:
