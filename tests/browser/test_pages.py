@@ -33,7 +33,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_nu_finds_nothing(folder: Path, nu_findings: Findings) -> None:
-    assert nu_findings(*(folder / path for path in sample(THREE))) == []
+    found = nu_findings(*(folder / path for path in sample(THREE)))
+    made_up = "/ar/"  # Arabic letters in which nothing is said: Nu guesses a language of them, now this and now that
+    assert [one for one in found if not (made_up in one and "appears to be written in" in one)] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -73,7 +73,10 @@ def test_without_its_words_a_request_stays_and_names_no_outlet() -> None:
 
 def test_the_statement_leads_to_the_requests_about_it() -> None:
     links = tree(f"uk/statement/{STATEMENT}.html").xpath("//a/@href")
-    assert "../request/request-open.html" in links
+    about = [link for link in links if link.startswith("../request/")]
+    assert about[0] == "../request/request-more-17.html"  # the newest ten, and the way to all
+    assert len(about) == 10
+    assert "../requests/index.html" in links
     assert "requests/index.html" in tree("en/how-we-work.html").xpath("//a/@href")
 
 

@@ -31,7 +31,7 @@ from uarazom.acts.model import (
     Texts,
     Words,
 )
-from uarazom.verify import extract
+from uarazom.verify import canon, extract
 
 REGISTER_WORDS = ("bodies", "people", "sections", "topics", "regions", "competences", "instance", "policy")
 _NO_TEXTS = ("source", "article", "passages", "salt", "who")
@@ -221,7 +221,8 @@ _READERS: dict[str, Callable[[object], Any]] = {
     **dict.fromkeys(("document", "kind", "act", "body", "by", "speaking_for", "known_at_precision"), code),
     **dict.fromkeys(("basis", "evidence", "tone", "form", "original_language", "section", "topic", "nature"), code),
     **dict.fromkeys(("quotes", "reviews", "successor", "confirms", "competence", "ground", "category", "date"), code),
-    **dict.fromkeys(("article_date", "article_language", "reply"), code),
+    **dict.fromkeys(("article_language", "reply"), code),
+    "article_date": lambda value: value if canon.is_day(value) else None,
     **dict.fromkeys(("previous", "words"), text),
     **dict.fromkeys(("issued_at", "known_at", "as_of", "valid_until", "due_at"), instant),
     **dict.fromkeys(("next_issue_at", "starts_at", "ends_at"), instant),

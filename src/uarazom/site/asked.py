@@ -91,7 +91,7 @@ def place_of(found: Found, act: Act, passage: Passage | None, language: Language
     """Where the words stand on the statement's page: the sentence with which they begin, else their paragraph."""
     words = context.ledger.words(act)
     text = extract.paragraphs(words.text.get(found.language, ""))[found.paragraph - 1 :] if words else []
-    start = text[0].find(paragraphs(passage.record)[0]) if text and passage else -1
+    start = text[0].find(passage.record.partition(extract.PARAGRAPHS)[0]) if text and passage else -1
     linked = found.language == language.code and paths.is_statements_own(act.kind, act.n)
     begins = start in {first for first, _ in sentences(text[0])} if linked and text else False
     return paths.fragment(act.kind, act.n, found.paragraph, start if begins else None)
@@ -99,7 +99,7 @@ def place_of(found: Found, act: Act, passage: Passage | None, language: Language
 
 def paragraphs(text: str) -> list[str]:
     """A passage as the pages print texts."""
-    return [part for part in text.split("\n\n") if part]
+    return [part for part in extract.paragraphs(text) if part]
 
 
 def clarified(found: Found, language: Language, context: Context) -> Any:

@@ -282,6 +282,11 @@ def _log(step: Step) -> Iterator[str]:
     return (path for month in step.logged for path in step.context.everywhere(f"corrections/{month}.html"))
 
 
+def _requests(step: Step) -> Iterable[str]:
+    """The newest requests, when one of them changed or a statement that one is about."""
+    return requests.NEWEST_KIND.paths(step.context) if "request" in step.documents.values() else ()
+
+
 def _request_months(step: Step) -> Iterator[str]:
     """Of each month in which a request changed: every page, since each leads to all others."""
     changed = {id for id, kind in step.documents.items() if kind == "request"}
@@ -327,7 +332,7 @@ RULES: dict[str, Callable[[Step], Iterable[str]]] = {
     "archive": _if_any(archive.INDEX),
     "corrections": _if_any(corrections.NEWEST_KIND),
     "corrections of a month": _log,
-    "requests": _if_any(requests.NEWEST_KIND),
+    "requests": _requests,
     "requests of a month": _request_months,
     "originators": _if_any(originators.NEWEST_KIND),
     "originators of a month": _tables,

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE = frozenset({"bulletin", "alert"})  # they have pages of their own kind
 KINDS = tuple(kind for kind in paths.KINDS if kind not in ELSEWHERE)
+REQUESTS_SHOWN = 10  # requests for correction about a document, the newest; the list has all
 SAID_ONCE = frozenset({"statement", "request"})  # what comes later is about it
 WITH_MAIN_TEXT = frozenset({"statement", "measure", "guidance", "answer", "briefing", "request"})
 
@@ -109,7 +110,8 @@ def view_of(facts: Facts, language: Language, context: Context) -> Any:
         question=question_of(main, language, context),
         main=told,
         asked=asked_of(facts, language, context) if document.kind == "request" else None,
-        requests=context.items(context.pointing("asks", document.id), language.code),
+        requests=context.items(context.pointing("asks", document.id)[: -REQUESTS_SHOWN - 1 : -1], language.code),
+        all_requests="requests/index.html" if len(context.pointing("asks", document.id)) > REQUESTS_SHOWN else "",
         shown=shown_above(facts, main),
         main_title=language.say("document.said") if document.kind == "statement" else language.say("document.text"),
         setting=document.kind == "statement",
