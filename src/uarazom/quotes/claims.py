@@ -8,10 +8,11 @@ Rules, in order
 
 from collections.abc import Iterator
 
-from uarazom.quotes.attribution import CONFIDENCE_LEAST, Attribution
+from uarazom.quotes.attribution import Attribution
 from uarazom.quotes.language import Language
 from uarazom.quotes.match import Near, ask, match
 from uarazom.quotes.normalise import Clean
+from uarazom.quotes.reading import CONFIDENCE_LEAST
 from uarazom.quotes.record import Record
 from uarazom.quotes.report import Claim
 from uarazom.quotes.words import stems

@@ -153,6 +153,10 @@ class Meaning:
         he = next((word for word in there if self._spoken and word in self._spoken.he | self._spoken.she), None)
         return self.gender(he) if he else None
 
+    def refers(self, folded: str) -> bool:
+        """Whether something begins by referring to what stands before it: "those were", «так»."""
+        return self._spoken is not None and self._spoken.refers.match(folded) is not None
+
     def me(self, stretch: Stretch) -> bool:
         """Whether the one who tells it speaks of himself."""
         return self._spoken is not None and any(word[0] in self._spoken.me for word in _WORD.finditer(stretch.folded))
