@@ -5,16 +5,19 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 from threading import Event
 
 import brotli
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.site.followed import Site, quiet, small
 from tests.site.world import hours
 
 from uarazom.site.context import Context
 from uarazom.site.files import RESERVED, Folder, PathError
-from uarazom.site.pool import again_and_again, render_all
+from uarazom.site.pool import Turns, again_and_again, render_all, stretches
 from uarazom.site.whole import MAKING, Anew, Over, where
 
 PAGE = b"<!doctype html><p>" + b"as of 21:00, Kharkiv district: " * 40
@@ -121,6 +124,20 @@ def test_a_disk_that_fails_beside_the_render_fails_it() -> None:
 
     with pytest.raises(OSError, match="the disk says no"), again_and_again(fails, every_seconds=0.001):
         assert tried.wait(5)
+
+
+@given(length=st.integers(0, 2000), workers=st.integers(2, 7), chance=st.randoms())
+def test_whoever_is_quicker_each_path_is_taken_once(length: int, workers: int, chance: Random) -> None:
+    paths = [str(number) for number in range(length)]
+    taken: list[str] = []
+    for stretch, steps in stretches(paths, workers):
+        turns = Turns(stretch)
+        running = [turns.paths(step) for step in steps]
+        while running:
+            path = next(one := chance.choice(running), None)
+            running.remove(one) if path is None else taken.append(path)
+        turns.close()
+    assert sorted(taken) == sorted(paths)
 
 
 KILLED = """

@@ -4,7 +4,8 @@
 
 Rules
 1. What is rendered does not depend on how it is shared out; each process writes whole files (`whole`, `files`).
-2. The steps of publication order end one after the other: documents are all there before a list names them.
+2. The steps of publication order end one after the other: documents are all there before a list names them. Where all
+   gets its name at once, a month's lists follow its documents: what was made of one for its page serves its lines.
 3. A share that fails fails the render: nothing is removed and nothing is said to be done (`whole`).
 4. Memory is bounded: a process renders one page at a time, and shares the context with its parent.
 5. A warning does not wait for an archive: every few moments `meanwhile` is asked, which may move the context on and
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     Meanwhile = Callable[[Context], tuple[Context, Iterable[str]]]
 
 BLOCK = 64  # paths that one process takes in a row: a document's pages lie together, and its facts are gathered once
+PIPE = 4_096  # bytes that every pipe holds, and so blocks of a stretch
 FEW = 256  # paths for which a second process is not worth its start, and after which somebody may have something urgent
 LOOK_MS = 20  # between two looks at what is urgent while other processes render
 SWEPT = 5_000  # files looked at between two questions: some 20 ms
@@ -77,7 +79,7 @@ def render_all(
         return after
 
     try:
-        for paths, alone in list(ranks(context)):
+        for paths, alone in list(ranks(context, at_once=site.at_once)):
             if alone or workers == 1 or len(paths) <= FEW:
                 for start in range(0, len(paths), FEW):
                     written += _put(context, site, paths[start : start + FEW])
@@ -99,17 +101,21 @@ def render_all(
     return context, tuple(written), folder.remove([path for path in found if path not in rendered])
 
 
-def ranks(context: Context) -> Iterator[tuple[list[str], bool]]:
+def ranks(context: Context, *, at_once: bool = False) -> Iterator[tuple[list[str], bool]]:
     """Every path, in steps of publication order, and whether it is for this process alone: warnings, documents,
-    everything that names them, each of the last kinds; in the end what says whether there is danger now."""
+    everything that names them, each of the last kinds; in the end what says whether there is danger now.
+
+    Args: `at_once`: nobody reads before all is there, so documents and what names them need not be two steps.
+    """
     kinds = [kind for kind in plan.in_order() if kind not in urgent.AT_NOW]
     for _, some in groupby(kinds, key=lambda kind: kind.name if kind.name in plan.LAST else ""):
         every = dict.fromkeys(path for kind in some for path in kind.paths(context))
         warnings = [path for path in every if urgent.is_of_warning(context, path, _document(path))]
         rest = every.keys() - set(warnings)
-        documents = [path for path in every if path in rest and _document(path) in context.documents]
+        documents = together(path for path in every if path in rest and _document(path) in context.documents)
         others = [path for path in every if path in rest and _document(path) not in context.documents]
-        steps = (together(warnings), True), (together(documents), False), (sorted(others, key=_month), False)
+        both = (documents + others,) if at_once else (documents, others)
+        steps = (together(warnings), True), *((by_month(context, paths), False) for paths in both)
         yield from (step for step in steps if step[0])
     yield urgent.at_the_minute(context), True
 
@@ -127,13 +133,26 @@ def _document(path: str) -> str:
     return path.rpartition("/")[2].rpartition(".")[0]
 
 
+def by_month(context: Context, paths: Sequence[str]) -> list[str]:
+    """The documents of a month, then the lists that show them: lines of a document that are made once serve all."""
+    days = context.index.months("day", "")
+    said = {id: month for month in days for id in context.index.month("day", "", month)}
+    found = [said.get(_document(path)) or _month(path) for path in paths]
+    newest: dict[str, str] = {}  # of each folder: what has no month of its own stands with the last
+    for path, month in zip(paths, found, strict=True):
+        folder = path.rpartition("/")[0]
+        newest[folder] = max(month, newest.get(folder, ""))
+    of = {path: month or newest[path.rpartition("/")[0]] for path, month in zip(paths, found, strict=True)}
+    return sorted(paths, key=of.__getitem__)
+
+
 def _month(path: str) -> str:
-    """What a path is sorted by: the lists of a month show the same documents, and should lie side by side."""
+    """The month in a path, if there is one."""
     found = _MONTH.search(path)
     return found[0] if found else ""
 
 
-def _put(context: Context, site: Site, paths: Sequence[str]) -> tuple[str, ...]:
+def _put(context: Context, site: Site, paths: Iterable[str]) -> tuple[str, ...]:
     pages = ((path, page(context, path)) for path in paths)
     return site.put((path, content) for path, content in pages if content is not None)
 
@@ -142,7 +161,7 @@ def _share_out(
     context: Context, site: Site, paths: Sequence[str], workers: int, between: Callable[[Context], Context]
 ) -> Context:
     gc.freeze()  # a collection in a child would touch, and so copy, every page of memory it shares
-    children = Children(_start(context, site, share(paths, number, workers)) for number in range(workers))
+    children = Children(_started(context, site, paths, workers))
     try:
         with again_and_again(site.flush):
             while children.running():
@@ -203,13 +222,44 @@ class Children:
         self.failed += status != 0
 
 
-def share(paths: Sequence[str], number: int, workers: int) -> list[str]:
-    """Every n-th block of paths."""
-    starts = range(number * BLOCK, len(paths), workers * BLOCK)
-    return [path for start in starts for path in paths[start : start + BLOCK]]
+def stretches(paths: Sequence[str], workers: int) -> Iterator[tuple[Sequence[str], tuple[int, ...]]]:
+    """For each two processes a stretch of the paths, which one takes from its begin and the other from its end."""
+    for first in range(0, workers, 2):
+        last = min(first + 2, workers)
+        yield paths[first * len(paths) // workers : last * len(paths) // workers], (1, -1)[: last - first]
 
 
-def _start(context: Context, site: Site, paths: list[str]) -> int:
+class Turns:
+    """Who takes the next block of a stretch: a byte for each lies in a pipe, and whoever reads one takes his next. The
+    quicker of two takes more, none waits for the other, and what one takes lies side by side."""
+
+    def __init__(self, stretch: Sequence[str]) -> None:
+        block = max(BLOCK, -(-len(stretch) // PIPE))
+        self._blocks = [stretch[start : start + block] for start in range(0, len(stretch), block)]
+        self._pipe, writable = os.pipe()
+        os.write(writable, bytes(len(self._blocks)))
+        os.close(writable)
+
+    def paths(self, step: int) -> Iterator[str]:
+        """One's paths, as long as there are any: from the begin (1) or from the end (-1)."""
+        for block in self._blocks[::step]:
+            if not os.read(self._pipe, 1):
+                return
+            yield from block
+
+    def close(self) -> None:
+        """Whoever takes his turns has the pipe by now."""
+        os.close(self._pipe)
+
+
+def _started(context: Context, site: Site, paths: Sequence[str], workers: int) -> Iterator[int]:
+    for stretch, steps in stretches(paths, workers):
+        turns = Turns(stretch)
+        yield from [_start(context, site, turns.paths(step)) for step in steps]
+        turns.close()
+
+
+def _start(context: Context, site: Site, paths: Iterable[str]) -> int:
     child = os.fork()
     if child:
         return child

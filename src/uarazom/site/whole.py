@@ -31,7 +31,12 @@ MAKING = ".making"
 
 
 class Site(Protocol):
-    """What a full render asks of the place that it writes to."""
+    """What a full render asks of the place that it writes to.
+
+    `at_once`: nobody reads of it before all of it is there.
+    """
+
+    at_once: bool
 
     def put(self, pages: Iterable[Page]) -> tuple[str, ...]:
         """Write files; the paths of those that were written."""
@@ -60,6 +65,8 @@ def where(folder: Folder, *, trust: bool) -> Site:
 class Over:
     """File by file, each when it changed (`Folder.put`)."""
 
+    at_once = False
+
     def __init__(self, folder: Folder, *, trust: bool) -> None:
         """`trust`: believe what lies there."""
         self._folder, self._trust = folder, trust
@@ -84,6 +91,8 @@ class Over:
 
 class Anew:
     """See the module."""
+
+    at_once = True
 
     def __init__(self, folder: Folder) -> None:
         """`folder` has no file of the site."""
