@@ -45,7 +45,9 @@ class Facts:
 
 def _named(content: Mapping[str, Any]) -> Iterator[str]:
     """The documents of an act's content: its own, and those that it points to. Its shapes are not checked yet."""
-    yield from (content[name] for name in ("document", "successor", "quotes") if isinstance(content.get(name), str))
+    yield from (
+        content[name] for name in ("document", "successor", "quotes", "reviews") if isinstance(content.get(name), str)
+    )
     items = content.get("items")
     for item in items if isinstance(items, list) else ():
         acts = item.get("acts") if isinstance(item, dict) else None
