@@ -149,7 +149,7 @@ def test_only_outlines_of_a_map_are_taken_over() -> None:
         <path id="UA-07" d="M0 0&quot;/&gt;"/></svg>"""
     found = outlines.read(raw)
     assert found == outlines.Outlines("0 0 9 9", (("UA-05", "M0 0l1 1z"),))
-    assert outlines.picture(found, {"UA-05"}, '"<>').count("<") == 4  # svg, path of the rest, path filled, end of svg
+    assert outlines.picture(found, {"UA-05": "on"}, '"<>').count("<") == 4  # svg, the rest, what is marked, its end
 
 
 def test_the_demonstration_map_is_read_whole() -> None:
