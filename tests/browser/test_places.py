@@ -313,6 +313,19 @@ def test_of_very_many_warnings_a_few_stand_and_the_rest_is_counted(page: Any, ho
     assert page.locator("#here").get_by_role("link", name="Warnings in force").get_attribute("href") == "index.html#n"
 
 
+def test_beside_a_page_that_counts_very_many_the_script_tells_what_is_new(page: Any, host: Host, world: Warned) -> None:
+    for number in range(200):
+        warn(world, f"raid-{number}", hours(1), regions=["UA-63"], until=hours(3))
+    serve(host, world)
+    said = opened(page, host, "en/place/UA-63.html")
+    assert said.count("And ") == 1, "the page counts them, and nobody else"
+    assert page.locator("#here a").count() == 0
+    warn(world, "new", AT + timedelta(seconds=5), regions=["UA-63"], until=hours(3))
+    host.files["alerts.json"] = world.render(AT + timedelta(seconds=6), ["alerts.json"])["alerts.json"]
+    page.clock.run_for(31_000)
+    page.locator("#here a[href$='/new.html']").wait_for()
+
+
 def test_what_the_page_tells_the_script_does_not_tell_again(page: Any, host: Host, world: Warned) -> None:
     warn(world, "raion", hours(1), regions=["UA-63"], until=hours(3))
     serve(host, world)

@@ -126,10 +126,13 @@
     to.append(made);
     if (reads.where) to.append(": " + reads.where);
   };
-  /* A line each, a few; what the page itself tells above, where it can be seen, is not told twice. */
-  const told = one => said && !said.hidden && [...said.querySelectorAll("a")].some(link => link.href.endsWith(`/${one.id}.html`));
+  /* A line each, a few; what the page itself tells above, where it can be seen, is not told twice: what it links to,
+     and, while it counts as many warnings as the file, whatever was sent before it was made. */
+  const told = (one, count) => said && !said.hidden
+    && ([...said.querySelectorAll("a")].some(link => link.href.endsWith(`/${one.id}.html`))
+      || (count === Number(said.dataset.count) && Date.parse(one.sent) <= Date.parse(say.made)));
   const listed = (every, page, name, how) => {
-    const list = every.filter(one => !told(one)), more = list.splice(LINES).length;
+    const list = every.filter(one => !told(one, how ? NaN : every.length)), more = list.splice(LINES).length;
     for (const one of list) {
       const item = add(box, "p");
       if (one.mark) add(item, "b", one.mark + " ", "dm");
@@ -188,7 +191,7 @@
       if (found.how === "unknown" && !(alive() && found.ran.length)) add(box, "p", say.reload);
       if (found.how !== "unknown" || found.now.length || found.ran.length)
         add(box, "p", fill(say.valid, { when: clock(answer.made), until: clock(answer.until) }));
-      listed(found.drills, "exercises.html", say.drills);
+      listed(found.drills, "exercises.html", say.drills, "drill");
     }
     button(place);
     if (focused) box.lastChild.focus();
