@@ -141,6 +141,19 @@ def test_an_office_is_who_holds_it_on_the_day() -> None:
         assert read("en", text, who)[0][2] == expected
 
 
+def test_an_office_in_other_words_for_it() -> None:
+    title = {"en": "Head of the Rescue Service", "uk": "голова Служби порятунку"}
+    people = {"roe": Person("roe", (Office("rescue", None, None, title),), {"en": "Ann Roe"})}
+    who = Officials.of(replace(load().ledger().latest_register, people=people), None)
+    for code, text in (
+        ("en", "The Rescue Service chief said: “All of us are out.”"),
+        ("en", "The head of the Rescue Service said: “All of us are out.”"),
+        ("uk", "Очільниця Служби порятунку сказала: «Усі вийшли звідти»."),
+    ):
+        assert [one for _, _, one in read(code, text, who)] == ["roe"]
+    assert read("en", "The former Rescue Service chief said: “All of us are out.”", who)[0][2] is None
+
+
 def test_two_of_one_family_name_are_nobody_until_a_given_name_tells() -> None:
     people = {key: Person(key, (), {"en": f"{key} Kovalenko"}) for key in ("Adam", "Ben")}
     who = Officials.of(Register(people=people), None)

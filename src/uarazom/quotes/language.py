@@ -55,6 +55,7 @@ class Language:
     dative: tuple[str, ...]
     surnames: tuple[str, ...]
     bodies: re.Pattern[str]
+    same_office: Mapping[str, str]
     professions: re.Pattern[str]
     that: frozenset[str]
     copulas: frozenset[str]

@@ -7,6 +7,7 @@ Rules, in order
 1. An office is the words of its title; those that say whose it is may be left out where it is of the platform's own
    state and no other state, body or person is named as its owner beside it.
    "Head of the Rescue Service" is the Rescue Service's head as well, all of its words then.
+   Words for one office (`same_office`: chief and head, очільник and голова) are one.
 2. A word that alone may be several people's office is nobody's: what it means the words before it say.
 3. A former, acting or deputy one does not hold it; somebody's adviser is not the one advised (`owns`).
 """
@@ -15,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from uarazom.quotes.language import Language
 from uarazom.quotes.skeleton import skeleton
@@ -61,14 +63,14 @@ class Offices:
 
     def holders(self, word: str, spoken: Language) -> frozenset[str]:
         """Everybody whose office this word, of lower case, may stand for: a woman's form has the man's beginning."""
-        bone = skeleton(stem(word, spoken))
+        bone = skeleton(_same(spoken).get(stem(word, spoken), stem(word, spoken)))
         heads = (head for head in self._titles if head == bone or head[:ALIKE] == bone[:ALIKE] != bone[: ALIKE - 1])
         return frozenset(title.person for head in heads for title in self._titles[head])
 
     def found(self, text: str, spoken: Language | None) -> Iterator[Holder]:
         """Every office that a text names, in order."""
         there = words(text, spoken)
-        bones = [skeleton(word.stem) for word in there]
+        bones = [_bone(word, spoken) for word in there]
         for number, bone in enumerate(bones):
             fits = [_fit(text, there, bones, number, one, spoken) for one in self._titles.get(bone, ())]
             best = max(fits, default=None)
@@ -92,7 +94,17 @@ def titles_of(person: str, title: str, spoken: Language, *, own: bool) -> Iterat
 
 def _bones(title: str, spoken: Language) -> tuple[str, ...]:
     there = words(title, spoken)
-    return tuple(skeleton(word.stem) for word in there if len(word.key) > 2 and word.key != "the")
+    return tuple(_bone(word, spoken) for word in there if len(word.key) > 2 and word.key != "the")
+
+
+def _bone(word: Word, spoken: Language | None) -> str:
+    """How a word of an office is compared: a chief is a head, a міністерка a міністр."""
+    return skeleton(_same(spoken).get(word.stem, word.stem)) if spoken else skeleton(word.stem)
+
+
+@cache
+def _same(spoken: Language) -> dict[str, str]:
+    return {stem(word, spoken): stem(other, spoken) for word, other in spoken.same_office.items()}
 
 
 def _before(text: str, place: int) -> str:
