@@ -38,12 +38,20 @@ def shelf_of(desk: Instance) -> Shelf:
     return Shelf.open(desk.home / "watch" / "shelf.sqlite3")
 
 
-def shelve(desk: Instance, text: str, path: str = "1", title: str = "A bridge", at: datetime | None = None) -> None:
+def shelve(
+    desk: Instance,
+    text: str,
+    path: str = "1",
+    title: str = "A bridge",
+    at: datetime | None = None,
+    *,
+    dated: bool = True,
+) -> None:
     """An article of the Daily as the watch shelves it."""
     from uarazom.desk.newsroom import newsroom
 
     now, url = desk.clock(), f"https://daily.example/{path}"
-    published = at or now - timedelta(minutes=30)
+    published = (at or now - timedelta(minutes=30)) if dated else None
     record = record_of(desk.home / "quotes", newsroom().ledger(), now, print)
     looked = look(text, Printed(at=published), record)
     with closing(shelf_of(desk)) as shelf:
@@ -230,6 +238,18 @@ def test_a_clarification_that_came_later_is_worded_as_such(
     assert "The article of 10 January 2030 has the words as our record has them" in said
     assert "does not give the words" not in said
     assert MEANT in said
+
+
+@pytest.mark.usefixtures("on_record")
+def test_an_article_whose_day_nobody_knows_is_asked_about_from_its_text(desk: Instance, signed_in: SignedIn) -> None:
+    client = signed_in("ivan")
+    client.post("/watch/feeds/add", FEED)
+    shelve(desk, ALTERED, dated=False)
+    page = client.get("/watch/1").content.decode()
+    assert "day not known" in page
+    assert 'href="/requests/new"' in page
+    assert "/watch/1/request" not in page
+    assert client.post("/watch/1/request", {"body": "press"}).status_code == 422
 
 
 @pytest.mark.usefixtures("on_record")

@@ -52,6 +52,8 @@ def test_a_backup_made_while_it_runs_is_restored_elsewhere_and_goes_on(
     import sqlite3
 
     target = tmp_path / "backup.tar.gz"
+    (lived.path / "watch").mkdir()
+    (lived.path / "watch" / "shelf.sqlite3").write_text("articles of others")
     with lived.signer() as signer:
         backup.backup(lived.path, target)
         signer.publish_one(state.request("later"))
@@ -66,6 +68,7 @@ def test_a_backup_made_while_it_runs_is_restored_elsewhere_and_goes_on(
         assert db.execute("SELECT text FROM draft").fetchall() == [("unfinished",)]
     db.close()
     assert not (there.public / "en").exists()
+    assert not (there.path / "watch").exists()
     assert oct((there.path / "signer").stat().st_mode & 0o777) == "0o700"
     with there.signer() as signer:
         assert signer.publish([state.request("d-0")])[0] is not None

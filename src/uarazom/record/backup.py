@@ -46,7 +46,8 @@ CHECKPOINT = f"public/{tiles.CHECKPOINT_PATH}"
 MEMBER_BYTES = 1 << 40  # one database of a terabyte; a larger member is no backup of ours
 SUMS_BYTES = 1 << 30
 ORDER = (CHECKPOINT, "desk", "record", "signer")  # then the rest, then what is kept of the public side
-MADE_AGAIN = ("run", "site", "public")  # all of it, but for KEPT
+# All of it, but for KEPT. Under watch lie texts of outlets, which nobody keeps beyond their days.
+MADE_AGAIN = ("run", "site", "watch", "public")
 KEPT = ("public/blob", f"public/{tiles.VKEY_PATH}")
 LEFT_OUT = (TEMPORARY, "-wal", "-shm", "-journal", ".cursor", "/lock")
 SECRET = ("signer", "root", "desk")  # restored with mode 0600

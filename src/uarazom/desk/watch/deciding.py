@@ -5,7 +5,8 @@ Rules
    asks. Each decision is a row that is never changed, and stands in the audit log.
 2. A request is a draft like any other: its words are a proposal, two people publish it, and nothing is ever sent. All
    that was found in the article, and is neither set aside nor gone, goes into one request.
-3. A finding that has a request is not asked about twice; one that is no longer found may still be asked about.
+3. A finding that has a request is not asked about twice; one that is no longer found may still be asked about. An
+   article whose day nobody knows is asked about from its pasted text, where a person gives the day (`desk.requests`).
 
     set_aside(number=7, reason="…", person=ivan, now=now)
     row = begin_request(number=7, body="press", person=ivan, now=now)
@@ -58,6 +59,8 @@ def begin_request(*, number: int, body: str, person: Person, now: datetime) -> D
     asked = asking_about(line)
     if line.decision and line.decision.kind == "request":
         raise DeskRefused("watch_decided")
+    if not line.article.published_at:
+        raise DeskRefused("watch_no_day")
     quotations = [replace(one.finding.quotation, verdict=one.finding.kind) for one in asked]
     row = starting.start_request(person=person, body=body, found=quotations, printed=printed(line), now=now)
     for one in asked:
@@ -66,9 +69,9 @@ def begin_request(*, number: int, body: str, person: Person, now: datetime) -> D
 
 
 def printed(line: Line) -> Printed:
-    """The article, as a request names it: nobody who wrote it. A day that nobody knows is the day it was seen."""
+    """The article, as a request names it: nobody who wrote it. A day that nobody knows reads as that of its finding."""
     article, facts = line.article, line.article.facts
-    said = article.published_at or article.seen_at.isoformat()
+    said = article.published_at or line.found.since.isoformat()
     at = date.fromisoformat(said) if len(said) == len("2022-02-14") else _day(datetime.fromisoformat(said))
     spoken, digest = facts.get("language", ""), facts.get("digest")
     return Printed(outlet=line.outlet, url=article.url, published_on=at, language=spoken, digest=digest)
