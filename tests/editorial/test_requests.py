@@ -1,5 +1,6 @@
 """A request for correction, from what the check found to the outlet's reply: what is in it is what both sides have."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -13,9 +14,9 @@ from tests.quotes.test_story import CARRIED, CHANGED, FACE_VALUE, GLUED, STATEME
 
 from uarazom.acts.errors import BadAct
 from uarazom.acts.status import status
-from uarazom.editorial import requests
+from uarazom.editorial import intake, requests
 from uarazom.editorial.draft import Draft, compose
-from uarazom.editorial.refusal import BadDraft
+from uarazom.editorial.refusal import BadDraft, BadFile
 from uarazom.editorial.requests import Printed, request_of
 from uarazom.quotes.check import check
 from uarazom.quotes.index import Index, Memory
@@ -189,6 +190,19 @@ def test_what_a_finding_must_not_be(changes: dict[str, Any], member: str) -> Non
     one = draft(FACE_VALUE["en"])
     finding = {name: value for name, value in {**one.fields["findings"][0], **changes}.items() if value}
     assert member in findings_on(replace(one, fields={**one.fields, "findings": [finding]}))
+
+
+def test_a_file_brings_a_request_whole_and_no_name_of_an_author() -> None:
+    one = draft(FACE_VALUE["en"])
+    item = {"document": one.document, "kind": one.kind, "act": one.act, "body": one.body, **one.fields}
+    said = {**item, "words": dict(one.words)}
+    raw = json.dumps([{name: value for name, value in said.items() if value is not None}]).encode()
+    (submitted,) = intake.read(raw, "json")
+    assert submitted.draft.words == one.words
+    assert submitted.draft.fields == {name: value for name, value in one.fields.items() if value is not None}
+    named = raw.replace(b'"outlet":', b'"author": "J. Doe", "outlet":')
+    with pytest.raises(BadFile, match="author"):
+        intake.read(named, "json")
 
 
 # ── its life ─────────────────────────────────────────────────────────────────────────────────────────────────────────

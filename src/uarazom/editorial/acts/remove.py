@@ -8,5 +8,6 @@ FORM = Form(
     (
         Constraint("lawful", "The ground is a law or an order, the category says what kind of content it was."),
         Constraint("stays", "Only the words of the named acts go; ids, times, figures and this act stay."),
+        Constraint("repeated", "What a request for correction repeats of these words is removed there too."),
     ),
 )
