@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import hugo_site
@@ -47,7 +47,7 @@ render_all(context, Folder(Path(sys.argv[4]), compress=sys.argv[5] == "variants"
 """
 LEAST = {"plain_to_hugo": 3.0, "variants_to_hugo": 1.0}
 MEMORY_MOST = 1 / 3
-EVERY_SECONDS = 0.1
+EVERY_SECONDS = 0.5  # the kernel adds up every page of every process each time
 
 
 def program() -> Path:
@@ -93,8 +93,16 @@ def memory(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
-def files(folder: Path) -> int:
-    return sum(path.is_file() and path.suffix not in (".br", ".gz") for path in folder.rglob("*"))
+def files(folder: Path) -> tuple[int, int]:
+    """How many, and their bytes; variants left out."""
+    every = (entry for at in (folder, *folders(folder)) for entry in os.scandir(at) if entry.is_file())
+    found = [entry.stat().st_size for entry in every if not entry.name.endswith((".br", ".gz"))]
+    return len(found), sum(found)
+
+
+def folders(folder: Path) -> Iterator[Path]:
+    for at, names, _ in os.walk(folder):
+        yield from (Path(at, name) for name in names)
 
 
 def measure(number: int, rounds: int, workers: int, folder: Path) -> dict[str, object]:
@@ -112,6 +120,7 @@ def measure(number: int, rounds: int, workers: int, folder: Path) -> dict[str, o
     spent: dict[str, list[float]] = {name: [] for name in rates}
     most: dict[str, list[int]] = {name: [] for name in rates}
     count: dict[str, int] = {}
+    weight: dict[str, int] = {}
     for turn in range(rounds):
         for name, found in rates.items():
             out = folder / f"{name}-{turn}"
@@ -121,7 +130,7 @@ def measure(number: int, rounds: int, workers: int, folder: Path) -> dict[str, o
             else:
                 command = [sys.executable, "-c", OURS, here, str(folder / "archive"), at, str(out), name, str(workers)]
             seconds, cpu, largest = watched(command, folder / "hugo" if name == "hugo" else folder)
-            count[name] = files(out)
+            count[name], weight[name] = files(out)
             found.append(count[name] / seconds)
             spent[name].append(1e6 * cpu / count[name])
             most[name].append(largest)
@@ -131,6 +140,7 @@ def measure(number: int, rounds: int, workers: int, folder: Path) -> dict[str, o
     return {
         "documents": number,
         **{f"{name}_files": count[name] for name in rates},
+        **{f"{name}_bytes_a_file": weight[name] // count[name] for name in ("hugo", "plain")},
         **{f"{name}_files_per_second": round(one) for name, one in rate.items()},
         **{f"{name}_cpu_us_a_file": round(one) for name, one in cpu_us.items()},
         **{f"{name}_mb": round(one) for name, one in mb.items()},
