@@ -33,10 +33,13 @@ def ask(
     world.act(id, "publish", at, kind="request", words=words, **members | versions | {"findings": [finding]} | more)
 
 
-def reply(world: World, id: str, at: datetime, did: str = "corrected") -> None:
-    """What the outlet replies, in its own words."""
+def reply(world: World, id: str, at: datetime, did: str = "corrected", translated: str = "") -> None:
+    """What the outlet replies, in its own words, and perhaps our translation of them."""
     words = {"text": {"en": f"We have corrected the article {id}.\n\nThe <editors>"}}
     versions = {"original_language": "en", "versions": {"en": "original"}, "form": "quotation"}
+    if translated:
+        words["text"]["uk"] = translated
+        versions["versions"] = {"en": "original", "uk": "working"}
     world.act(id, "answer", at, kind="request", words=words, reply=did, known_at_precision="day", **versions)
 
 
@@ -45,7 +48,7 @@ def every_life(world: World, at: datetime) -> None:
     ask(world, "request-open", at)
     ask(world, "request-answered", at)
     reply(world, "request-answered", at + timedelta(minutes=1), "replied")
-    reply(world, "request-answered", at + timedelta(minutes=2))
+    reply(world, "request-answered", at + timedelta(minutes=2), translated="Ми виправили статтю.")
     ask(world, "request-withdrawn", at, language="uk")
     reason = {"reason": {"en": "The article had it right.", "uk": "У статті було правильно."}}
     world.act("request-withdrawn", "withdraw", at + timedelta(minutes=3), kind="request", by="desk", words=reason)

@@ -46,7 +46,8 @@ def test_the_reply_stands_beside_the_request_whole_and_is_the_outlets(lang: str,
     assert "We have corrected the article request-answered." in said
     assert "The <editors>" in said
     assert said.count("The <Daily> Example") == 2  # each time it replied
-    assert reply.text_content().count("We have corrected") == 2
+    assert reply.text_content().count("We have corrected") == 2  # a translation never stands for the outlet's words
+    assert ("Ми виправили статтю." in said) == (lang == "uk")
 
 
 def test_what_was_withdrawn_is_struck_says_why_and_keeps_the_reply() -> None:
@@ -124,6 +125,7 @@ def test_the_letter_says_all_of_it_in_plain_text(lang: str) -> None:
     assert "https://daily.example/request-open?a=1&b=2" in letter
     assert "&amp;" not in letter
     assert "<time" not in letter
+    assert "\n\n\n" not in letter
     for found in ("altered", "without_clarification", "clarified_since"):
         title, wording = proposed(context.languages[lang], "Газета", date(2022, 2, 15), [found])
         assert "Газета" in title

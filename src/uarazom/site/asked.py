@@ -8,7 +8,8 @@
 Rules
 1. Both sides stand beside each other, each as it is: no word of ours says which of them is right.
 2. What a request says of the record leads to the record: to the paragraph, and to the clarification with its words.
-3. The same for every outlet: nothing here counts, orders or compares them. Where its words were removed, an outlet has
+3. A reply is the outlet's own words: where a translation is shown, they stand beside it.
+4. The same for every outlet: nothing here counts, orders or compares them. Where its words were removed, an outlet has
    no name, and the request stays.
 """
 
@@ -29,10 +30,12 @@ from uarazom.verify import extract
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from uarazom.acts.model import Act, Found, Passage
+    from uarazom.acts.model import Act, Found
+    from uarazom.acts.model import Passage as Sides
     from uarazom.site.context import Context
     from uarazom.site.facts import Facts
     from uarazom.site.language import Language
+    from uarazom.site.passage import Passage
 
 
 def asked_of(facts: Facts, language: Language, context: Context) -> Any:
@@ -60,7 +63,7 @@ def day_of(day: str | None, language: Language) -> str:
     return language.dates.day(date.fromisoformat(day)) if day else ""
 
 
-def pairs(facts: Facts, context: Context) -> Iterator[tuple[Found, Passage | None]]:
+def pairs(facts: Facts, context: Context) -> Iterator[tuple[Found, Sides | None]]:
     """Each finding with its passages; none where the words were removed."""
     first = facts.document.first
     words = context.ledger.words(first)
@@ -68,7 +71,7 @@ def pairs(facts: Facts, context: Context) -> Iterator[tuple[Found, Passage | Non
     return zip_longest(first.findings, said)
 
 
-def row(found: Found, passage: Passage | None, language: Language, context: Context) -> Any:
+def row(found: Found, passage: Sides | None, language: Language, context: Context) -> Any:
     """One finding: both sides, and the ways into the record."""
     act, item = context.ledger.act(found.act), context.item(found.document, language.code)
     return SimpleNamespace(
@@ -87,7 +90,7 @@ def row(found: Found, passage: Passage | None, language: Language, context: Cont
     )
 
 
-def place_of(found: Found, act: Act, passage: Passage | None, language: Language, context: Context) -> str:
+def place_of(found: Found, act: Act, passage: Sides | None, language: Language, context: Context) -> str:
     """Where the words stand on the statement's page: the sentence with which they begin, else their paragraph."""
     words = context.ledger.words(act)
     text = extract.paragraphs(words.text.get(found.language, ""))[found.paragraph - 1 :] if words else []
@@ -120,7 +123,17 @@ def replies(facts: Facts, language: Language, context: Context) -> Iterator[Any]
     for act in facts.document.acts:
         if is_outlets(act) and act.n not in facts.withdrawn:
             said = said_of(act, facts, language, context)
-            yield SimpleNamespace(said=said, did=language.word("reply", act.reply))
+            yield SimpleNamespace(
+                said=said, did=language.word("reply", act.reply), original=original(act, language, context)
+            )
+
+
+def original(act: Act, language: Language, context: Context) -> Passage | None:
+    """A reply's own words, where the page shows a translation of them: they are what the outlet said."""
+    words, own = context.ledger.words(act), act.original_language or ""
+    if words is None or own == language.code or language.code not in words.text or own not in words.text:
+        return None
+    return passage_of(act, {own: words.text[own]}, language)
 
 
 def why(facts: Facts, language: Language, context: Context) -> Iterator[str]:

@@ -56,7 +56,7 @@ def _parts(facts: Facts, language: Language, context: Context) -> Iterator[str]:
     yield "\n\n".join(passage.paragraphs) if passage else ""
     yield f"{plain('requests.article')}: {asked.article}" if asked.article else ""
     for row in asked.rows:
-        yield "\n".join(_finding(row, asked.has, language, context))
+        yield "\n".join(filter(None, _finding(row, asked.has, language, context)))
     page = address(context, language, paths.document(facts.document.kind, facts.document.id))
     yield f"{plain('kind.request')}: {page}" if page else ""
     yield language.names.voice(facts.document.first).full
