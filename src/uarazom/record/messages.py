@@ -20,6 +20,7 @@ docs/formats/alert.md; OASIS CAP 1.2.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from uarazom.acts.model import Document
@@ -35,6 +36,7 @@ from uarazom.verify import canon
 from uarazom.verify.refusal import Refused
 
 SENT_MAX = timedelta(minutes=30)
+PARSED_KEPT = 4  # messages: a warning's, and its retraction's at each instant
 TOLD = 5  # findings that one refusal repeats
 ANEW = "compose the warning anew"
 
@@ -73,18 +75,25 @@ def check(
 
 def parsed(raw: bytes, where: str) -> Alert:
     """The alert of these bytes. Raises: Refused: they are not what we would write ourselves."""
-    expected = "one CAP 1.2 message as cap.serialise writes it"
+    alert, got = _read(raw)
+    if alert is None:
+        raise _refused("one CAP 1.2 message as cap.serialise writes it", got, where)
+    if not alert.infos:
+        raise _refused("an info or more", "none", where)
+    return alert
+
+
+@lru_cache(PARSED_KEPT)
+def _read(raw: bytes) -> tuple[Alert | None, str]:
+    """The alert, or what is wrong with it; asked three times of the same bytes while a retraction is sealed."""
     try:
         first, *others = read(raw)
         again = b"" if first.alert is None else serialise(first.alert)
     except (CapRefused, BadAlert) as error:
-        raise _refused(expected, str(error), where) from None
+        return None, str(error)
     if others or first.defects or first.alert is None or again != raw:
-        got = _told(first.defects) or f"{1 + len(others)} messages, in other bytes"
-        raise _refused(expected, got, where)
-    if not first.alert.infos:
-        raise _refused("an info or more", "none", where)
-    return first.alert
+        return None, _told(first.defects) or f"{1 + len(others)} messages, in other bytes"
+    return first.alert, ""
 
 
 def _check_bytes(named: Mapping[str, Any], raw: bytes, where: str) -> None:

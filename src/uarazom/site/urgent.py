@@ -9,7 +9,7 @@ Rules, in order
    now (`AT_NOW`, in its order): the one file for devices, the shapes and feeds, the places that it concerns, home,
    now.json. All in one batch of a few dozen files, on disk before anything else is rendered.
 2. A place is touched when a warning that ever concerned it changes, and each full minute (`places`).
-3. All of them are made when any warning changes; alerts.json and places.html with home.
+3. Whatever else speaks of warnings is made when any of them changes: data of exercises, lists of places and exercises.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # What says whether there is danger now: in publication order.
 AT_NOW: tuple[PageKind, ...] = (ALERTS, GEO, FEEDS, exercises.KIND, place.LIST, place.KIND, home.KIND, NOW)
+# Lists of all places and all exercises, which cost as much as the rest together: with the lists, a moment later.
+AFTER = (exercises.KIND, place.LIST)
 
 
 class Changed(NamedTuple):
@@ -68,7 +70,8 @@ def first(context: Context, changed: Changed) -> list[str]:
     found = [*messages(context, changed), *pages(context, changed), *documents(context, changed)]
     found += data(context, changed)
     for kind in AT_NOW:
-        found += places(context, changed) if kind is place.KIND else kind.paths(context)
+        if kind not in AFTER:
+            found += places(context, changed) if kind is place.KIND else kind.paths(context)
     return found
 
 
