@@ -16,8 +16,9 @@ from tests.site.followed import Site, quiet, small
 from tests.site.world import hours
 
 from uarazom.site.context import Context
+from uarazom.site.crew import Turns, again_and_again, stretches
 from uarazom.site.files import RESERVED, Folder, PathError
-from uarazom.site.pool import Turns, again_and_again, render_all, stretches
+from uarazom.site.pool import render_all
 from uarazom.site.whole import MAKING, Anew, Over, where
 
 PAGE = b"<!doctype html><p>" + b"as of 21:00, Kharkiv district: " * 40

@@ -18,16 +18,12 @@ from __future__ import annotations
 import gc
 import os
 import re
-import select
-import signal
 import traceback
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from itertools import groupby
-from threading import Event
 from typing import TYPE_CHECKING
 
 from uarazom.site import plan, urgent
+from uarazom.site.crew import Children, Turns, again_and_again, stretches, uncollected
 from uarazom.site.paths import MONTH
 from uarazom.site.render import page
 from uarazom.site.whole import where
@@ -41,12 +37,8 @@ if TYPE_CHECKING:
 
     Meanwhile = Callable[[Context], tuple[Context, Iterable[str]]]
 
-BLOCK = 64  # paths that one process takes in a row: a document's pages lie together, and its facts are gathered once
-PIPE = 4_096  # bytes that every pipe holds, and so blocks of a stretch
 FEW = 256  # paths for which a second process is not worth its start, and after which somebody may have something urgent
-LOOK_MS = 20  # between two looks at what is urgent while other processes render
 SWEPT = 5_000  # files looked at between two questions: some 20 ms
-FLUSH_SECONDS = 0.3  # the disk works beside the processors: little waits for it at the end, or before a warning
 _MONTH = re.compile(rf"(?<=/){MONTH}(?=[-.])")
 
 
@@ -68,7 +60,6 @@ def render_all(
     Returns: (the context at the end, paths written, paths removed); with more than one worker, paths rendered instead
     of written. What `meanwhile` touched stays, and may have to be rendered again by whoever gave it.
     """
-    _ = context.index, context.exercises.index  # made before the fork, so that they are made once
     site = where(folder, trust=trust)
     written: list[str] = []
     rendered: dict[str, None] = {}
@@ -79,7 +70,10 @@ def render_all(
         return after
 
     try:
-        for paths, alone in list(ranks(context, at_once=site.at_once)):
+        with uncollected():
+            _ = context.index, context.exercises.index  # made before the fork, so that they are made once
+            steps = list(ranks(context, at_once=site.at_once))
+        for paths, alone in steps:
             if alone or workers == 1 or len(paths) <= FEW:
                 for start in range(0, len(paths), FEW):
                     written += _put(context, site, paths[start : start + FEW])
@@ -174,82 +168,6 @@ def _share_out(
             f"expected {workers} processes to render {len(paths)} files, {children.failed} failed; see above"
         )
     return context
-
-
-@contextmanager
-def again_and_again(do: Callable[[], None], *, every_seconds: float = FLUSH_SECONDS) -> Iterator[None]:
-    """Do it now and then, beside what is done here; what it raises is raised at the end."""
-    enough = Event()
-
-    def repeat() -> None:
-        while not enough.wait(every_seconds):
-            do()
-
-    with ThreadPoolExecutor(1) as beside:
-        repeating = beside.submit(repeat)
-        try:
-            yield
-        finally:
-            enough.set()
-    repeating.result()
-
-
-class Children:
-    """Processes of one render: waited for a little at a time; none of them outlives a render that failed here."""
-
-    def __init__(self, processes: Iterable[int]) -> None:
-        self._left = {os.pidfd_open(process): process for process in processes}
-        self.failed = 0
-
-    def running(self) -> bool:
-        """Whether any is, after at most LOOK_MS."""
-        poll = select.poll()
-        for descriptor in self._left:
-            poll.register(descriptor, select.POLLIN)
-        for descriptor, _ in poll.poll(LOOK_MS):
-            self._ended(descriptor)
-        return bool(self._left)
-
-    def end(self) -> None:
-        """End those that run."""
-        for descriptor, process in list(self._left.items()):
-            os.kill(process, signal.SIGKILL)
-            self._ended(descriptor)
-
-    def _ended(self, descriptor: int) -> None:
-        _, status = os.waitpid(self._left.pop(descriptor), 0)
-        os.close(descriptor)
-        self.failed += status != 0
-
-
-def stretches(paths: Sequence[str], workers: int) -> Iterator[tuple[Sequence[str], tuple[int, ...]]]:
-    """For each two processes a stretch of the paths, which one takes from its begin and the other from its end."""
-    for first in range(0, workers, 2):
-        last = min(first + 2, workers)
-        yield paths[first * len(paths) // workers : last * len(paths) // workers], (1, -1)[: last - first]
-
-
-class Turns:
-    """Who takes the next block of a stretch: a byte for each lies in a pipe, and whoever reads one takes his next. The
-    quicker of two takes more, none waits for the other, and what one takes lies side by side."""
-
-    def __init__(self, stretch: Sequence[str]) -> None:
-        block = max(BLOCK, -(-len(stretch) // PIPE))
-        self._blocks = [stretch[start : start + block] for start in range(0, len(stretch), block)]
-        self._pipe, writable = os.pipe()
-        os.write(writable, bytes(len(self._blocks)))
-        os.close(writable)
-
-    def paths(self, step: int) -> Iterator[str]:
-        """One's paths, as long as there are any: from the begin (1) or from the end (-1)."""
-        for block in self._blocks[::step]:
-            if not os.read(self._pipe, 1):
-                return
-            yield from block
-
-    def close(self) -> None:
-        """Whoever takes his turns has the pipe by now."""
-        os.close(self._pipe)
 
 
 def _started(context: Context, site: Site, paths: Sequence[str], workers: int) -> Iterator[int]:
