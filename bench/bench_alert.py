@@ -18,6 +18,7 @@ import json
 import os
 import platform
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -171,6 +172,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--dir", type=Path, help="where to write; a folder on the disk that is meant (default: here)")
     parser.add_argument("--json", action="store_true", help="one JSON object a size, and no judgement")
     args = parser.parse_args(argv)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever ends this ends the instance with it
     with tempfile.TemporaryDirectory(dir=args.dir or Path.cwd()) as folder:
         rows = [measure(n, args.acts, Path(folder)) for n in args.n or (1_000, 100_000)]
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}

@@ -33,7 +33,7 @@ def test_a_command_that_a_paper_names_exists_with_its_options(
     command, *words = shlex.split(call.replace("…", ""))
     assert command in COMMANDS, page
     with pytest.raises(SystemExit) as ended:
-        main([command, "--help"])
+        main([command, *(word for word in words[:1] if word.isalpha()), "--help"])  # `cap renew` has its own
     assert ended.value.code == 0
     known = capsys.readouterr().out
     for word in words:
