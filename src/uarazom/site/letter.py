@@ -33,14 +33,14 @@ def proposed(language: Language, outlet: str, day: date, found: Collection[str])
     said = {"outlet": outlet, "date": language.dates.day(day)}
     differs = not LACKS_CLARIFICATION.issuperset(found)
     asks = {
-        "ask_text": differs,
-        "ask_add": "without_clarification" in found,
-        "ask_since": "clarified_since" in found,
-        "ask_reply": True,
+        "requests.ask_text": differs,
+        "requests.ask_add": "without_clarification" in found,
+        "requests.ask_since": "clarified_since" in found,
+        "requests.ask_reply": True,
     }
-    text = [language.catalogue.plain(f"requests.{name}", **said) for name, is_asked in asks.items() if is_asked]
-    title = "ask_title" if differs else "ask_add_title"
-    return language.catalogue.plain(f"requests.{title}", **said), "\n\n".join(text)
+    text = [language.catalogue.plain(name, **said) for name, is_asked in asks.items() if is_asked]
+    title = "requests.ask_title" if differs else "requests.ask_add_title"
+    return language.catalogue.plain(title, **said), "\n\n".join(text)
 
 
 def letter_of(facts: Facts, language: Language, context: Context) -> str:
