@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.quotes.test_story import CARRIED, CHANGED, FACE_VALUE, GLUED, RUSSIAN
 from tests.site.stage import context_at, corpus_ledger
 
+from uarazom.acts.ledger import Ledger
 from uarazom.door.check import comparing, keeping, limits, wire
 from uarazom.door.check.apart import apart
 from uarazom.door.check.cards import SHAPES
@@ -24,7 +25,7 @@ from uarazom.door.check.comparing import compared
 from uarazom.door.check.form import Form, read
 from uarazom.door.check.refusal import Refused
 from uarazom.door.check.service import Check, serve
-from uarazom.door.check.world import World
+from uarazom.door.check.world import World, coverage
 from uarazom.door.relay import Relay, client_of, read_form
 from uarazom.door.static import application
 from uarazom.quotes import marked
@@ -513,6 +514,25 @@ def test_a_form_while_the_check_is_away_gets_a_page_that_says_so(tmp_path: Path,
     assert (said.headers["Retry-After"], said.headers["Cache-Control"]) == ("60", "no-store")
     assert "ETag" not in said.headers
     assert "it was not compared, and nothing of it was kept" in words_of(page)
+
+
+class Shorter:
+    """A ledger as it stood at an entry, for what counts acts."""
+
+    def __init__(self, ledger: Ledger, upto: int) -> None:
+        self.ledger, self.last_index, self.latest_register = ledger, upto, ledger.latest_register
+
+    def acts(self, after: int = -1) -> Any:
+        return (act for act in self.ledger.acts(after) if act.index <= self.last_index)
+
+
+def test_what_is_covered_is_counted_on_from_where_it_was() -> None:
+    ledger = corpus_ledger(THREE)
+    whole = coverage(ledger)
+    assert whole.statements > 40
+    for upto in range(-1, ledger.last_index + 1, 7):
+        earlier: Any = Shorter(ledger, upto)
+        assert coverage(ledger, coverage(earlier)) == whole
 
 
 def test_two_million_quotation_marks_are_answered(tmp_path: Path) -> None:

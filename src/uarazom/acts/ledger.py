@@ -142,9 +142,9 @@ class Ledger:
         exercise = fields.get("format") == "uarazom/exercise/1"
         return (self.exercises if exercise else self.documents).get(str(fields.get("document")))
 
-    def acts(self) -> Iterator[Act]:
-        """Every act of every document in the order of the record."""
-        every = (act for document in self.documents.values() for act in document.acts)
+    def acts(self, after: int = -1) -> Iterator[Act]:
+        """Every act of every document above an index of the record, in its order."""
+        every = (act for document in self.documents.values() for act in document.acts if act.index > after)
         return iter(sorted(every, key=lambda act: act.index))
 
     def words(self, act: Act) -> Words | None:

@@ -21,7 +21,7 @@ from uarazom.cli.publishing import of_blobs
 from uarazom.cli.say import say
 from uarazom.door.check.comparing import LIMITS, warm
 from uarazom.door.check.service import Check, serve
-from uarazom.door.check.world import World
+from uarazom.door.check.world import NOTHING, World
 from uarazom.editorial import quotations
 from uarazom.quotes.record import Record
 from uarazom.record.blobs import Blobs
@@ -58,7 +58,8 @@ class Worlds:
         if not ledger.latest_register.instance.languages:
             return None
         record = record_of(self._instance, ledger, now)
-        world = World(record, Context(ledger, now, blob=self._blob), version("uarazom"))
+        counted = self._made.coverage if self._made else NOTHING
+        world = World(record, Context(ledger, now, blob=self._blob), version("uarazom"), counted)
         warm(world)
         if self._made is None:
             # The archive was just loaded and stays: a collection that walked it would hold up an answer by 0.2 seconds.

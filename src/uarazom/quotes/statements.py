@@ -25,8 +25,8 @@ TELLING = frozenset(
 def rows(ledger: Ledger, after: int = -1) -> Iterator[Row]:
     """The rows of every act above an index of the record."""
     zone = zone_of(ledger)
-    for act in ledger.acts():
-        if act.index > after and is_verbatim(act):
+    for act in ledger.acts(after):
+        if is_verbatim(act):
             yield from _versions(ledger, act, zone)
 
 

@@ -17,13 +17,28 @@ from uarazom.site.context import Context
 from uarazom.site.language import Language
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much was said on record up to an entry: whose words are given, in languages that the check reads."""
+
+    statements: int = 0
+    first: date | None = None
+    last: date | None = None
+    languages: tuple[str, ...] = ()
+    upto: int = -1
+
+
+NOTHING = Coverage()
+
+
 @dataclass(frozen=True)
 class World:
-    """One state of the record. `version` is the program's."""
+    """One state of the record. `version` is the program's; `counted`: what an earlier state covered."""
 
     record: Record
     context: Context
     version: str
+    counted: Coverage = NOTHING
 
     @property
     def size(self) -> int:
@@ -31,9 +46,9 @@ class World:
         return self.record.ledger.last_index + 1
 
     @cached_property
-    def coverage(self) -> "Coverage":
+    def coverage(self) -> Coverage:
         """What the record covers."""
-        return coverage(self.record.ledger)
+        return coverage(self.record.ledger, self.counted)
 
     def covers(self, language: Language) -> str:
         """The same in words."""
@@ -49,25 +64,21 @@ class World:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much was said on record: whose words are given, in languages that the check reads."""
-
-    statements: int
-    first: date | None
-    last: date | None
-    languages: tuple[str, ...]
-
-
-def coverage(ledger: Ledger) -> Coverage:
-    """Count the acts that give somebody's words."""
-    said = [act for act in ledger.acts() if is_verbatim(act)]
-    ends = (pick(said, key=_spoken_at, default=None) for pick in (min, max))
+def coverage(ledger: Ledger, counted: Coverage = NOTHING) -> Coverage:
+    """Count the acts that give somebody's words, those counted already taken as they were."""
+    said = [act for act in ledger.acts(counted.upto) if is_verbatim(act)]
     zone = zone_of(ledger)
-    first, last = (date.fromordinal(day_of(act, zone)) if act else None for act in ends)
-    spoken = {pair for act in said for pair in act.versions.items()}
-    there = {code for code, mark in spoken if mark != "summary"}
-    return Coverage(len(said), first, last, tuple(code for code in codes() if code in there))
+    ends = [pick(said, key=_spoken_at) for pick in (min, max)] if said else []
+    days = [day for day in (counted.first, counted.last) if day]
+    days += [date.fromordinal(day_of(act, zone)) for act in ends]
+    spoken = {*counted.languages, *(code for act in said for code, mark in act.versions.items() if mark != "summary")}
+    return Coverage(
+        counted.statements + len(said),
+        min(days, default=None),
+        max(days, default=None),
+        tuple(code for code in codes() if code in spoken),
+        ledger.last_index,
+    )
 
 
 def _spoken_at(act: Act) -> datetime:
