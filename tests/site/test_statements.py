@@ -205,6 +205,25 @@ def test_a_comment_leads_to_the_words_and_marks_nothing() -> None:
     assert words_of(found.xpath("//li[@id='a2']//a[@href='#p2c0']")[0]) == f"«{IRONY}»"
 
 
+def test_words_in_the_middle_of_a_sentence_and_of_another_act_are_places_too() -> None:
+    world = clarified(stage(), named(stage(), "uk", "16 лютого"), act="comment")
+    found = page(world)
+    assert words_of(found.get_element_by_id("p2c15")).startswith("16 лютого")
+    assert [words_of(one) for one in found.xpath("//details//a")][2:4] == [
+        "2.1 Нам кажуть, що 16 лютого …",
+        "2.2 Ми зробимо його Днем єднання.",
+    ]
+    salt = world.blobs[world.latest["address"].fields["words"]]["salt"]
+    other = {"act": "address/2", "language": "uk", "paragraph": 1, "start": 8, "end": 14}
+    other["digest"] = extract.digest("іронія", salt)
+    found = page(clarified(world, other, at=5))
+    assert marked(found) == ["іронія"]
+    assert words_of(found.xpath("//li[@id='a2']//mark[@id='a2p1c8']")[0]) == "іронія"
+    assert found.xpath("//li[@id='a3']//a[@href='#a2p1c8']")
+    hrefs = {href[1:] for href in found.xpath("//article//a/@href") if href.startswith("#")}
+    assert hrefs <= set(found.xpath("//@id"))
+
+
 def test_a_correction_of_words_stands_at_them() -> None:
     world = clarified(stage(), named(stage(), "uk", "Слава!"), act="correct", words={"reason": {"uk": "Почули не те."}})
     assert marked(page(world)) == ["Слава!"]

@@ -9,7 +9,8 @@ Rules
 1. A place is a paragraph's number and the code points before it there, so it leads to the same words for ever:
    `#p2c43` in a statement's own text, `#a3p2` in another act's (docs/urls.md).
 2. Places are where sentences begin (`acts.sentences`) and where words begin that an act names (`verify.extract`).
-3. Words are marked for the clarifications and corrections that stand; what a withdrawn act named is not marked.
+3. Words are marked for the clarifications and corrections that stand; what a comment or a withdrawn act named is a
+   place all the same, and not marked.
 """
 
 from __future__ import annotations
@@ -66,13 +67,13 @@ class Paragraph:
 
 def laid_out(passage: Passage, act: Act, facts: Facts, *, places: bool = True) -> tuple[Paragraph, ...]:
     """The paragraphs of a passage of this act with every mark, and every place where they are to be linked here."""
-    noted = noted_in(act, facts, passage.lang)
+    noted, every = noted_in(act, facts, passage.lang), named_in(act, facts, passage.lang)
     last = {n: max(one for other, one in noted if other == n).paragraph for n, _ in noted}
     kind = (act.kind, act.n) if places else None
     return tuple(
         Paragraph(
             paths.fragment(*kind, k) if kind else "",
-            tuple(_pieces(text, kind, k, [(n, one) for n, one in noted if one.paragraph == k])),
+            tuple(_pieces(text, kind, k, [one for one in noted if one[1].paragraph == k], every)),
             tuple(n for n in last if last[n] == k),
         )
         for k, text in enumerate(passage.paragraphs, start=1)
@@ -80,10 +81,15 @@ def laid_out(passage: Passage, act: Act, facts: Facts, *, places: bool = True) -
 
 
 def noted_in(act: Act, facts: Facts, language: str) -> Noted:
-    """The clarifications and corrections of words of this act, in one of its language versions."""
-    standing = (one for one in facts.document.acts if one.extracts and one.n not in facts.withdrawn)
-    explaining = [one for one in standing if one.act in EXPLAINING]
-    return tuple((one.n, place) for one in explaining for place in named(one, act, facts, language))
+    """The clarifications and corrections of words of this act that stand, in one of its language versions."""
+    explaining = {one.n for one in facts.document.acts if one.act in EXPLAINING} - set(facts.withdrawn)
+    return tuple(one for one in named_in(act, facts, language) if one[0] in explaining)
+
+
+def named_in(act: Act, facts: Facts, language: str) -> Noted:
+    """What any act ever named in this one: such a place can be linked for good."""
+    naming = [one for one in facts.document.acts if one.extracts]
+    return tuple((one.n, place) for one in naming for place in named(one, act, facts, language))
 
 
 def named(act: Act, about: Act, facts: Facts, language: str) -> tuple[Stretch, ...]:
@@ -114,11 +120,11 @@ def shortened(words: str) -> str:
 
 
 def listed(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, str, str]]:
-    """A place, its number (paragraph, sentence) and first words, for each place of a text of several sentences."""
+    """The place of each sentence, its number (paragraph, sentence) and first words."""
     for k, paragraph in enumerate(paragraphs, start=1):
-        linked = [piece for piece in paragraph.pieces if piece.place]
-        for number, piece in enumerate(linked, start=1):
-            yield piece.place, f"{k}.{number}", _first_words(piece.text)
+        text = "".join(piece.text for piece in paragraph.pieces)
+        for number, (start, end) in enumerate(sentences(text), start=1):
+            yield f"{paragraph.place}c{start}", f"{k}.{number}", _first_words(text[start:end])
 
 
 def _first_words(text: str) -> str:
@@ -126,10 +132,12 @@ def _first_words(text: str) -> str:
     return " ".join(words[:FIRST_WORDS]) + (" …" if len(words) > FIRST_WORDS else "")
 
 
-def _pieces(text: str, kind: tuple[str, int] | None, k: int, noted: Sequence[tuple[int, Stretch]]) -> Iterator[Piece]:
+def _pieces(
+    text: str, kind: tuple[str, int] | None, k: int, noted: Sequence[tuple[int, Stretch]], every: Noted
+) -> Iterator[Piece]:
     """Cut where a sentence begins or ends and where named words do."""
     own = sentences(text) if kind and paths.is_statements_own(*kind) else ()  # nobody quotes a sentence of a note
-    begins = {start for start, _ in own} | {one.start for _, one in noted}
+    begins = {start for start, _ in own} | {one.start for _, one in every if one.paragraph == k}
     ends = {end for _, end in own} | {one.end for _, one in noted}
     for start, end in pairwise(sorted({0, len(text)} | begins | ends)):
         about = tuple(n for n, one in noted if one.start <= start and end <= one.end)

@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 
 from uarazom.acts.voice import is_outlets
 from uarazom.site.item import as_of, speaker
-from uarazom.site.marked import Named, concerned
+from uarazom.site.marked import Named, Paragraph, concerned, laid_out, named_in
 from uarazom.site.passage import Passage, passage_of
 
 if TYPE_CHECKING:
@@ -62,11 +62,13 @@ class Said:
     media: tuple[tuple[Markup, str, str, str], ...]
     about: tuple[str, ...]
     named: tuple[Named, ...]
+    laid: tuple[Paragraph, ...]
 
 
 def said_of(act: Act, facts: Facts, language: Language, context: Context) -> Said:
     """One act as the page shows it."""
     words = context.ledger.words(act)
+    passage = passage_of(act, words.text, language) if words else None
     return Said(
         n=act.n,
         id=act.id,
@@ -75,7 +77,7 @@ def said_of(act: Act, facts: Facts, language: Language, context: Context) -> Sai
         who=speaker(act, facts, language).full,
         when=language.dates.when(act.spoken_at, act.known_at_precision),
         entered=entered(act, language),
-        passage=passage_of(act, words.text, language) if words else None,
+        passage=passage,
         struck=act.n in facts.withdrawn or (facts.status.status == "withdrawn" and not is_outlets(act)),
         facts=tuple(facts_line(act, language)),
         setting=tuple(setting(words, language)) if words else (),
@@ -85,6 +87,7 @@ def said_of(act: Act, facts: Facts, language: Language, context: Context) -> Sai
         gone=gone(act, words, language, context),
         media=tuple((digest(one.digest), one.digest, one.media_type, size(one.size, language)) for one in act.media),
         named=tuple(concerned(act, facts, language)),
+        laid=laid_out(passage, act, facts) if passage and named_in(act, facts, passage.lang) else (),
         about=tuple(id.rpartition("/")[2] for id in act.acts if id.rpartition("/")[0] == act.document),
     )
 
