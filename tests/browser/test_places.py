@@ -422,6 +422,20 @@ def test_an_exercise_is_told_with_its_mark_and_never_as_a_warning(page: Any, hos
     assert MARK in said
 
 
+def test_what_has_not_changed_is_not_said_again(page: Any, host: Host, world: Warned) -> None:
+    """A screen reader says what is put into the page; a finger is on the button while an answer comes."""
+    warn(world, "raion", hours(1), regions=["UA-63"], until=hours(3))
+    serve(host, world)
+    kept(page, host)
+    opened(page, host, "en/index.html")
+    page.evaluate("[window.was, window.pressed] = document.querySelectorAll('#here [role=alert], #here button')")
+    host.files["alerts.json"] = world.render(AT + timedelta(seconds=30), ["alerts.json"])["alerts.json"]
+    page.clock.run_for(31_000)
+    page.wait_for_load_state("networkidle")
+    now = "[...document.querySelectorAll('#here [role=alert], #here button')]"
+    assert page.evaluate(f"{now}.every((one, n) => one === [window.was, window.pressed][n])")
+
+
 def test_words_of_the_record_are_text_never_markup(page: Any, host: Host, world: Warned) -> None:
     hostile = {"title": {"en": "<img src=x onerror=alert(1)>"}, "place": {"en": "</p><script>alert(1)</script>"}}
     warn(world, "raion", hours(1), regions=["UA-63"], until=hours(3), words=hostile)

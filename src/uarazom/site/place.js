@@ -126,6 +126,12 @@
     to.append(made);
     if (reads.where) to.append(": " + reads.where);
   };
+  /* The box: the place's name where the page is not its own, what holds, the rest, the button. They stay, so that what
+     has not changed is neither said again by a screen reader nor taken from under a finger. */
+  const title = own ? null : add(add(box, "h3"), "a"), line = add(add(box, "p"), "b");
+  const rest = add(box, "div"), press = add(box, "button");
+  press.type = "button";
+  const write = (part, text) => { if (part.textContent !== text) part.textContent = text; };
   /* A line each, a few; what the page itself tells above, where it can be seen, is not told twice: what it links to,
      and, while it counts as many warnings as the file, whatever was sent before it was made. */
   const told = (one, count) => said && !said.hidden
@@ -134,15 +140,15 @@
   const listed = (every, page, name, how) => {
     const list = every.filter(one => !told(one, how ? NaN : every.length)), more = list.splice(LINES).length;
     for (const one of list) {
-      const item = add(box, "p");
+      const item = add(rest, "p");
       if (one.mark) add(item, "b", one.mark + " ", "dm");
       link(item, one);
       if (how === "ran") item.append(". " + fill(say.ran, { when: clock(Date.parse(one.valid_until)) }));
       else if (one.valid_until) item.append(", " + fill(say.until, { when: clock(Date.parse(one.valid_until)) }));
     }
     if (more) {
-      const rest = add(box, "p", fill(say.more, { count: digits(String(more)) }) + " ");
-      add(rest, "a", name).href = say.up + page;
+      const others = add(rest, "p", fill(say.more, { count: digits(String(more)) }) + " ");
+      add(others, "a", name).href = say.up + page;
     }
   };
   const gone = place => answer.file.places_gone.includes(place.code);
@@ -156,12 +162,6 @@
     const how = HOW.find(one => found.includes(one)) || (sure ? "none" : "unknown");
     return { how, now, ran, drills: alive() ? here(answer.file.exercises).filter(one => !over(one)) : [] };
   };
-  const button = place => {
-    const kept = stored(), mine = kept && kept.code === place.code;
-    const made = add(box, "button", mine ? say.forget : say.keep);
-    made.type = "button";
-    made.onclick = () => { store(mine ? null : place); ask(); draw(); };
-  };
   /* What the page itself says: whether it warns, and whether its "none" holds, by a clock that is not far behind. */
   const said = document.getElementById("said"), warned = said && HOW.includes(said.dataset.how);
   const holds = () => {
@@ -172,29 +172,30 @@
     const place = own || stored();
     box.hidden = !place;
     if (!place) return;
-    const focused = box.contains(document.activeElement);
-    const found = state(place), printed = holds();
-    box.replaceChildren();
+    const found = state(place), printed = holds(), sure = HOW.includes(found.how), kept = stored();
     box.dataset.how = found.how;
-    box.className = HOW.includes(found.how) ? "al hot" : "al";
-    if (!own) {
-      const name = add(add(box, "h3"), "a", place.name);
-      name.href = say.up + "place/" + place.code.replace(":", ".") + ".html";
-      name.dir = "auto";
+    box.className = sure ? "al hot" : "al";
+    if (title) {
+      write(title, place.name);
+      title.href = say.up + "place/" + place.code.replace(":", ".") + ".html";
+      title.dir = "auto";
     }
-    const sure = HOW.includes(found.how);
     if (said) said.hidden = warned ? Boolean(alive()) && !sure && !gone(place) : !printed;
+    line.setAttribute("role", sure ? "alert" : "status");
+    write(line, printed ? "" : say[found.how]);
+    line.parentNode.hidden = printed;
+    rest.replaceChildren();
     if (!printed) {
-      add(add(box, "p"), "b", say[found.how]).setAttribute("role", sure ? "alert" : "status");
       listed(found.now, "index.html#n", say.all);
       listed(found.ran, "archive/kind/alert/index.html", say.past, "ran");
-      if (found.how === "unknown" && !(alive() && found.ran.length)) add(box, "p", say.reload);
+      if (found.how === "unknown" && !(alive() && found.ran.length)) add(rest, "p", say.reload);
       if (found.how !== "unknown" || found.now.length || found.ran.length)
-        add(box, "p", fill(say.valid, { when: clock(answer.made), until: clock(answer.until) }));
+        add(rest, "p", fill(say.valid, { when: clock(answer.made), until: clock(answer.until) }));
       listed(found.drills, "exercises.html", say.drills, "drill");
     }
-    button(place);
-    if (focused) box.lastChild.focus();
+    const mine = kept && kept.code === place.code;
+    write(press, mine ? say.forget : say.keep);
+    press.onclick = () => { store(mine ? null : place); draw(); ask(); };
   };
 
   /* Once a second, and first of all when the reader comes back: an answer, or a warning in it, may just have ended. */
