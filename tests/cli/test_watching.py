@@ -208,13 +208,13 @@ def test_an_article_that_cannot_be_read_has_an_outcome(press: Open, answer: Answ
 
 
 def test_what_ends_its_process_ends_nothing_else(press: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watching, "APART_SECONDS", 0.5)
+    monkeypatch.setattr(watching, "APART_SECONDS", 3.0)
     daily = press({"/feed": feed(("/1", MORNING), ("/2", MORNING)), "/1": page("Hello."), "/2": page(FACE_VALUE["en"])})
     real = daily.get
 
     def slow(url: str, known: Known) -> Fetched:
         if url.endswith("/1"):
-            time.sleep(3)
+            time.sleep(60)
         return real(url, known)
 
     daily.watch.get = slow

@@ -16,6 +16,7 @@ Why a process of its own, beside the intake of warnings: docs/adr/press-apart.md
 """
 
 import asyncio
+import gc
 import hashlib
 import importlib.metadata
 import json
@@ -292,9 +293,13 @@ class Records:
         ledger, now = self._reader.ledger(), self._clock()
         if not ledger.latest_register.instance.languages:
             return None
+        first = self._made is None
         if self._made is None or self._made.ledger.last_index != ledger.last_index:
             self._made = record_of(self._instance, ledger, now)
             watching.warm(self._made)
+        if first:
+            gc.collect()
+            gc.freeze()  # the archive stays: no collection copies its pages into every process apart
         return Record(ledger, self._made.index, now)
 
 
