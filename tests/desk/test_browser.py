@@ -14,6 +14,7 @@ from tests.desk.instance import GEOMETRY, PASSWORD, Instance
 from tests.desk.people import Worker, claim, comment, ours
 from tests.desk.test_register import CHIEF, POLICE, write
 from tests.desk.test_register_files import instance, kept
+from tests.desk.test_watch import ALTERED, FEED, SAID, VERSIONS, shelve
 
 from uarazom.areas import geojson
 from uarazom.areas.svg import drawing
@@ -43,6 +44,10 @@ PAGES = (
     "/register/edit/instance/instance",
     "/register/edit/alerting/alerting",
     "/register/regions",
+    "/watch",
+    "/watch?state=set_aside",
+    "/watch/1",
+    "/watch/feeds",
     "/people",
     "/people/olha",
     "/audit?check=1",
@@ -253,7 +258,31 @@ def busy(desk: Instance, ivan: Worker, olha: Worker, petro: Worker) -> Instance:
     drawn = instance(map=kept(desk, ivan, drawing(geojson.read(GEOMETRY)), "map"), geometry=outlines)
     districts = (Item("regions", f"AA-01:{n}", {}, {"name": {"en": f"District {n}"}}) for n in range(10, 20))
     write(ivan, desk, POLICE, CHIEF, drawn, *districts)
+    followed(desk, ivan, olha)
     return desk
+
+
+def followed(desk: Instance, ivan: Worker, olha: Worker) -> None:
+    """A newspaper on the list, with an article to look at."""
+    from uarazom.desk.watch import feeds
+
+    spoken = claim("claim-valley", SAID, form="quotation", original_language="en", versions=VERSIONS)
+    olha.approve(ivan.submit(spoken, desk.clock()), desk.clock())
+    desk.deliver()
+    feeds.add(**FEED, person=ivan.person, now=desk.clock())
+    shelve(desk, ALTERED)
+
+
+def test_a_finding_becomes_a_request_by_keyboard_alone(
+    busy: Instance, address: str, open_page: Callable[[], Any]
+) -> None:
+    page = open_page()
+    sign_in(page, address, "ivan")
+    page.goto(address + "/watch")
+    press(page, "main a.title")
+    press(page, "main form[action$='/request'] button")
+    page.wait_for_url("**/drafts/*")
+    assert "The Daily" in page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("width", [1280, 360])

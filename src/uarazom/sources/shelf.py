@@ -49,7 +49,7 @@ TABLES = (
       outcome TEXT NOT NULL DEFAULT '', said TEXT NOT NULL DEFAULT '', asked_at TEXT, checked_at TEXT,
       facts TEXT NOT NULL DEFAULT '{}', text TEXT
     ) STRICT""",
-    "CREATE INDEX article_due ON article (next_at) WHERE next_at IS NOT NULL",
+    "CREATE INDEX article_due ON article (feed, next_at) WHERE next_at IS NOT NULL",
     "CREATE INDEX article_of_feed ON article (feed, seen_at)",
     """CREATE TABLE finding (
       id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE, key TEXT NOT NULL,
@@ -118,13 +118,10 @@ class Shelf:
     # ── readings ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def due(self, feeds: Sequence[str], now: datetime, limit: int) -> tuple[Shelved, ...]:
         """Articles whose time has come, one of each of these feeds: a feed that names many holds up no other."""
-        first = self._db.execute(
-            "SELECT id FROM (SELECT id, next_at, row_number() OVER (PARTITION BY feed ORDER BY next_at, id) AS place"
-            " FROM article WHERE next_at <= ? AND feed IN (SELECT value FROM json_each(?))) WHERE place = 1"
-            " ORDER BY next_at, id LIMIT ?",
-            (now.isoformat(), json.dumps(list(feeds)), limit),
-        ).fetchall()
-        articles = (self.article(number) for (number,) in first)
+        first = "SELECT id, next_at FROM article WHERE feed = ? AND next_at <= ? ORDER BY next_at, id LIMIT 1"
+        rows = [self._db.execute(first, (feed, now.isoformat())).fetchone() for feed in feeds]
+        waiting = sorted((next_at, number) for number, next_at in filter(None, rows))
+        articles = (self.article(number) for _, number in waiting[:limit])
         return tuple(one for one in articles if one)
 
     def keep(self, number: int, reading: Reading, now: datetime, *, after: timedelta | None = None) -> None:
