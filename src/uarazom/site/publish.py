@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from uarazom.site.files import Folder
 
 BATCH_ENTRIES = 1024
-BATCH_PATHS = 256  # written at a time: some 150 ms, the longest that a warning waits for lists
+BATCH_PATHS = 96  # written at a time: some 50 ms, the longest that a warning waits for lists; most publications are one
 CURSOR_BYTES = 512
 FEW_DOCUMENTS = 2_000  # above that, all cores at a full render are done sooner than one at a step
 
