@@ -132,7 +132,7 @@ class Publisher:
         self._context: Context | None = None
         self._coming: set[tuple[datetime, str]] = set()  # when acts will exist that do not yet, and their documents
         self._looked = 0  # up to where entries were looked at for what is urgent
-        self._left: dict[str, None] = {}  # what a change in the midst of a step touched: made again at its end
+        self._left: dict[str, None] = {}  # what was touched and is not written yet
         self._trust = False  # nothing on disk is believed before a first step has ended
 
     def step(self, now: datetime) -> Made | None:
@@ -227,27 +227,30 @@ class Publisher:
         context, written, removed = render_all(
             context, self._folder, workers=self._workers, trust=self._trust, meanwhile=self._meanwhile
         )
-        context, more, gone = self._rest(context, [])
+        context, more, gone = self._rest(context)
         return self._done(context, written + more, removed + gone, reason)
 
     def _next(self, context: Context, now: datetime, changed: set[str], voices: set[str]) -> Made:
-        step, written, removed = self._step(context, now, changed, voices)
-        done = set(urgent.first(step.context, step.warnings))
-        context, more, gone = self._rest(step.context, [path for path in plan.touched(step) if path not in done])
+        context, _, written, removed = self._step(context, now, changed, voices)
+        context, more, gone = self._rest(context)
         return self._done(context, written + more, removed + gone, "")
 
     def _step(
         self, context: Context, now: datetime, changed: set[str], voices: Iterable[str] = (), *, always: bool = False
-    ) -> tuple[plan.Step, tuple[str, ...], tuple[str, ...]]:
+    ) -> tuple[Context, list[str], tuple[str, ...], tuple[str, ...]]:
         """Move the context on, and write what is urgent of that: in a batch of its own, synced and under its names
-        before anything else is rendered. `always`: at a new minute too what says that there is no danger."""
+        before anything else is rendered. The rest of what it touched is left. `always`: at a new minute too what says
+        that there is no danger. Returns: the context, what it touched, what was written, what removed."""
         changed |= context.passing(*sorted((context.now, now)))
         changed |= {id for at, id in self._coming if at <= now}
         step = plan.take(context, self._ledger, now, changed, voices)
         self._coming = {(at, id) for at, id in self._coming if at > now}
-        first = urgent.first(step.context, step.warnings)
+        touched, first = plan.touched(step), urgent.first(step.context, step.warnings)
         first += urgent.at_the_minute(step.context) if always and step.new_minute else []
-        return step, *self._put(step.context, dict.fromkeys(first))
+        done = dict.fromkeys(first)
+        written, removed = self._put(step.context, done)
+        self._left = {path: None for path in (*self._left, *touched) if path not in done}
+        return step.context, [*touched, *first], written, removed
 
     def _put(self, context: Context, paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Write these, and take away what is no more."""
@@ -255,11 +258,10 @@ class Publisher:
         written = self._folder.put(_pages(context, paths, gone), trust=self._trust, ahead=True)
         return written, self._folder.remove(gone)
 
-    def _rest(self, context: Context, paths: Iterable[str]) -> tuple[Context, tuple[str, ...], tuple[str, ...]]:
-        """All else that was touched, some hundreds at a time, and what is touched meanwhile."""
+    def _rest(self, context: Context) -> tuple[Context, tuple[str, ...], tuple[str, ...]]:
+        """All else that was touched, a hundred at a time, and what is touched meanwhile."""
         written: tuple[str, ...] = ()
         removed: tuple[str, ...] = ()
-        self._left = dict.fromkeys(paths) | self._left
         while self._left:
             some = list(islice(self._left, BATCH_PATHS))
             for path in some:
@@ -276,10 +278,8 @@ class Publisher:
         end = self._urgent_end()
         if end == self._size and now < self._after(context):
             return context, ()
-        step, _, _ = self._step(context, now, self._read(end), always=True)
-        touched = plan.touched(step)
-        self._left |= dict.fromkeys(touched)
-        return step.context, touched
+        context, touched, _, _ = self._step(context, now, self._read(end), always=True)
+        return context, touched
 
     def _urgent_end(self) -> int:
         """Up to where to read so that every new warning is read, but no register: that may change every page."""
