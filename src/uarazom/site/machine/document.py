@@ -147,9 +147,11 @@ def said(members: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _said(value: Any) -> Any:
+    if type(value) in (str, int):  # most are
+        return value
     if isinstance(value, datetime):
         return rfc3339(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101 - an abstract class is asked slowly
         return said(value)
     if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
         return [_said(member) for member in value]
