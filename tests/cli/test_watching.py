@@ -239,6 +239,22 @@ def test_one_page_of_a_host_at_a_time_and_then_peace(press: Open) -> None:
     assert [daily.article(n).reads for n in range(1, 4)] == [1, 1, 0]
 
 
+def test_what_a_site_asks_of_programs_is_asked_once_a_day(press: Open) -> None:
+    asked = []
+
+    def rules(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        told(200, b"User-agent: *\nDisallow: /2")(handler)
+
+    pages = {"/robots.txt": rules, "/1": page("One."), "/2": page("Two."), "/3": page("Three.")}
+    daily = press({"/feed": feed(*((f"/{n}", MORNING) for n in (1, 2, 3))), **pages})
+    daily.go_on(4)
+    assert [daily.article(n).outcome for n in (1, 2, 3)] == ["read", "asked_not_to", "read"]
+    assert len(asked) == 1
+    daily.go_on(4, days=2)
+    assert len(asked) == 2
+
+
 def test_a_site_that_asks_for_peace_is_left_in_it(press: Open) -> None:
     busy = told(429, b"", Retry_After="7200")
     daily = press({"/feed": feed(("/1", MORNING), ("/2", MORNING)), "/1": busy, "/2": page("Hello.")})

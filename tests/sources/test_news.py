@@ -70,6 +70,12 @@ def test_a_time_that_cannot_be_is_no_time(said: str) -> None:
     assert (entry.published_at is None) or said == "0001-01-01"
 
 
+def test_when_an_article_was_changed_is_not_when_it_came_out() -> None:
+    changed = ATOM.replace("<published>2022-02-15T10:30:00+02:00</published>", "")
+    assert feed(changed).entries[0].published_at is None
+    assert feed(JSON.replace("date_published", "date_modified")).entries[0].published_at is None
+
+
 def test_one_article_stands_once_and_a_feed_has_its_most() -> None:
     items = "".join(f"<item><link>https://news.example/a/{n // 2}</link></item>" for n in range(4 * ENTRIES_MAX))
     found = feed(f"<rss><channel>{items}</channel></rss>")

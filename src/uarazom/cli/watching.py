@@ -17,20 +17,20 @@ Why a process of its own, beside the intake of warnings: docs/adr/press-apart.md
 
 import asyncio
 import gc
-import hashlib
 import importlib.metadata
 import json
 import random
 import signal
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from uarazom.cli import outlets
 from uarazom.cli.clock import Clock
 from uarazom.cli.comparing import record_of
 from uarazom.cli.instance import Instance
@@ -40,18 +40,14 @@ from uarazom.door.check.refusal import Refused
 from uarazom.editorial import watching
 from uarazom.quotes.record import Record
 from uarazom.record.reading import LedgerReader
-from uarazom.sources import article as pages
-from uarazom.sources import followed, news, readable
-from uarazom.sources.errors import Refusing, SourceError
+from uarazom.sources import followed
 from uarazom.sources.fetch import Known, Limits, fetch
 from uarazom.sources.followed import Followed
-from uarazom.sources.news import Entry
-from uarazom.sources.readable import NOTHING_KNOWN, WORDS_LEAST, Fetch
+from uarazom.sources.readable import Fetch
 from uarazom.sources.shelf import TEXT_DAYS, Shelf
 from uarazom.sources.shelved import Reading, Shelved
 from uarazom.sources.state import State
 
-PRODUCT = "uarazom"  # what robots.txt calls us
 SECONDS = 60  # the shortest interval of a feed
 HOST_SECONDS = 5.0
 AT_ONCE = 2  # pages, or feeds, at a time
@@ -61,6 +57,9 @@ LIMITS = Limits(size=4 * 2**20, seconds=12.0)
 ALIKE_MAX = 8  # other articles whose passages are compared
 ROUND_SECONDS = 1.0
 PRUNE = timedelta(hours=1)
+RULES_DAY = timedelta(days=1)  # how long what a site asks of programs is remembered (RFC 9309, 2.4)
+HOSTS_MAX = 200  # of whom it is: at most 100 MB
+AGAIN_SECONDS_MAX = 86_400  # a site may not make us stay away for longer
 BRINGING_BACK = frozenset({"clarify", "correct", "withdraw"})
 
 
@@ -77,6 +76,7 @@ class Watch:
     version: str
     host_seconds: float = HOST_SECONDS
     _free_at: dict[str, datetime] = field(default_factory=dict)
+    _rules: dict[str, tuple[bytes, datetime]] = field(default_factory=dict)
     _pruned_at: datetime | None = None
     _list: tuple[Followed, ...] = ()
 
@@ -130,7 +130,7 @@ class Watch:
     async def ask(self, feed: Followed) -> None:
         """Ask one feed now, and shelve the articles that it names."""
         state, now = self._state(feed), self.now()
-        said = await self._apart(partial(_of_feed, feed.url, state.known, now, self.get))
+        said = await self._apart(partial(outlets.of_feed, feed.url, state.known, now, self.get))
         if "error" in said:
             rhythm = state.rhythm.after_failure(
                 now,
@@ -140,7 +140,7 @@ class Watch:
             )
             self.shelf.keep_feed(feed.id, State(rhythm, state.known).kept())
             return
-        entries = [_entry(one) for one in said["entries"]]
+        entries = [outlets.entry(one) for one in said["entries"]]
         fresh = [one for one in entries if not one.published_at or now - one.published_at < timedelta(days=TEXT_DAYS)]
         new = self.shelf.add(feed.id, fresh, now)
         rhythm = state.rhythm.after_answer(now, changed=new > 0, fresh_seconds=said["fresh"])
@@ -152,17 +152,32 @@ class Watch:
     # ── an article ───────────────────────────────────────────────────────────────────────────────────────────────────
     async def look(self, one: Shelved, record: Record) -> None:
         """Read one article now, compare it, and shelve what was found."""
-        self._free_at[_host(one.url)] = self.now() + timedelta(seconds=self.host_seconds)
-        said = await self._apart(partial(_of_article, one, record, self.now(), self.version, self.get))
+        host = _host(one.url)
+        self._free_at[host] = self.now() + timedelta(seconds=self.host_seconds)
+        rules = self._remembered(host)
+        said = await self._apart(partial(outlets.of_article, one, rules, record, self.now(), self.version, self.get))
         again = said.pop("again", None)
+        self._remember(host, said.pop("rules", None), known=rules is not None)
         failed = Reading(outcome="failed", said=said.get("error", ""), state=one.state)
         reading = failed if "error" in said else Reading(**said)
         if reading.text and (alike := self.shelf.alike(one.id, reading.kin, ALIKE_MAX)):
-            found = await self._apart(partial(_of_others, reading.text, alike))
+            found = await self._apart(partial(outlets.of_others, reading.text, alike))
             reading = Reading(**{**said, "facts": {**reading.facts, "reuse": found.get("reuse", [])}})
         self.shelf.keep(one.id, reading, self.now(), after=timedelta(seconds=again) if again else None)
         if again:
-            self._free_at[_host(one.url)] = self.now() + timedelta(seconds=min(again, 86_400))
+            self._free_at[host] = self.now() + timedelta(seconds=min(again, AGAIN_SECONDS_MAX))
+
+    def _remembered(self, host: str) -> bytes | None:
+        """What a site asks of programs, where it was asked within `RULES_DAY`."""
+        rules, at = self._rules.get(host, (None, None))
+        return rules if at is not None and self.now() - at < RULES_DAY else None
+
+    def _remember(self, host: str, rules: str | None, *, known: bool) -> None:
+        if rules is None or known:
+            return
+        if len(self._rules) >= HOSTS_MAX:
+            self._rules.clear()
+        self._rules[host] = (rules.encode("latin-1"), self.now())
 
     def _take_free(self, due: Sequence[Shelved]) -> list[Shelved]:
         """At most one of each host, and none of a host that is to be left in peace."""
@@ -182,71 +197,6 @@ class Watch:
             return {"error": f"expected an end within {APART_SECONDS} s and {APART_BYTES} bytes, got {refused.code}"}
 
 
-# ── what runs apart ──────────────────────────────────────────────────────────────────────────────────────────────────
-def _of_feed(url: str, known: Known, now: datetime, get: Fetch) -> dict[str, Any]:
-    """A feed's entries, or why there are none."""
-    try:
-        fetched = get(url, known)
-        found = news.read(fetched.body, fetched.url, now) if fetched.body is not None else news.Feed(())
-    except SourceError as error:
-        return {"error": str(error), "again": error.again_seconds if isinstance(error, Refusing) else None}
-    entries = [{**asdict(one), "published_at": _told(one.published_at)} for one in found.entries]
-    return {"entries": entries, "known": asdict(fetched.known), "fresh": fetched.fresh_seconds}
-
-
-def _of_article(one: Shelved, record: Record, now: datetime, version: str, get: Fetch) -> dict[str, Any]:
-    """The members of a `Reading`."""
-    known = Known(**one.state) if one.text is not None and one.state else NOTHING_KNOWN
-    got = readable.get(one.url, product=PRODUCT, known=known, fetch=get)
-    said = {"outcome": got.outcome, "said": got.said, "state": asdict(got.known), "again": got.again_seconds}
-    text = pages.shown(got.article.text) if got.article else one.text if got.outcome == "unchanged" else None
-    day = got.article.published if got.article else None
-    if not one.published_at and day and day <= now.date():
-        said["published_at"] = day.isoformat()
-    less = got.outcome == "few_words" and int(one.facts.get("words", 0)) >= WORDS_LEAST
-    if text is None or less:
-        return said
-    facts = {
-        "digest": hashlib.sha256(text.encode()).hexdigest(),
-        "size": record.ledger.last_index + 1,
-        "version": version,
-        "words": len(text.split()),
-    }
-    if all(one.facts.get(name) == value for name, value in facts.items()):
-        return said
-    at = one.published_at or said.get("published_at") or ""
-    looked = watching.look(text, _printed(str(at)), record)
-    return {
-        **said,
-        "text": text,
-        "facts": {**facts, "language": looked.language or ""},
-        "findings": {found.key: found.json() for found in looked.findings},
-        "quoted": looked.statements,
-        "kin": watching.kin(text),
-    }
-
-
-def _of_others(text: str, others: dict[int, str]) -> dict[str, Any]:
-    """Its passages that stand in other articles."""
-    return {"reuse": watching.reused(text, {str(number): other for number, other in others.items()})}
-
-
-def _printed(at: str) -> watching.Printed:
-    """A day or an instant, as it is known."""
-    if len(at) == len("2022-02-14"):
-        return watching.Printed(day=date.fromisoformat(at))
-    return watching.Printed(at=datetime.fromisoformat(at)) if at else watching.Printed()
-
-
-def _entry(said: dict[str, Any]) -> Entry:
-    at = said["published_at"]
-    return Entry(said["url"], said["title"], datetime.fromisoformat(at) if at else None)
-
-
-def _told(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
 def _host(url: str) -> str:
     return urlsplit(url).netloc.lower()
 
@@ -264,7 +214,7 @@ async def _run(instance: Instance, clock: Clock) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    agent = f"{PRODUCT}/{version()} watch"
+    agent = f"{outlets.PRODUCT}/{version()} watch"
     shelf = Shelf.open(instance.shelf)
     watch = Watch(
         path=instance.followed,

@@ -8,7 +8,8 @@ Rules, in order
    a document that declares some is refused.
 2. A page instead of a feed is refused, and the feeds that it names are told.
 3. At most `ENTRIES_MAX` entries, in the feed's order. One without an http or https address is left out, and counted.
-4. A time that nobody can read, and one that lies in the future by more than `AHEAD`, is no time.
+4. A time that nobody can read, one that lies in the future by more than `AHEAD`, and that of a later change
+   (`updated`) say nothing of when an article came out.
 5. Authors are never looked at: no field of ours could hold one.
 
 Specification: RFC 4287 (Atom), RSS 2.0, RSS 1.0, JSON Feed 1.1; times by RFC 3339 and RFC 5322 §3.3.
@@ -39,7 +40,6 @@ FEEDS_NAMED = 3  # of a page's own feeds, in the error that says it is a page
 ROOTS = frozenset({"feed", "rss", "RDF", "channel"})
 ENTRIES = frozenset({"entry", "item"})
 PUBLISHED = ("published", "pubDate", "date_published", "date", "issued", "created")
-CHANGED = ("updated", "modified", "date_modified")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
@@ -128,7 +128,7 @@ def _said(element: Any) -> dict[str, str]:
             said.setdefault("address", _link(child))
         elif name == "guid" and child.get("isPermaLink", "true") == "true":
             said.setdefault("guid", _text(child))
-        elif name in ("title", *PUBLISHED, *CHANGED):
+        elif name in ("title", *PUBLISHED):
             said.setdefault(name, _text(child))
         if not said.get("address"):  # a link that leads elsewhere is none
             said.pop("address", None)
@@ -170,7 +170,7 @@ def _plain(said: str) -> str:
 
 def _time(said: dict[str, str], now: datetime) -> datetime | None:
     """The first time that can be read."""
-    for name in (*PUBLISHED, *CHANGED):
+    for name in PUBLISHED:
         at = instant(said.get(name, ""))
         if at is not None:
             return at if at <= now + AHEAD else None

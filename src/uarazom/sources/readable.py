@@ -1,12 +1,13 @@
 """One page of an outlet, read politely: asked for only where its site lets programs read, and reduced to its words.
 
-    got = readable.get(url, agent="uarazom/0.1 watch", known=known, fetch=fetch)
+    got = readable.get(url, product="uarazom", known=known, fetch=fetch)
     got.outcome        'read', 'unchanged', or why there are no words
     got.article        the words and the day, where it was read
+    got.rules          what the site asks of programs, to be given again the next time (`rules=`)
 
 Rules, in order
 1. `/robots.txt` first. Not there (400 to 499): the site asks nothing. Not reachable, or 500 and above: nothing is read
-   now. More than we look at counts as what was looked at.
+   now. More than we look at counts as what was looked at. Who remembers it asks once a day.
 2. The page, with what we know of it; whatever goes wrong is an outcome in one word, never an error of ours.
 3. A page, or plain text. Fewer than `WORDS_LEAST` words are said to be few: a page behind a payment shows a beginning.
 
@@ -14,7 +15,7 @@ Specification: RFC 9309, 2.3.1 (robots.txt that is not there, or not reachable).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from uarazom.sources import article as pages
@@ -43,30 +44,35 @@ class Got:
     article: Article | None = None
     known: Known = NOTHING_KNOWN
     again_seconds: int | None = None
+    rules: bytes | None = None
 
 
-def get(url: str, *, product: str, known: Known, fetch: Fetch) -> Got:
+def get(url: str, *, product: str, known: Known, fetch: Fetch, rules: bytes | None = None) -> Got:
     """One page and its words, or why there are none."""
     try:
-        if not _may(url, product, fetch):
-            return Got("asked_not_to", known=known)
-        return _read(url, fetch(url, known), known)
+        rules = _rules(url, fetch) if rules is None else rules
+        if not robots.allows(rules, product, _target(url)):
+            return Got("asked_not_to", known=known, rules=rules)
+        return replace(_read(url, fetch(url, known), known), rules=rules)
     except Refusing as error:
-        return Got(_refusing(error.status), str(error), known=known, again_seconds=error.again_seconds)
+        return Got(_refusing(error.status), str(error), None, known, error.again_seconds, rules)
     except SourceError as error:
-        return Got(_outcome(error), str(error), known=known)
+        return Got(_outcome(error), str(error), known=known, rules=rules)
 
 
-def _may(url: str, product: str, fetch: Fetch) -> bool:
-    """Rule 1. Raises: SourceError, where nobody can say."""
+def _rules(url: str, fetch: Fetch) -> bytes:
+    """Rule 1: empty where the site asks nothing. Raises: SourceError, where nobody can say."""
     try:
-        raw = fetch(robots.place_of(url), NOTHING_KNOWN).body or b""
+        return (fetch(robots.place_of(url), NOTHING_KNOWN).body or b"")[: robots.ROBOTS_BYTES]
     except Refusing as error:
         if 400 <= error.status < 500 and error.status != 429:
-            return True
+            return b""
         raise
+
+
+def _target(url: str) -> str:
     split = urlsplit(url)
-    return robots.allows(raw, product, (split.path or "/") + (f"?{split.query}" if split.query else ""))
+    return (split.path or "/") + (f"?{split.query}" if split.query else "")
 
 
 def _read(url: str, fetched: Fetched, known: Known) -> Got:
