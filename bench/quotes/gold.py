@@ -4,7 +4,8 @@
 A passage of `gold_passages/<language>.txt` stands between lines of %; ⟦kind speaker|words⟧ marks the words of a quotation:
 kinds q, p, s, t, g; speaker an id of the register below, =Name for somebody who is not in it (=Form/Form: each as the
 passage writes it, any of them is right), - for nobody. People, offices and words are invented. `.newsroom` and
-`.newsroom.unseen` were marked by one who had not read the rules, `.after` by the same one who then had. The `.blind`,
+`.newsroom.unseen` were marked by one who had not read the rules, `.after` by the same one who then had; `.wire` and
+`.wire.unseen` (Ukrainian and Russian) by another who had not. The `.blind`,
 `.news` and `.unseen` ones were written when the rules stood. README has what the first run of each gave, and on which
 of them anything was mended.
 """
@@ -26,7 +27,7 @@ from uarazom.quotes.officials import Officials
 
 PASSAGES = Path(__file__).parent / "gold_passages"
 KINDS = {"q": "quotation", "p": "partial", "s": "scare", "t": "title", "g": "gloss"}
-SETS = ("", ".blind", ".news", ".unseen", ".newsroom", ".newsroom.unseen", ".after")
+SETS = ("", ".blind", ".news", ".unseen", ".newsroom", ".newsroom.unseen", ".after", ".wire", ".wire.unseen")
 _MARK = re.compile(r"⟦([qpstg]) ([^|]+)\|([^⟧]*)⟧")
 PEOPLE = {
     "lysenko": (
@@ -117,7 +118,9 @@ def passages(name: str) -> Iterator[tuple[str, list[Marked]]]:
 def run(tell: Callable[[str], None]) -> dict[str, Any]:
     """Spans, kinds and speakers, by language."""
     officials = Officials.of(register(), None)
-    names = [f"{code}{part}" for part in SETS for code in ("en", "uk", "ru")]
+    names = [
+        f"{code}{part}" for part in SETS for code in ("en", "uk", "ru") if (PASSAGES / f"{code}{part}.txt").exists()
+    ]
     return {name: _language(name, officials, _unheard if "unseen" in name else tell) for name in names}
 
 
