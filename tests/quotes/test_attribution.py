@@ -79,6 +79,16 @@ CASES = [
     ("uk", "Мешканка пише президентові України: «У нас холодно».", [None]),
     ("uk", "— Коли мир?\n\n— Скоро.\n\n— Точно?\n\n— Точно, — сміється Подоляк.", [None, "podolyak", None, "podolyak"]),
     ("ru", "«Это день бегства», — считает аналитик «Норд Банка» Иван Клен.", ["Иван Клен", None]),
+    ("ru", "«Нефть дорога», — философски заметил Хасан аль-Рашид.", ["Хасан аль-Рашид"]),
+    ("uk", "«Нафта дорога», – додав Йост ван дер Вал.", ["Йост ван дер Вал"]),
+    ("ru", "Слова Подоляка о том, что тариф «давно пора поднять», возмутили пенсионеров.", ["podolyak"]),
+    ("uk", "Заява Подоляка («Ми нікого не кидаємо») здивувала столицю.", ["podolyak"]),
+    ("ru", "В ведомстве Подоляка подчёркивают, что контракт «подписан без нарушений».", [None]),
+    ("ru", "«Мы видим всё», — с трудом сдерживая слёзы и не глядя в зал, сказал Подоляк.", ["podolyak"]),
+    ("uk", "Подоляк, за його власним висловом, «не золотий червінець».", ["podolyak"]),
+    ("uk", "Колишній міністр Петро Клен іде. «Я сам так ішов», – нагадав ексміністр.", ["Петро Клен"]),
+    ("ru", "Бывший министр Пётр Клен ушёл. «Я сам так уходил», — сказал экс-министр.", ["Пётр Клен"]),
+    ("en", "“Yes,” Podolyak said. “All is fine,” a lawyer for the firm's board said.", ["podolyak", None]),
 ]  # fmt: skip
 
 
@@ -152,6 +162,47 @@ def test_an_office_in_other_words_for_it() -> None:
     ):
         assert [one for _, _, one in read(code, text, who)] == ["roe"]
     assert read("en", "The former Rescue Service chief said: “All of us are out.”", who)[0][2] is None
+
+
+def test_the_spokesman_of_another_body_is_nobody() -> None:
+    title = {
+        "en": "Spokesperson of the Rescue Service",
+        "uk": "речник Служби порятунку",
+        "ru": "представитель Службы спасения",
+    }
+    people = {"roe": Person("roe", (Office("rescue", None, None, title),), {"en": "Ann Roe", "uk": "Анна Роу"})}
+    who = Officials.of(replace(load().ledger().latest_register, people=people), None)
+    for code, text, expected in (
+        ("en", "Ann Roe came. “All of us are out,” a spokesman for the firm's board said.", None),
+        ("en", "Ann Roe came. A spokesman for the firm said: “All of us are out.”", None),
+        ("en", "Ann Roe came. “All of us are out,” said a spokesman for the service.", "roe"),
+        ("uk", "Анна Роу приїхала. «Усі вийшли звідти», – сказав речник компанії.", None),
+        ("uk", "Анна Роу приїхала. «Усі вийшли звідти», – сказала речниця служби.", "roe"),
+        ("ru", "Анна Роу приехала. «Все вышли оттуда», — сказал представитель фирмы.", None),
+        ("ru", "Анна Роу приехала. «Все вышли оттуда», — сказал вчера представитель.", "roe"),
+    ):
+        assert read(code, text, who)[0][2] == expected, text
+
+
+def test_a_minister_is_the_head_of_a_ministry() -> None:
+    people = {
+        key: Person(key, (Office("rescue", None, None, {"ru": ru, "uk": uk}),), {"en": f"Ann {key}"})
+        for key, ru, uk in (
+            ("Roe", "министр обороны", "міністр оборони"),
+            ("Doe", "министр иностранных дел", "міністр закордонних справ"),
+        )
+    }
+    who = Officials.of(replace(load().ledger().latest_register, people=people), None)
+    for code, text, expected in (
+        ("ru", "Глава Минобороны заявил: «Все вышли оттуда».", "Roe"),
+        ("ru", "Глава министерства обороны заявил: «Все вышли оттуда».", "Roe"),
+        ("ru", "Глава МИД заявил: «Все вышли оттуда».", "Doe"),
+        ("uk", "Очільниця МЗС заявила: «Усі вийшли звідти».", "Doe"),
+        ("uk", "Очільник Міноборони заявив: «Усі вийшли звідти».", "Roe"),
+        ("uk", "Колишній очільник Міноборони заявив: «Усі вийшли звідти».", None),
+        ("uk", "В Міноборони заявили: «Усі вийшли звідти».", None),
+    ):
+        assert read(code, text, who)[0][2] == expected, text
 
 
 def test_two_of_one_family_name_are_nobody_until_a_given_name_tells() -> None:

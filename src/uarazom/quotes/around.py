@@ -42,16 +42,25 @@ class Around:
     def uttered(self, before: Stretch) -> Found | None:
         """ "X's answer was short: “”", «Допис X у мережі: «», «Слова X — «»."""
         end = before.folded.rstrip(" \"'«“„‘")[-1:]
-        if self._spoken is None or end not in (":", "-"):
+        if self._spoken is None:
             return None
         for word in self._spoken.utterances.finditer(before.folded):
             start, stop = before.start + word.start(), before.start + word.end()
             latin = self._spoken.script == "latin"
             for one in self._within(before.start, before.end):
                 beside = start - one.end if latin else one.start - stop
-                if beside == 1 and self._names.is_somebody(one) and (not latin or self._owns(one)):
+                if beside != 1 or not self._names.is_somebody(one) or (latin and not self._owns(one)):
+                    continue
+                if end in (":", "-") or self._leads(before.folded[max(stop, one.end) - before.start :]):
                     return Found.of(one, COLON, (start, stop))
         return None
+
+    def _leads(self, between: str) -> bool:
+        """Whether the words that somebody uttered follow at once: «Заявление Берг («», «Слова Берг о том, что «»."""
+        if between.strip(" \"'«“„‘") == "(":
+            return True
+        there = [word[0] for word in FIRST_WORD.finditer(between)]
+        return bool(self._spoken and any(word in self._spoken.that for word in there[:3]))
 
     def _owns(self, one: Mention) -> bool:
         return one.owns or self._text[one.end : one.end + 2] in ("'s", "’s")

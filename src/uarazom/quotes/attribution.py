@@ -32,6 +32,7 @@ VERB_AFTER = 90  # and a verb that no list has
 BY_REACH = 60  # characters after "according to" in which the name begins
 HEADLINE_WORDS = 12
 _COLON = re.compile(r":\s*[-\"'«“„‘]?\s*$")
+_SOMEBODY = re.compile(r"(?:an?|the) (?:[\w'-]+ ){1,8}")  # "a spokesman for the firm's board "
 _NOBODY = Found(None, 0.0, None)
 
 
@@ -70,18 +71,25 @@ class Attribution:
         """Whom the words around a quotation name; None where none of them is on its speaker."""
         before, after = self.frame.before(number), self.frame.after(number)
         ways = self._behind(number, after), self._around.uttered(before), self._in_front(before), self._headline(before)
+        if ways[0] and not ways[0].mention and self._is_of_many(ways[0].cue) and ways[2] and ways[2].mention:
+            return ways[2]
         for one in ways:
             if one is not None and (one.mention or one.cue):
                 return one if one.mention else Found.of(None, 0.0, one.cue)
         by = self._by(after)
         return by if by and by.mention else self._around.signed(number) or self._around.referred(number, before, after)
 
+    def _is_of_many(self, cue: tuple[int, int] | None) -> bool:
+        """Whether a word of speech is told of many: X's words that «…», outraged them («возмутили»), are X's."""
+        word = self.frame.stretch(*cue).folded if cue else ""
+        return self.spoken is not None and self.spoken.plural.fullmatch(word) is not None
+
     def _behind(self, number: int, after: Stretch) -> Found | None:
         """The attribution that follows."""
         after = self._past_question(number, after)
         lead = LEAD.match(after.folded)
         start = lead.end() if lead else 0
-        if self.spoken is None or not after.folded[start:].strip():
+        if self.spoken is None or not after.folded[start:].strip() or after.folded.lstrip("\"'»”’").startswith(")"):
             return None
         cut = self.frame.stretch(after.start + start, min(after.end, after.start + start + CUE_AFTER))
         full_stop = self.text[self.spans[number].end - 1] == "." or after.folded[:start].strip().endswith(".")
@@ -96,7 +104,10 @@ class Attribution:
             return None  # "…”, and promised": the article's own sentence goes on
         if cue is None or re.search(r"[.;:!?¤]", cut.folded[: cue.start()]):
             return None
-        if not self._joins(cut, cue.start()) or self._meaning.refers(cut.folded):
+        dashed = "-" in after.folded[:start] and self.text[self.spans[number].end - 1 : after.start + start].strip(
+            ' »”“"’'
+        )
+        if not (dashed or self._joins(cut, cue.start())) or self._meaning.refers(cut.folded):
             return None
         return self._clauses.nearest(
             after, after.start + start + cue.start(), after.start + start + cue.end(), followed=True
@@ -134,7 +145,7 @@ class Attribution:
     def _joins(self, cut: Stretch, cue_start: int) -> bool:
         """Whether only a subject stands between the quotation and its word of speech: names, pronouns, offices."""
         between = cut.folded[:cue_start]
-        if len(between.split()) <= 2:
+        if len(between.split()) <= 2 or _SOMEBODY.fullmatch(between):
             return True
         named = self._within(cut.start, cut.start + cue_start)
         return bool(named)
@@ -155,9 +166,7 @@ class Attribution:
             place = stretch.start + cue.end()
             gender = next((sign for word in cue[0].split() if (sign := self._meaning.gender(word))), None)
             if gender:
-                return self._clauses.meant(
-                    stretch.start + cue.start(), (stretch.start + cue.start(), place), None, gender
-                )
+                return self._by_him((stretch.start + cue.start(), place), gender)
             named = [one for one in self._within(place, stretch.end) if one.start - place <= BY_REACH]
             if self._meaning.of_nobody(self.frame.stretch(place, stretch.end), named):
                 return Found.of(None, 0.0, (stretch.start + cue.start(), place))
@@ -173,6 +182,13 @@ class Attribution:
             if pronoun:
                 return self._clauses.meant(place, (stretch.start + cue.start(), place), None)
         return None
+
+    def _by_him(self, cue: tuple[int, int], gender: str) -> Found:
+        """ "In his words": of whoever the same sentence is about, as sure as that name is; else whom "his" means."""
+        found = self._clauses.meant(cue[0], cue, None, gender)
+        one = found.mention
+        here = one is not None and self.frame.sentence(cue[0])[0] <= one.start and self.names.is_subject(one)
+        return Found.of(one, DIRECT, cue) if here else found
 
     def _says(self, stretch: Stretch) -> Found | None:
         """The last word of speech in what stands before."""

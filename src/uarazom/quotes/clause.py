@@ -34,6 +34,8 @@ class Clauses:
         clause_start, clause_end = self.bounds(stretch, start, end)
         named = [one for one in self._within(clause_start, clause_end) if self._names.is_subject(one)]
         named = [one for one in named if self._is_beside(one, start, end, followed=followed)]
+        if self._spoken and self._spoken.plural.fullmatch(self._frame.stretch(start, end).folded):
+            named = [one for one in named if not self._names.is_owner(one)]
         quoted = self._spoken.quoting.search(self._frame.stretch(clause_start, end).folded) if self._spoken else None
         if quoted:
             spoke = (

@@ -47,6 +47,8 @@ def kind_of(text: str, span: Span, before: Stretch, spoken: Language | None, *, 
         return "scare"
     if alone and inside[:1].isupper():
         return "quotation"
+    if count <= TITLE_WORDS and _is_employer(text, span, before.folded, spoken):
+        return "title"
     if count <= TITLE_WORDS and _is_titled(before.folded, inside, spoken, cued=cued):
         return "title"
     return _said(before.folded, inside, count, cued=cued)
@@ -93,6 +95,14 @@ def _is_titled(before: str, inside: str, spoken: Language, *, cued: bool) -> boo
     if spoken.script == "latin":
         return bool(capitals) and all(capitals) and len(inside.split()) > 1
     return len(inside.split()) <= 3
+
+
+def _is_employer(text: str, span: Span, before: str, spoken: Language) -> bool:
+    """Whether it stands between an office or a profession and a name: «сказал директор «Трансвагона» Петр Яр»."""
+    last = before.rstrip(_MARKS).rpartition(" ")[2]
+    role = spoken.titles.fullmatch(last) or spoken.professions.fullmatch(last)
+    follows = text[span.end + 1 : span.end + 3]
+    return bool(role) and text[span.start].isupper() and follows[:1] == " " and follows[1:].isupper()
 
 
 def _last(pattern: re.Pattern[str], folded: str) -> re.Match[str] | None:

@@ -56,6 +56,7 @@ class Language:
     surnames: tuple[str, ...]
     bodies: re.Pattern[str]
     same_office: Mapping[str, str]
+    ministries: Mapping[str, str]
     professions: re.Pattern[str]
     that: frozenset[str]
     copulas: frozenset[str]

@@ -68,6 +68,15 @@ class Names:
                 break
         return True
 
+    def is_owner(self, one: Mention) -> bool:
+        """Whether it says whose a place is, in a language that tells it by the form: «в окружении Лысенко»."""
+        spoken = self._spoken
+        before = self._folded[max(0, one.start - BEFORE_NAME) : one.start]
+        place = before.split()[-2:] if before.endswith(" ") else []
+        if spoken is None or spoken.script == "latin" or len(place) < 2:
+            return False
+        return place[0] in spoken.prepositions and not spoken.titles.fullmatch(place[1])
+
     def gender(self, one: Mention) -> str | None:
         """ "he" or "she", by the given name."""
         given = self._officials.given(one.person) if one.person else (lower(one.name.split()[0]),) * one.whole

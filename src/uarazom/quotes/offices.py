@@ -7,6 +7,7 @@ Rules, in order
 1. An office is the words of its title; those that say whose it is may be left out where it is of the platform's own
    state and no other state, body or person is named as its owner beside it.
    "Head of the Rescue Service" is the Rescue Service's head as well, all of its words then.
+   A minister of defence is the head of the Ministry of Defence, by its short names too (`ministries`).
    Words for one office (`same_office`: chief and head, очільник and голова) are one.
 2. A word that alone may be several people's office is nobody's: what it means the words before it say.
 3. A former, acting or deputy one does not hold it; somebody's adviser is not the one advised (`owns`).
@@ -14,7 +15,7 @@ Rules, in order
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +24,7 @@ from uarazom.quotes.skeleton import skeleton
 from uarazom.quotes.words import Word, lower, stem, words
 
 OFFICE, OWN_OFFICE, OWN_HEAD_WORD = 0.9, 0.8, 0.7
+SHORT = 3  # letters of a ministry's short name: Мин-обороны, МИД
 ALIKE = 5  # first letters in which міністр and міністерка agree
 _RUNS_ON = re.compile(r"[^.!?;:,\n]*")
 _OWNER_AFTER = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?(?=\w)")
@@ -32,11 +34,13 @@ _BEFORE = re.compile(r"([\w'’-]+)(?:\s+(?:of|to|for|the|a|an)){0,2}[ -]$")
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """An office's words, as skeletons of stems, and whose it is; `own`: of the platform's own state."""
+    """An office's words, as skeletons of stems, and whose it is; `own`: of the platform's own state;
+    `derived`: what else its holder is called."""
 
     person: str
     parts: tuple[str, ...]
     own: bool
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,14 @@ class Offices:
     def __contains__(self, bone: str) -> bool:
         return bone in self._titles
 
-    def holders(self, word: str, spoken: Language) -> frozenset[str]:
-        """Everybody whose office this word, of lower case, may stand for: a woman's form has the man's beginning."""
+    def holders(self, word: str, spoken: Language, owner: Sequence[str] = ()) -> frozenset[str]:
+        """Everybody whose office this word, of lower case, may stand for: a woman's form has the man's beginning;
+        where words after it say whose it is (`owner`), those alone whose title has one of them."""
         bone = skeleton(_same(spoken).get(stem(word, spoken), stem(word, spoken)))
         heads = (head for head in self._titles if head == bone or head[:ALIKE] == bone[:ALIKE] != bone[: ALIKE - 1])
-        return frozenset(title.person for head in heads for title in self._titles[head])
+        whose = {skeleton(stem(one, spoken)) for one in owner}
+        there = (title for head in heads for title in self._titles[head])
+        return frozenset(one.person for one in there if whose & set(one.parts) or not (whose or one.derived))
 
     def found(self, text: str, spoken: Language | None) -> Iterator[Holder]:
         """Every office that a text names, in order."""
@@ -90,6 +97,14 @@ def titles_of(person: str, title: str, spoken: Language, *, own: bool) -> Iterat
     turned = _bones(" ".join(_OF.split(title)[::-1]), spoken)
     if turned != parts and 0 < len(turned) <= 12:
         yield Title(person, turned, own=False)
+    for minister, (head, ministry) in _ministries(spoken):
+        if len(parts) > 1 and parts[0] == minister:
+            own_words = [word.key for word in words(title, spoken) if len(word.key) > 2][1:]
+            joined = words(ministry[:SHORT] + own_words[0], spoken)
+            initials = words("".join(word[0] for word in (ministry, *own_words)), spoken)
+            short = [one for one in (joined if len(own_words) == 1 else initials) if len(one.key) >= SHORT]
+            yield Title(person, (head, _bone(words(ministry, spoken)[0], spoken), *parts[1:]), own=False, derived=True)
+            yield from (Title(person, (head, _bone(one, spoken)), own=False, derived=True) for one in short)
 
 
 def _bones(title: str, spoken: Language) -> tuple[str, ...]:
@@ -100,6 +115,13 @@ def _bones(title: str, spoken: Language) -> tuple[str, ...]:
 def _bone(word: Word, spoken: Language | None) -> str:
     """How a word of an office is compared: a chief is a head, a міністерка a міністр."""
     return skeleton(_same(spoken).get(word.stem, word.stem)) if spoken else skeleton(word.stem)
+
+
+@cache
+def _ministries(spoken: Language) -> tuple[tuple[str, tuple[str, str]], ...]:
+    """Of a minister's word: the head's of a ministry, and the ministry's as it is written after that."""
+    there = ((minister, head.split()) for minister, head in spoken.ministries.items())
+    return tuple((_bones(minister, spoken)[0], (_bones(head, spoken)[0], body)) for minister, (head, body) in there)
 
 
 @cache

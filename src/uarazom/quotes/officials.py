@@ -30,7 +30,11 @@ from uarazom.quotes.words import lower
 CERTAIN, GIVEN_DIFFERS = 1.0, 0.8
 _CAPITAL = re.compile(r"[^\W\d_a-zа-яіїєґё][\w'’ʼ-]*")
 _FOLLOWS = re.compile(rf" ({_CAPITAL.pattern})")
-_NAME = re.compile(rf"{_CAPITAL.pattern}(?:(?:(?<=\b[^\W\d_])\.\s?|[ ])(?:{_CAPITAL.pattern}|van|von|de|der|bin|al))*")
+_PARTICLE = "van|von|de|der|den|bin|ibn|al|ван|фон|де|дер|ден|бін|бин|ібн|ибн"
+_ARTICLE = "(?:(?:al|el|аль|эль|ель|ас|аш)-)?"  # before a family name: al-Rashid
+_NAME = re.compile(
+    rf"{_CAPITAL.pattern}(?:(?:(?<=\b[^\W\d_])\.\s?|[ ])(?:{_ARTICLE}{_CAPITAL.pattern}|(?:{_PARTICLE})\b))*"
+)
 _PATRONYMIC = re.compile(r"(?:[оеєії]вич|ич|[оеє]вн|[иії]вн|ічн|иничн)(?:а|у|ем|ом|і|ові|и|ою|ы|е|ой)?$")
 _WOMANS = re.compile(r"(?:[сц]ьк|ск|цк)(?:а|ої|ій|у|ою|ая|ой|ую)$|sk(?:a|aia|aya)$")
 _MANS = re.compile(r"(?:[сц]ьк|ск|цк)ий$|sk(?:y|yi|yy|iy|ii|i|yj|ij)$")

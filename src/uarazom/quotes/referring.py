@@ -26,6 +26,10 @@ ROLE_REACH = 8  # words between a role and the word of speech
 ROLE_BESIDE = 35  # characters around a name in which its role stands
 NAMED_BESIDE = 12  # characters between "one resident" and the name that follows
 LOOKED_AFTER = 600  # characters in which a role told before its holder's name is looked up
+PREFIX = 3  # letters of «екс», which is written together with a role
+_OF = re.compile(r"\s+(?:for|of)\s+(?:the\s+|a\s+|an\s+)?([^.,;:!?¤\n]*)")
+_NEXT = re.compile(r" ([^\W\d_]+)")
+_ADVERB = re.compile(r"\w{3,}о")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
 
@@ -101,6 +105,7 @@ class Meaning:
 
     def _is_role(self, word: str) -> bool:
         spoken = self._spoken
+        word = self._not_now(word)
         if spoken and spoken.professions.fullmatch(word):
             return True
         return bool(spoken and spoken.titles.fullmatch(word) and not spoken.honorifics.fullmatch(word))
@@ -135,7 +140,11 @@ class Meaning:
         if self._spoken is None:
             return None
         word = self._frame.stretch(*role).folded
-        among = self._officials.offices.holders(word, self._spoken)
+        bare = self._not_now(word)
+        if bare != word:
+            return self._once(bare, role[0])
+        owner = self._owner(role[1])
+        among = self._officials.offices.holders(word, self._spoken, owner)
         if among:
             after = self._names.within(role[1], role[1] + LOOKED_AFTER)
             first = next((one for one in after if one.person in among and not one.owns), None)
@@ -143,7 +152,48 @@ class Meaning:
         bone = stem(word, self._spoken)
         for one in reversed(self._names.before(role[0])):
             beside = self._frame.stretch(max(0, one.start - ROLE_BESIDE), min(one.end + ROLE_BESIDE, role[0])).folded
-            if self._names.is_somebody(one) and any(stem(m[0], self._spoken) == bone for m in _WORD.finditer(beside)):
+            there = {stem(word[0], self._spoken) for word in _WORD.finditer(beside)}
+            if self._names.is_somebody(one) and bone in there and (not owner or stem(owner[0], self._spoken) in there):
+                return one
+        return None
+
+    def _owner(self, place: int) -> list[str]:
+        """Whose a bare role is, as the words after it say: "a spokesman for the board", «представитель фирмы»."""
+        spoken = self._spoken
+        after = self._frame.stretch(place, place + ROLE_BESIDE).folded
+        if spoken is None:
+            return []
+        if spoken.script == "latin":
+            of = _OF.match(after)
+            return [word[0] for word in _WORD.finditer(of[1])] if of else []
+        one = _NEXT.match(after)
+        times = (spoken.days, spoken.weekdays)
+        passing = (spoken.adverbs, spoken.joins, spoken.prepositions, spoken.modals, spoken.negations, spoken.that)
+        if one is None or any(one[1] in some for some in (*passing, *times)):
+            return []
+        if any(one[1] in some for some in (spoken.telling, spoken.agents, spoken.quantifiers)):
+            return []
+        tells = any(some.fullmatch(one[1]) for some in (spoken.says, spoken.verbs, spoken.plural, _ADVERB))
+        return [] if tells or self._is_role(one[1]) else [one[1]]
+
+    def _not_now(self, word: str) -> str:
+        """A role without the «экс-», «екс» that it begins with; a word as it is where it begins with none."""
+        first, _, rest = word.rpartition("-")
+        if not first:
+            first, rest = word[:PREFIX], word[PREFIX:]
+        return rest if rest and self._spoken and self._spoken.former.fullmatch(first) else word
+
+    def _once(self, bare: str, place: int) -> Mention | None:
+        """Whoever is named as having borne a role: «экс-министр» is the «бывший министр Осокин» of the line before."""
+        spoken = self._spoken
+        for one in reversed(self._names.before(place)):
+            beside = self._frame.stretch(max(0, one.start - ROLE_BESIDE), one.start).folded.replace("-", " ")
+            there = [word[0] for word in _WORD.finditer(beside)]
+            if (
+                spoken
+                and any(spoken.former.fullmatch(word) for word in there)
+                and stem(bare, spoken) in {stem(word, spoken) for word in there}
+            ):
                 return one
         return None
 
