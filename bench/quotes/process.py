@@ -120,6 +120,11 @@ class Running:
                 return int(line.split()[1]) // 1024
         return 0
 
+    def cpu_seconds(self) -> float:
+        """What it and the processes that it forked have worked."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, stat[11:15])) / os.sysconf("SC_CLK_TCK")
+
     def stop(self) -> None:
         """It ends as the supervisor ends it."""
         self.process.terminate()
@@ -147,14 +152,20 @@ def _at(corpus: SharedCorpus, size: int) -> dict[str, Any]:
             answer = {"statements": size, "first start s": round(first, 2), "start s": round(running.start_seconds, 2)}
             answer["at rest MB"] = running.megabytes()
             articles = islice(speed.articles(corpus), speed.ARTICLES if size >= LARGE else 2)
+            answer["start CPU s"] = round(running.cpu_seconds(), 2)
+            before = running.cpu_seconds()
             times = sorted(running.ask(text) for text, _ in articles)
             answer |= {"form p50 ms": _ms(times, 0.5), "form p99 ms": _ms(times, 0.99)}
-            grown = []
+            answer["form CPU ms, mean"] = round(1000 * (running.cpu_seconds() - before) / len(times), 1)
+            grown, before = [], running.cpu_seconds()
             for number in range(20 if size >= LARGE else 2):
                 instance.publish([next(instance.more)])
                 grown.append(running.ask(f"{made.article('en', 'We will do all that must be done today.')} {number}"))
             grown.sort()
             answer |= {"form after a statement more, p50 ms": _ms(grown, 0.5), "most ms": _ms(grown, 1.0)}
+            answer["after a statement more CPU ms, mean"] = round(
+                1000 * (running.cpu_seconds() - before) / len(grown), 1
+            )
             answer["after MB"] = running.megabytes()
             listed = json.loads((instance.home / "quotes/segments.json").read_text())
             answer["segments"] = len(listed["segments"])

@@ -65,6 +65,17 @@ def test_two_that_find_the_record_grown_add_it_once(tmp_path: Path, ledger: Ledg
     assert Index.open(Folder(tmp_path)).rows == expected
 
 
+def test_where_it_may_only_be_read_what_is_new_lies_in_memory(tmp_path: Path, ledger: Ledger) -> None:
+    half = ledger.last_index // 2
+    Index.open(Folder(tmp_path)).add((row for row in rows(ledger) if row.meta["index"] <= half), upto=half)
+    (tmp_path / LOCK).mkdir()  # nobody can write beside it
+    told: list[str] = []
+    index = record_of(tmp_path, ledger, NOW, told.append).index
+    assert (index.rows, index.upto) == (len(list(rows(ledger))), ledger.last_index)
+    assert "not written to" in told[0]
+    assert Index.open(Folder(tmp_path)).upto == half
+
+
 def test_an_index_that_knows_more_than_the_record_is_left_alone(tmp_path: Path, ledger: Ledger) -> None:
     Index.open(Folder(tmp_path)).add(rows(ledger), upto=ledger.last_index + 1)
     told: list[str] = []

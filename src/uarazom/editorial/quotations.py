@@ -20,7 +20,7 @@ from uarazom.acts.ledger import Ledger
 from uarazom.editorial.draft import Draft
 from uarazom.quotes.check import TEXT_MAX, check
 from uarazom.quotes.folder import Folder
-from uarazom.quotes.index import Index, Memory
+from uarazom.quotes.index import Index, Memory, Storage
 from uarazom.quotes.kinds import CHECKED
 from uarazom.quotes.language import codes
 from uarazom.quotes.record import Record
@@ -69,27 +69,28 @@ def seal(found: tuple[Quoted, ...]) -> str:
 
 
 def record_of(folder: Path, ledger: Ledger, now: datetime, told: Callable[[str], object]) -> Record:
-    """The record with its index in that folder, brought up to the record's end; in memory where that cannot be.
-
-    An index that another program wrote, or that is damaged, is made anew; `told` hears why the folder is not used.
+    """The record with its index in that folder, brought up to the record's end; what cannot be written there is kept in
+    memory. An index that another program wrote, or that is damaged, is made anew; `told` hears what is not used.
     """
     storage = Folder(folder)
+    index = _open(storage)
     try:
-        index = _open(storage)
         if index is None or index.upto != ledger.last_index:
             with storage.alone():
                 index = _grown(_open(storage) or Index.empty(storage), ledger)
     except (ValueError, OSError) as error:
-        told(f"the index in {folder} is not used ({error}); one is made in memory")
-        index = _grown(Index.open(Memory()), ledger)
+        there = index is not None and index.upto < ledger.last_index
+        told(f"the index in {folder} is not {'written to' if there else 'used'} ({error}); it is kept in memory")
+        held = _open(Memory(under=storage)) if there else None
+        index = _grown(held or Index.open(Memory()), ledger)
     return Record(ledger, index, now)
 
 
-def _open(storage: Folder) -> Index | None:
+def _open(storage: Storage) -> Index | None:
     """What is there; None where that is no index."""
     try:
         return Index.open(storage)
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, OSError):
         return None
 
 

@@ -60,12 +60,13 @@ class Storage(Protocol):
 
 @dataclass
 class Memory:
-    """A storage that forgets: for a record that is read once, and for tests."""
+    """A storage that forgets: for a record that is read once, and for tests. `under`: what else is read, and left."""
 
     files: dict[str, bytes] = field(default_factory=dict)
+    under: Storage | None = None
 
-    def read(self, name: str) -> bytes | None:
-        return self.files.get(name)
+    def read(self, name: str) -> bytes | memoryview | None:
+        return self.files.get(name) or (self.under.read(name) if self.under else None)
 
     def write(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
         self.files[name] = b"".join(pieces)
