@@ -241,6 +241,19 @@ def test_removed_words_leave_no_mark_and_no_words_of_them() -> None:
     assert "Це була іронія." in words_of(found)
 
 
+@pytest.mark.parametrize("pinned", [1, 2])
+def test_a_bulletin_marks_the_words_and_names_those_that_a_pinned_act_is_about(pinned: int) -> None:
+    world = clarified(stage(), named(stage(), "uk", IRONY))
+    items = [{"section": "security", "acts": [f"address/{pinned}"]}]
+    covers = {"from": "2022-02-14T00:00:00Z", "to": "2022-02-15T00:00:00Z"}
+    day = {"date": "2022-02-14", "covers": covers, "items": items}
+    world.act("bulletin-1", "publish", hours(9), kind="bulletin", words={"title": {"uk": "Випуск"}}, **day)
+    found = page(world, "uk/bulletin/bulletin-1.html")
+    assert marked(found) == ([IRONY] if pinned == 1 else [])
+    assert ("Це була іронія." in words_of(found.find(".//main"))) is True
+    assert bool(found.xpath("//a[@href='../statement/address.html#p2c0']")) == (pinned == 2)
+
+
 # ── machines ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_json_gives_the_places_and_the_words() -> None:
     world = clarified(stage(), named(stage(), "uk", IRONY))

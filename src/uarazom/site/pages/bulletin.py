@@ -18,7 +18,7 @@ from uarazom.acts.status import judge
 from uarazom.site import budget, paths, templates
 from uarazom.site.frame import frame_of
 from uarazom.site.item import originating
-from uarazom.site.marked import laid_out
+from uarazom.site.marked import concerned, laid_out
 from uarazom.site.pages.linked import linked
 from uarazom.site.passage import passage_of
 from uarazom.site.registry import PageKind
@@ -173,6 +173,7 @@ def words_of(act: Act, facts: Facts, language: Language, context: Context) -> di
     ends = sorted({n for paragraph in laid for n in paragraph.ends})
     return {
         "passage": passage,
+        "named": tuple(concerned(act, facts, language)),
         "laid": laid,
         "noted": {n: said_of(facts.document.acts[n - 1], facts, language, context) for n in ends},
         "original": laid_out(passage.original, act, facts, places=False) if passage.original else (),

@@ -63,10 +63,16 @@ def _claim(claim: Facts, language: Language, context: Context) -> dict[str, Any]
     return {
         "@type": "Claim",
         **_address(language, paths.document("claim", claim.document.id), context),
-        **({"author": _author(first, language)} if first.by else {}),
+        **({"author": _author(first, language)} if _is_named(first, language) else {}),
         "datePublished": language.dates.local(claim.document.first.spoken_at).date().isoformat(),
         **({"appearance": {"@type": "CreativeWork", "url": address}} if address else {}),
     }
+
+
+def _is_named(act: Act, language: Language) -> bool:
+    """An unnamed collective is nobody's name."""
+    body = language.names.register.bodies.get(act.by or "")
+    return act.by is not None and (body is None or body.named)
 
 
 def _author(act: Act, language: Language) -> dict[str, str]:
