@@ -124,7 +124,7 @@
     if (path) made.href = say.file.replace("alerts.json", path);
     made.dir = "auto";
     to.append(made);
-    if (reads.where) to.append(": " + reads.where);
+    if (reads.where && !made.textContent.includes(reads.where)) to.append(": " + reads.where);
   };
   /* The box: the place's name where the page is not its own, what holds, the rest, the button. They stay, so that what
      has not changed is neither said again by a screen reader nor taken from under a finger. */
