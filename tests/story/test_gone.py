@@ -21,7 +21,7 @@ from tests.story.test_warning import CHARTER, RAION, free_ports
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 PROMISE_SECONDS = 1.0
 LOOK_SECONDS = 0.05
-LASTS = timedelta(seconds=12)  # long enough to be seen in force everywhere first
+LASTS = timedelta(seconds=20)  # long enough to be seen in force everywhere first
 MOST_SECONDS = 30
 SHELTER = {"uk": "Негайно йдіть в укриття", "en": "Go to a shelter now"}  # said only while it is in force
 
