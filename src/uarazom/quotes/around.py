@@ -59,7 +59,7 @@ class Around:
         """Whether the words that somebody uttered follow at once: «Заявление Берг («», «Слова Берг о том, что «»."""
         if between.strip(" \"'«“„‘") == "(":
             return True
-        there = [word[0] for word in FIRST_WORD.finditer(between)]
+        there = [] if between.startswith(",") else [word[0] for word in FIRST_WORD.finditer(between)]
         return bool(self._spoken and any(word in self._spoken.that for word in there[:3]))
 
     def _owns(self, one: Mention) -> bool:
@@ -72,11 +72,14 @@ class Around:
         end = self._text.find("\n", span.end)
         tail = self._frame.stretch(span.end, min(len(self._text) if end < 0 else end, span.end + SIGNED_MAX + 1))
         lead = LEAD.match(tail.folded)
-        if not _GAP.match(self._text[line : span.start]) or lead is None or span.mark == "—":
+        if lead is None or span.mark == "—":
             return None
         start = span.end + lead.end()
         one = next((one for one in self._within(start, tail.end) if one.start == start), None)
         if one is None or not self._names.is_somebody(one):
+            return None
+        alone = "-" in lead[0] and one.person is not None and not tail.folded[one.end - tail.start :].strip(" .")
+        if not alone and not _GAP.match(self._text[line : span.start]):
             return None
         rest = tail.folded[one.end - tail.start :]
         on_what = self._spoken is not None and rest.split()[:1] and rest.split()[0] in self._spoken.prepositions

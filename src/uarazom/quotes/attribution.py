@@ -22,7 +22,7 @@ from uarazom.quotes.kinds import CHECKED, kind_of, titles
 from uarazom.quotes.language import Language
 from uarazom.quotes.marks import Span
 from uarazom.quotes.names import Names
-from uarazom.quotes.officials import Officials
+from uarazom.quotes.officials import Mention, Officials
 from uarazom.quotes.reading import COLON, CONFIDENCE_LEAST, DIRECT, FIRST_WORD, INHERITED, LEAD, Attributed, Found
 from uarazom.quotes.referring import Meaning
 from uarazom.quotes.turns import Turn, settled
@@ -170,6 +170,8 @@ class Attribution:
             named = [one for one in self._within(place, stretch.end) if one.start - place <= BY_REACH]
             if self._meaning.of_nobody(self.frame.stretch(place, stretch.end), named):
                 return Found.of(None, 0.0, (stretch.start + cue.start(), place))
+            if named and all(self._is_of_theirs(one) for one in named):
+                return Found.of(None, 0.0, (stretch.start + cue.start(), place))
             if named:
                 best = max(named, key=lambda one: (one.whole, not one.owns, not one.office, -one.start))
                 return Found.of(best, DIRECT, (stretch.start + cue.start(), place))
@@ -182,6 +184,13 @@ class Attribution:
             if pronoun:
                 return self._clauses.meant(place, (stretch.start + cue.start(), place), None)
         return None
+
+    def _is_of_theirs(self, one: Mention) -> bool:
+        """Whether it is somebody of theirs who speaks: "according to Berg's aide", «по словам помощника Берг»."""
+        if self.spoken is None or not one.owns:
+            return False
+        after = FIRST_WORD.match(self.frame.stretch(one.end, one.end + BY_REACH).folded.strip())
+        return self.spoken.script != "latin" or bool(after and self.spoken.aides.fullmatch(after[0]))
 
     def _by_him(self, cue: tuple[int, int], gender: str) -> Found:
         """ "In his words": of whoever the same sentence is about, as sure as that name is; else whom "his" means."""
@@ -213,6 +222,7 @@ class Attribution:
             return None
         colon = before.start + before.folded.rindex(":")
         named = [one for one in self._within(before.start, before.end) if self.names.is_subject(one)]
+        named = [one for one in named if one.base or one.person is None]
         named = [
             one for one in named if self.names.is_somebody(one) or one.start - before.start < 3 or colon == one.end
         ]
@@ -237,8 +247,8 @@ class Attribution:
         return Found.of(bearer, INHERITED, place, role) if bearer else None
 
     def _pronoun(self, folded: str) -> bool:
-        match = FIRST_WORD.match(folded.strip())
-        return bool(self.spoken and match and match.group() in self.spoken.agents)
+        match = re.match(r"\s*([^\W\d_]+)(?!\s*[\w-])", folded)  # of "according to his aide" it is not him
+        return bool(self.spoken and match and match[1] in self.spoken.agents)
 
     def _attributed(self, span: Span, kind: str, who: Found) -> Attributed:
         if kind not in CHECKED or who.mention is None or who.confidence < CONFIDENCE_LEAST:

@@ -100,7 +100,7 @@ def _is_titled(before: str, inside: str, spoken: Language, *, cued: bool) -> boo
 def _is_employer(text: str, span: Span, before: str, spoken: Language) -> bool:
     """Whether it stands between an office or a profession and a name: «сказал директор «Трансвагона» Петр Яр»."""
     last = before.rstrip(_MARKS).rpartition(" ")[2]
-    role = spoken.titles.fullmatch(last) or spoken.professions.fullmatch(last)
+    role = any(some.fullmatch(last) for some in (spoken.titles, spoken.professions, spoken.quoting))
     follows = text[span.end + 1 : span.end + 3]
     return bool(role) and text[span.start].isupper() and follows[:1] == " " and follows[1:].isupper()
 

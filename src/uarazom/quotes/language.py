@@ -56,6 +56,8 @@ class Language:
     surnames: tuple[str, ...]
     bodies: re.Pattern[str]
     same_office: Mapping[str, str]
+    aides: re.Pattern[str]
+    agencies: re.Pattern[str]
     ministries: Mapping[str, str]
     professions: re.Pattern[str]
     that: frozenset[str]

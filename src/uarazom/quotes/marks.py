@@ -34,7 +34,7 @@ ATTRIBUTION_REACH = 40  # characters after a comma in which a cue word ends an u
 
 _MARK = re.compile("[«»„“”‟‹›\"'‘’‚]")
 _CLOSES = {"«": "»", "„": '“”"', "“": '”“"', "”": "”", '"': '"”', "‘": "’'", "'": "'’", "‹": "›", "‚": "‘’", "‟": "”"}
-_LENT = {"«": '"”', '"': "»"}  # what shuts it in place of its own other half
+_LENT = {"«": '"”', '"': "»", "„": "»", "“": "»"}  # what shuts it in place of its own other half
 _SINGLE = "‘’'‚"
 _OPENING = "«„“‟‹‘‚\"'”([{-–—/"
 _CLOSING = "»“”›’'\".,;:!?…)]}-–—/"
@@ -210,7 +210,10 @@ class _Scan:
         for match in re.finditer(r"[,!?…]\s*(?:-\s+)?", folded):
             reach = folded[match.end() : match.end() + ATTRIBUTION_REACH]
             cue = self.spoken.says.search(reach)
-            if cue and not re.search(r"[.,!?:]", reach[: cue.start()]):
+            at_once = (
+                self.spoken.script == "latin" or match[0][0] != "," or "-" in match[0] or not cue or not cue.start()
+            )
+            if cue and at_once and not re.search(r"[.,!?:]", reach[: cue.start()]):
                 return start + match.start() + (match.group()[0] != ",")
         return end
 

@@ -59,8 +59,10 @@ class Offices:
 
     def __init__(self, titles: Iterable[Title]) -> None:
         self._titles: dict[str, list[Title]] = defaultdict(list)
+        self._words: dict[str, set[str]] = defaultdict(set)
         for title in titles:
             self._titles[title.parts[0]].append(title)
+            self._words[title.person].update(part[:ALIKE] for part in title.parts)
 
     def __contains__(self, bone: str) -> bool:
         return bone in self._titles
@@ -70,9 +72,17 @@ class Offices:
         where words after it say whose it is (`owner`), those alone whose title has one of them."""
         bone = skeleton(_same(spoken).get(stem(word, spoken), stem(word, spoken)))
         heads = (head for head in self._titles if head == bone or head[:ALIKE] == bone[:ALIKE] != bone[: ALIKE - 1])
-        whose = {skeleton(stem(one, spoken)) for one in owner}
+        any_body = any(spoken.agencies.fullmatch(one) for one in owner)
+        whose = set() if any_body else {skeleton(stem(one, spoken)) for one in owner}
         there = (title for head in heads for title in self._titles[head])
-        return frozenset(one.person for one in there if whose & set(one.parts) or not (whose or one.derived))
+        return frozenset(
+            one.person for one in there if any_body or whose & set(one.parts) or not (whose or one.derived)
+        )
+
+    def has(self, person: str, word: str, spoken: Language) -> bool:
+        """Whether a word stands in the title of somebody's office."""
+        bone = skeleton(_same(spoken).get(stem(word, spoken), stem(word, spoken)))
+        return bone[:ALIKE] in self._words[person]
 
     def found(self, text: str, spoken: Language | None) -> Iterator[Holder]:
         """Every office that a text names, in order."""

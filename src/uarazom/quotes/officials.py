@@ -115,6 +115,7 @@ class Officials:
         for number, part in enumerate(parts):
             people = self._family.get(skeleton(part.group()))
             given = parts[number - 1] if number and self._is_given(parts[number - 1].group(), spoken) else None
+            given = None if given is not None and _is_place(text, given) else given
             after_title = number > 1 and self._is_title(parts[number - 2].group(), spoken)
             if not number or not after_title:
                 after_title = given is not None and self._follows_title(text, given.start(), spoken)
@@ -122,7 +123,8 @@ class Officials:
                 found, done = True, number + 1
                 whole = given is not None and self._agreement(one[0], part.group(), given) > 0
                 start = given.start() if given and whole else part.start()
-                yield self._mention(text, start, part.end(), one, part.group(), whole=whole)
+                owns = self._is_of(text, start, one[0], spoken)
+                yield self._mention(text, start, part.end(), one, part.group(), whole=whole, owns=owns)
         rest = self._called(parts[done:], spoken)
         if len(rest) > 1 or (rest and not found):
             start, end = rest[0].start(), rest[-1].end()
@@ -147,11 +149,28 @@ class Officials:
         with_patronymic = _PATRONYMIC.search(lower(parts[-2].group())) is not None
         return parts[-3 if with_patronymic else -2 :]
 
-    def _mention(self, text: str, start: int, end: int, one: tuple[str, float], word: str, *, whole: bool) -> Mention:
+    def _mention(
+        self, text: str, start: int, end: int, one: tuple[str, float], word: str, *, whole: bool, owns: bool
+    ) -> Mention:
         base = lower(word).removesuffix("'s")
-        latin = base[-1:].isascii()
-        owns = lower(word).endswith("'s")
-        return Mention(start, end, text[start:end], *one, whole=whole, base=latin or base in self._base, owns=owns)
+        is_base = base[-1:].isascii() or base in self._base or self._ends_alike(base, one[0])
+        owns = owns or lower(word).endswith("'s")
+        return Mention(start, end, text[start:end], *one, whole=whole, base=is_base, owns=owns)
+
+    def _ends_alike(self, family: str, person: str) -> bool:
+        """Whether a family name of another language ends as the register's: Лысенко is Лисенко, Лысенка is declined."""
+        names = (lower(name.split()[-1]) for name in self._people[person].name.values())
+        return any(name[-2:] == family[-2:] and abs(len(name) - len(family)) <= 1 for name in names)
+
+    def _is_of(self, text: str, place: int, person: str, spoken: Language | None) -> bool:
+        """Whether the word before says that it is somebody of theirs: «помощник Лысенко», «жена Щербины»."""
+        before = re.search(r"([\w'’-]+) $", text[max(0, place - 40) : place])
+        word = lower(before[1]) if before else ""
+        return (
+            spoken is not None
+            and spoken.aides.fullmatch(word) is not None
+            and not self.offices.has(person, word, spoken)
+        )
 
     def _follows_title(self, text: str, place: int, spoken: Language | None) -> bool:
         """Whether a title in small letters stands just before: what follows it may say of what, not who."""
@@ -196,6 +215,8 @@ class Officials:
         small = lower(word)
         if spoken is not None and (opens_sentences(small, spoken) or spoken.professions.fullmatch(small)):
             return False
+        if spoken is not None and spoken.aides.fullmatch(small):
+            return False
         return not self._is_title(word, spoken) and skeleton(word) not in self.offices and word[-1:] not in "’'"
 
 
@@ -203,6 +224,12 @@ def opens_sentences(small: str, spoken: Language) -> bool:
     """Whether a sentence may begin with this word and no name does."""
     some = (spoken.telling, spoken.adverbs, spoken.agents, spoken.joins, spoken.prepositions, spoken.negations)
     return any(small in words for words in some) or spoken.utterances.fullmatch(small) is not None
+
+
+def _is_place(text: str, word: re.Match[str]) -> bool:
+    """Whether a capital word says where somebody speaks: «в Сенате Берг напомнила», «у Києві Берг нагадала»."""
+    before = re.search(r"(?<!\w)(?:[ВвУу]|[Вв]о) $", text[max(0, word.start() - 4) : word.start()])
+    return before is not None and word[0].endswith(("е", "і", "ии"))
 
 
 def _first(bone: str) -> str:
