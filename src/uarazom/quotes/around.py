@@ -125,6 +125,11 @@ class Around:
         """Whether the same sentence goes on with the same verb: «назвав звіт «пліткою», а авторів – «туристами»»."""
         first = FIRST_WORD.search(gap)
         joined = first is not None and self._spoken is not None and first[0] in self._spoken.joins
+        another = any(self._meaning.is_role(word[0]) for word in FIRST_WORD.finditer(gap))
         return (
-            joined and last.cue is not None and last.span.start > start and not self._within(last.span.end, span.start)
+            joined
+            and not another
+            and last.cue is not None
+            and last.span.start > start
+            and not self._within(last.span.end, span.start)
         )

@@ -98,9 +98,11 @@ def _is_titled(before: str, inside: str, spoken: Language, *, cued: bool) -> boo
 
 
 def _is_employer(text: str, span: Span, before: str, spoken: Language) -> bool:
-    """Whether it stands between an office or a profession and a name: «сказал директор «Трансвагона» Петр Яр»."""
+    """Whether it stands between a word for what somebody is, or is of, and a name: «директор «Воды» Петр Яр»."""
     last = before.rstrip(_MARKS).rpartition(" ")[2]
     role = any(some.fullmatch(last) for some in (spoken.titles, spoken.professions, spoken.quoting))
+    if spoken.script != "latin" and last.isalpha() and last not in spoken.that and not spoken.says.fullmatch(last):
+        role = True
     follows = text[span.end + 1 : span.end + 3]
     return bool(role) and text[span.start].isupper() and follows[:1] == " " and follows[1:].isupper()
 

@@ -68,14 +68,14 @@ class Meaning:
         for word in (*front[::-1], *behind):
             before = stretch.folded[: word.start()].split()[-1:][0] if stretch.folded[: word.start()].split() else ""
             governed = before in self._spoken.prepositions or self._spoken.former.fullmatch(before.rstrip("-"))
-            if self._is_role(word[0]) and not governed:
+            if self.is_role(word[0]) and not governed:
                 return stretch.start + word.start(), stretch.start + word.end()
         return None
 
     def role_after(self, stretch: Stretch) -> tuple[int, int] | None:
         """A bare role that a stretch begins with: "according to the minister"."""
         for word in list(_WORD.finditer(stretch.folded[:LABEL_MAX]))[:2]:
-            if self._is_role(word[0]):
+            if self.is_role(word[0]):
                 return stretch.start + word.start(), stretch.start + word.end()
             if word[0] != "the" and not (self._spoken and word[0] in self._spoken.adverbs):
                 break
@@ -87,7 +87,7 @@ class Meaning:
         if self._spoken is None or comma < 0 or any(one.start < stretch.start + comma for one in named):
             return False
         there = [word[0] for word in _WORD.finditer(stretch.folded, 0, comma)]
-        return not any(self._is_role(word) or self.gender(word) for word in there)
+        return not any(self.is_role(word) or self.gender(word) for word in there)
 
     def is_anonymous(self, stretch: Stretch, best: Mention, start: int, end: int) -> bool:
         """Whether nobody named stands nearer to a word of speech than the one named: "a senior aide said"."""
@@ -103,7 +103,8 @@ class Meaning:
                 return True
         return False
 
-    def _is_role(self, word: str) -> bool:
+    def is_role(self, word: str) -> bool:
+        """Whether a word tells what somebody is: an office, a profession."""
         spoken = self._spoken
         word = self._not_now(word)
         if spoken and spoken.professions.fullmatch(word):
@@ -174,7 +175,7 @@ class Meaning:
         if any(one[1] in some for some in (spoken.telling, spoken.agents, spoken.quantifiers)):
             return []
         tells = any(some.fullmatch(one[1]) for some in (spoken.says, spoken.verbs, spoken.plural, _ADVERB))
-        return [] if tells or self._is_role(one[1]) else [one[1]]
+        return [] if tells or self.is_role(one[1]) else [one[1]]
 
     def _not_now(self, word: str) -> str:
         """A role without the «экс-», «екс» that it begins with; a word as it is where it begins with none."""
