@@ -3,7 +3,7 @@
     — Ми переможемо, — сказав він. — Це точно.        speech, narration, speech
 
 Rules, in order
-1. A line that begins with a dash and a space may be speech; a list may begin so too.
+1. A line that begins with a dash and a space, or a long dash and a capital letter, may be speech; so may a list.
 2. A part after ", — " that has a word of speech within its first `CUE_REACH` characters, or begins with a verb, is
    narration; after "? — " one that begins with a small letter.
 3. A line with narration is speech. Without any it is speech where it begins with a long dash and stands beside another
@@ -24,9 +24,9 @@ ACTING_WORDS = 6  # of a narration inside the marks that has no word of speech
 INSIDE_REACH = 25  # characters after the dash in which the word of speech stands inside the marks
 CUE_REACH = 60  # characters: "— сказав журналістам у Києві президент"
 _AFTER_COLON = re.compile(r"(?<=:)[ \t]([—–])[ \t]+(\S.*)$", re.MULTILINE)
-_LINE = re.compile(r"^[ \t]*([—–―-])[ \t]+(\S.*)$", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*([—–―-])(?:[ \t]+|(?<=[—–―])(?=[^\W\d_a-zа-яіїєґё]))(\S.*)$", re.MULTILINE)
 _INSIDE = re.compile(r"(?:[,!?…]|\.\.\.)\s*[—–-]\s+([^—–«»“”„\"\n]{3,80}?)[,.:]\s+[—–-]\s+")
-_TURN = re.compile(r"(?<=[,.!?…»\"”])\s+[—–―-]\s+")
+_TURN = re.compile(r"(?<=[,.!?…»\"”])\s*[—–―-]\s+")
 
 
 @dataclass(frozen=True, slots=True)

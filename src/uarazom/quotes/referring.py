@@ -40,10 +40,16 @@ class Meaning:
         self._frame, self._names, self._officials, self._spoken = frame, names, officials, spoken
         self._last: Mention | None = None
         self._last_end = 0
+        self._stems: dict[str, str] = {}  # of the words of this text, each once
 
     def spoke(self, mention: Mention, end: int) -> None:
         """Somebody is said to have spoken, up to a place."""
         self._last, self._last_end = mention, end
+
+    def _stem(self, word: str) -> str:
+        if self._spoken is not None and word not in self._stems:
+            self._stems[word] = stem(word, self._spoken)
+        return self._stems.get(word, word)
 
     # ── where such a word stands ─────────────────────────────────────────────────────────────────────────────────────
     def pronoun(self, stretch: Stretch, start: int, end: int) -> tuple[int, int] | None:
@@ -150,11 +156,13 @@ class Meaning:
             after = self._names.within(role[1], role[1] + LOOKED_AFTER)
             first = next((one for one in after if one.person in among and not one.owns), None)
             return self.meant(role[0], among=among) or first
-        bone = stem(word, self._spoken)
+        bone = self._stem(word)
         for one in reversed(self._names.before(role[0])):
+            if not self._names.is_somebody(one):
+                continue
             beside = self._frame.stretch(max(0, one.start - ROLE_BESIDE), min(one.end + ROLE_BESIDE, role[0])).folded
-            there = {stem(word[0], self._spoken) for word in _WORD.finditer(beside)}
-            if self._names.is_somebody(one) and bone in there and (not owner or stem(owner[0], self._spoken) in there):
+            there = {self._stem(word[0]) for word in _WORD.finditer(beside)}
+            if bone in there and (not owner or self._stem(owner[0]) in there):
                 return one
         return None
 
@@ -193,7 +201,7 @@ class Meaning:
             if (
                 spoken
                 and any(spoken.former.fullmatch(word) for word in there)
-                and stem(bare, spoken) in {stem(word, spoken) for word in there}
+                and self._stem(bare) in {self._stem(word) for word in there}
             ):
                 return one
         return None
