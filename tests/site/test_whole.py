@@ -4,6 +4,8 @@ import resource
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -16,7 +18,7 @@ from tests.site.followed import Site, quiet, small
 from tests.site.world import hours
 
 from uarazom.site.context import Context
-from uarazom.site.crew import Turns, again_and_again, stretches
+from uarazom.site.crew import Children, Turns, again_and_again, stretches
 from uarazom.site.files import RESERVED, Folder, PathError
 from uarazom.site.pool import render_all
 from uarazom.site.whole import MAKING, Anew, Over, where
@@ -177,3 +179,68 @@ def test_a_fork_that_died_half_way_left_nothing_that_counts(tmp_path: Path) -> N
     site = Site(small(), tmp_path)
     site.publisher.step(hours(3))
     site.check(hours(3))
+
+
+ORPHANED = """
+import os, sys, time
+sys.path.insert(0, {root!r})
+from pathlib import Path
+from tests.site.followed import quiet, small
+from tests.site.world import hours
+from uarazom.site.context import Context
+from uarazom.site.files import Folder
+from uarazom.site.pool import render_all
+root, own = Path(sys.argv[1]), os.getpid()
+class Slow(Folder):
+    def variants(self, path, data):
+        if os.getpid() != own:
+            (root / "children" / str(os.getpid())).touch()
+            time.sleep(30)
+        return ()
+def dying(context):
+    if len(os.listdir(root / "children")) == 2:
+        os.kill(own, 9)
+    return context, ()
+(root / "children").mkdir()
+world = small()
+for number in range(80):
+    world.act(f"claim-{{number + 10}}", "announce", hours(2), by="a1", section="safety", nature="event")
+render_all(Context(world.ledger(), hours(3)), Slow(root / "public", synced=quiet), workers=2, meanwhile=dying)
+"""
+
+
+def lives(process: int) -> bool:
+    """Whether it runs; one that nobody has buried yet does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_killed_while_others_render_for_it_none_of_them_goes_on(tmp_path: Path, root: Path) -> None:
+    """They would write pages of before over those of the publisher that is started next."""
+    program = ORPHANED.format(root=str(root))
+    died = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False, cwd=root)
+    assert died.returncode == -signal.SIGKILL
+    children = [int(path.name) for path in (tmp_path / "children").iterdir()]
+    until = time.monotonic() + 5
+    while (left := [one for one in children if lives(one)]) and time.monotonic() < until:
+        time.sleep(0.01)
+    for one in left:
+        os.kill(one, signal.SIGKILL)
+    assert len(children) == 2
+    assert left == []
+
+
+def test_where_one_cannot_be_started_those_before_it_are_ended() -> None:
+    """No memory is left for another."""
+    first = subprocess.Popen(["sleep", "30"])
+
+    def started() -> Iterator[int]:
+        yield first.pid
+        raise OSError("cannot allocate memory")
+
+    with pytest.raises(OSError, match="cannot allocate"):
+        Children(started())
+    assert not lives(first.pid)
+    first.wait()

@@ -8,11 +8,13 @@
 
 Rules
 1. Every path is taken once, whoever is quicker; what one process takes lies side by side.
-2. No process outlives a render that failed.
+2. No process outlives a render that failed, nor one that was killed: it would go on writing pages of before over those
+   of the next.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import select
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 BLOCK = 64  # paths that one process takes in a row: a document's pages lie together, and its facts are gathered once
 PIPE = 4_096  # bytes that every pipe holds, and so blocks of a stretch
 LOOK_MS = 20  # between two looks at what is urgent while other processes render
+PARENT_DIES = 1  # PR_SET_PDEATHSIG of prctl(2)
 FLUSH_SECONDS = 0.3  # the disk works beside the processors: little waits for it at the end, or before a warning
+_libc = ctypes.CDLL(None, use_errno=True)
 
 
 @contextmanager
@@ -91,12 +95,25 @@ def again_and_again(do: Callable[[], None], *, every_seconds: float = FLUSH_SECO
     repeating.result()
 
 
+def end_with(parent: int) -> None:
+    """In a process that `parent` just forked: end when it does, however that dies."""
+    _libc.prctl(PARENT_DIES, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before that was said
+        os._exit(1)
+
+
 class Children:
     """Processes of one render: waited for a little at a time; none of them outlives a render that failed here."""
 
     def __init__(self, processes: Iterable[int]) -> None:
-        self._left = {os.pidfd_open(process): process for process in processes}
+        self._left: dict[int, int] = {}
         self.failed = 0
+        try:
+            for process in processes:
+                self._left[os.pidfd_open(process)] = process
+        except BaseException:  # one could not be started; those before it must not go on
+            self.end()
+            raise
 
     def running(self) -> bool:
         """Whether any is, after at most LOOK_MS."""

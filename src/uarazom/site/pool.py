@@ -23,7 +23,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from uarazom.site import plan, urgent
-from uarazom.site.crew import Children, Turns, again_and_again, stretches, uncollected
+from uarazom.site.crew import Children, Turns, again_and_again, end_with, stretches, uncollected
 from uarazom.site.paths import MONTH
 from uarazom.site.render import page
 from uarazom.site.whole import where
@@ -173,16 +173,17 @@ def _share_out(
 def _started(context: Context, site: Site, paths: Sequence[str], workers: int) -> Iterator[int]:
     for stretch, steps in stretches(paths, workers):
         turns = Turns(stretch)
-        yield from [_start(context, site, turns.paths(step)) for step in steps]
+        yield from (_start(context, site, turns.paths(step)) for step in steps)
         turns.close()
 
 
 def _start(context: Context, site: Site, paths: Iterable[str]) -> int:
-    child = os.fork()
+    parent, child = os.getpid(), os.fork()
     if child:
         return child
     status = 1
     try:
+        end_with(parent)
         _put(context, site, paths)
         status = 0
     except BaseException:
