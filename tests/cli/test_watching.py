@@ -20,7 +20,7 @@ from uarazom.quotes.record import Record
 from uarazom.sources import followed
 from uarazom.sources.fetch import Fetched, Known, Limits, fetch
 from uarazom.sources.followed import Followed
-from uarazom.sources.news import FEED_BYTES
+from uarazom.sources.news import FEED_BYTES, Entry
 from uarazom.sources.shelf import Shelf
 from uarazom.sources.shelved import Shelved
 
@@ -263,6 +263,26 @@ def test_a_site_that_asks_for_peace_is_left_in_it(press: Open) -> None:
     assert [daily.article(n).reads for n in (1, 2)] == [1, 0]
     daily.go_on(5, minutes=30)
     assert daily.article(2).reads == 1
+
+
+def test_a_site_keeps_nobody_away_from_an_article_for_years(press: Open) -> None:
+    daily = press({"/feed": feed(("/1", MORNING)), "/1": told(503, b"", Retry_After="999999999")})
+    daily.go_on()
+    daily.pages["/1"] = page(FACE_VALUE["en"])
+    daily.go_on(days=1, seconds=1)
+    assert daily.kinds() == ["without_clarification"]
+
+
+def test_many_feeds_of_a_host_that_wants_peace_hold_up_no_other(press: Open) -> None:
+    daily = press({"/feed": feed(("/1", MORNING)), "/1": page(FACE_VALUE["en"])})
+    (one,) = followed.read(daily.path)
+    busy = [Followed(f"busy-{n}", "Busy", f"{one.url}/{n}") for n in range(12)]
+    followed.write(daily.path, [*busy, one])
+    for each in busy:
+        daily.shelf.add(each.id, [Entry(f"http://busy.example/{each.id}")], NOW - timedelta(hours=1))
+    daily.watch.leave_in_peace("busy.example", 3600)
+    daily.go_on()
+    assert daily.kinds() == ["without_clarification"]
 
 
 def test_who_is_paused_or_followed_no_more_is_not_asked(press: Open) -> None:

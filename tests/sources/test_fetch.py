@@ -137,6 +137,15 @@ def test_an_answer_that_is_no_document(status: int, again: int | None) -> None:
     assert (refused.value.status, refused.value.again_seconds) == (status, again)
 
 
+def test_what_a_source_says_at_length_is_not_kept() -> None:
+    long = "x" * 50_000
+    with server(told(200, b"a", ETag=f'"{long}"', Last_Modified=long)) as url:
+        assert got(url).known == Known()
+    with server(told(302, Location="http://10.0.0.1/" + long)) as url, pytest.raises(SourceError) as refused:
+        got(url)
+    assert len(str(refused.value)) < 5_000
+
+
 def test_it_follows_a_redirect_and_not_for_ever() -> None:
     def answer(handler: BaseHTTPRequestHandler) -> None:
         if handler.path == "/feed":

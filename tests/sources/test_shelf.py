@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from uarazom.sources import followed
+from uarazom.sources import shelf as shelves
 from uarazom.sources.followed import Followed
 from uarazom.sources.news import Entry
 from uarazom.sources.shelf import AGAIN_HOURS, KEEP_DAYS, TEXT_DAYS, WAITING_MAX, Shelf
@@ -32,7 +33,7 @@ def shelf(tmp_path: Path) -> Shelf:
 
 
 def due(shelf: Shelf, now: datetime) -> list[int]:
-    return [one.id for one in shelf.due(["daily"], now, 10)]
+    return [one.id for one in shelf.due(["daily"], now)]
 
 
 def found(shelf: Shelf) -> list[tuple[str, datetime | None]]:
@@ -41,7 +42,7 @@ def found(shelf: Shelf) -> list[tuple[str, datetime | None]]:
 
 def test_an_article_is_its_address_and_nobodys_name(shelf: Shelf) -> None:
     assert shelf.add("daily", [ENTRY, replace(ENTRY, title="Another")], NOW + HOUR) == 0
-    (one,) = shelf.due(["daily"], NOW, 10)
+    (one,) = shelf.due(["daily"], NOW)
     assert (one.url, one.title, one.published_at) == (ENTRY.url, "A title", (NOW - HOUR).isoformat())
     assert not {"author", "byline", "creator", "writer"} & {field.name for field in fields(Shelved)}
 
@@ -120,8 +121,25 @@ def test_an_article_shares_passages_with_its_like_alone(shelf: Shelf) -> None:
 def test_a_feed_that_names_many_holds_up_no_other(shelf: Shelf) -> None:
     shelf.add("daily", [replace(ENTRY, url=f"https://daily.example/{n}") for n in range(50)], NOW)
     shelf.add("weekly", [replace(ENTRY, url="https://weekly.example/")], NOW + HOUR)
-    assert [one.feed for one in shelf.due(["daily", "weekly"], NOW + HOUR, 10)] == ["daily", "weekly"]
-    assert [one.feed for one in shelf.due(["weekly"], NOW + HOUR, 10)] == ["weekly"]
+    assert [one.feed for one in shelf.due(["daily", "weekly"], NOW + HOUR)] == ["daily", "weekly"]
+    assert [one.feed for one in shelf.due(["weekly"], NOW + HOUR)] == ["weekly"]
+
+
+def test_a_flood_of_one_feed_pushes_out_no_other(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelves, "ARTICLES_MAX", 20)
+    shelf.keep(1, FOUND, NOW)
+    shelf.add("flood", [replace(ENTRY, url=f"https://flood.example/{n}") for n in range(50)], NOW + HOUR)
+    shelf.prune(["daily", "flood"], NOW + HOUR)
+    assert found(shelf) == [("k1", None)]
+    kept = [one for n in range(1, 60) if (one := shelf.article(n))]
+    assert [one.url for one in kept if one.feed == "flood"] == [f"https://flood.example/{n}" for n in range(31, 50)]
+
+
+def test_a_list_of_findings_holds_no_articles(shelf: Shelf) -> None:
+    """Two thousand findings of the longest articles would be gigabytes."""
+    shelf.keep(1, FOUND, NOW)
+    assert [one.article.text for one in shelf.findings(before=None, limit=10)] == [None]
+    assert shelf.article(1) == replace(shelf.of_article(1)[0].article, text="Words.")
 
 
 def test_a_feed_that_names_without_end_is_not_followed_up(shelf: Shelf) -> None:

@@ -22,7 +22,7 @@ import json
 import random
 import signal
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -101,8 +101,8 @@ class Watch:
         due = [feed for feed in asked if self._state(feed).rhythm.is_due(self.now())]
         for some in _by(AT_ONCE, due):
             await asyncio.gather(*(self.ask(feed) for feed in some))
-        reading = self._take_free(self.shelf.due([feed.id for feed in asked], self.now(), 4 * AT_ONCE))
-        await asyncio.gather(*(self.look(one, record) for one in reading[:AT_ONCE]))
+        reading = self._take_free(self.shelf.due([feed.id for feed in asked], self.now()))
+        await asyncio.gather(*(self.look(one, record) for one in reading))
 
     def _asked(self) -> list[Followed]:
         """The feeds on the list that are not paused; the list before, where it cannot be read."""
@@ -153,10 +153,10 @@ class Watch:
     async def look(self, one: Shelved, record: Record) -> None:
         """Read one article now, compare it, and shelve what was found."""
         host = _host(one.url)
-        self._free_at[host] = self.now() + timedelta(seconds=self.host_seconds)
+        self.leave_in_peace(host, self.host_seconds)
         rules = self._remembered(host)
         said = await self._apart(partial(outlets.of_article, one, rules, record, self.now(), self.version, self.get))
-        again = said.pop("again", None)
+        again = min(said.pop("again", None) or 0, AGAIN_SECONDS_MAX)
         self._remember(host, said.pop("rules", None), known=rules is not None)
         failed = Reading(outcome="failed", said=said.get("error", ""), state=one.state)
         reading = failed if "error" in said else Reading(**said)
@@ -165,7 +165,11 @@ class Watch:
             reading = Reading(**{**said, "facts": {**reading.facts, "reuse": found.get("reuse", [])}})
         self.shelf.keep(one.id, reading, self.now(), after=timedelta(seconds=again) if again else None)
         if again:
-            self._free_at[host] = self.now() + timedelta(seconds=min(again, AGAIN_SECONDS_MAX))
+            self.leave_in_peace(host, again)
+
+    def leave_in_peace(self, host: str, seconds: float) -> None:
+        """Ask nothing of this host for so long."""
+        self._free_at[host] = self.now() + timedelta(seconds=seconds)
 
     def _remembered(self, host: str) -> bytes | None:
         """What a site asks of programs, where it was asked within `RULES_DAY`."""
@@ -179,12 +183,15 @@ class Watch:
             self._rules.clear()
         self._rules[host] = (rules.encode("latin-1"), self.now())
 
-    def _take_free(self, due: Sequence[Shelved]) -> list[Shelved]:
-        """At most one of each host, and none of a host that is to be left in peace."""
+    def _take_free(self, due: Iterable[Shelved]) -> list[Shelved]:
+        """The first few, at most one of each host, and none of a host that is to be left in peace: however many wait
+        for that one, the others are read."""
         hosts: dict[str, Shelved] = {}
         for one in due:
             if self._free_at.get(_host(one.url), self.now()) <= self.now():
                 hosts.setdefault(_host(one.url), one)
+            if len(hosts) == AT_ONCE:
+                break
         self._free_at = {host: at for host, at in self._free_at.items() if at > self.now()}
         return list(hosts.values())
 

@@ -11,13 +11,15 @@
 Every error says what was expected, what came and where.
 """
 
+GOT_MAX = 2_000  # characters of what came: an address, whole; a header of theirs may have 64 KiB
+
 
 class SourceError(Exception):
     """The root of the room's errors."""
 
     def __init__(self, expected: str, got: str, where: str) -> None:
-        self.expected, self.got, self.where = expected, got, where
-        super().__init__(f"{where}: expected {expected}, got {got}")
+        self.expected, self.got, self.where = expected, got[:GOT_MAX], where
+        super().__init__(f"{where}: expected {expected}, got {self.got}")
 
 
 class Forbidden(SourceError):  # noqa: N818 - the name says what it is

@@ -32,6 +32,7 @@ from uarazom.sources.address import Network, Place, Resolve, look_up, system_res
 from uarazom.sources.errors import Forbidden, Refusing, SourceError, TooLarge, TooSlow, Unreachable
 
 CHUNK_SIZE = 65_536
+TAG_MAX = 1_000  # characters of an ETag that is kept: a header may have 64 KiB, and there is one for each article
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=([0-9]{1,9})(?:$|[\s,])")
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
@@ -195,7 +196,7 @@ def _read(place: Place, answer: Any, known: Known, limits: Limits, watch: _Watch
         again = headers.get("Retry-After", "").strip()
         raise Refusing(answer.status, place.url, int(again) if _SECONDS.fullmatch(again) else None)
     body = _body(place, answer, limits, watch)
-    now_known = Known(headers.get("ETag"), headers.get("Last-Modified"))
+    now_known = Known(_short(headers.get("ETag")), _short(headers.get("Last-Modified")))
     return Fetched(place.url, body, media_type, now_known, _fresh(headers))
 
 
@@ -221,6 +222,11 @@ def _redirected(place: Place, location: str) -> str:
     if place.scheme == "https" and not url.startswith("https:"):
         raise Forbidden("https to stay https", url, place.url)
     return url
+
+
+def _short(said: str | None) -> str | None:
+    """What a source calls its document; nothing where it is too long to be kept for each."""
+    return said if said is not None and len(said) <= TAG_MAX else None
 
 
 def _fresh(headers: Mapping[str, str]) -> int | None:

@@ -2,7 +2,7 @@
 
     shelf = Shelf.open(path)
     shelf.add("daily", entries, now)            # articles that a feed names, to be read one after the other
-    shelf.due(["daily"], now, 10)               # whose time has come, one of each feed, the longest waiting first
+    shelf.due(["daily"], now)                   # whose time has come, one of each feed, the longest waiting first
     shelf.keep(number, reading, now)            # what a reading found; what it finds no more is marked so
     shelf.findings(before=None, limit=50)       # for the desk, newest first, the same for every outlet
 
@@ -14,14 +14,14 @@ Rules, in order
 3. A finding keeps the first instant at which it was seen. When a whole reading does not find it any more it is marked
    as gone, with the instant; found again, it is there again. A page that could not be read changes no finding.
 4. Facts are opaque here. No column could hold the name of whoever wrote an article.
-5. At most `ARTICLES_MAX`; the oldest go first.
+5. At most `ARTICLES_MAX`; the oldest of the feed that has most go first, so that nobody's flood pushes out another's.
 
 On disk after a crash: whole readings. What was being read is read again, and the same is the same.
 """
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -39,6 +39,9 @@ TEXT_DAYS = 14
 KEEP_DAYS = 400  # of an article and what was found in it
 ARTICLES_MAX = 100_000  # some hundred outlets for a year without their text: 100 MB
 WAITING_MAX = 2_000  # of one feed that were never read; a feed that names more is not followed up
+LEAVE = """DELETE FROM article WHERE id IN (SELECT id FROM
+  (SELECT id, seen_at, row_number() OVER (PARTITION BY feed ORDER BY seen_at DESC, id DESC) AS nth FROM article)
+  ORDER BY nth DESC, seen_at, id LIMIT ?)"""
 SHARED_LEAST = 3  # numbers that two articles share before their passages are compared
 
 TABLES = (
@@ -116,13 +119,13 @@ class Shelf:
         return self._db.execute(row, values).rowcount
 
     # ── readings ─────────────────────────────────────────────────────────────────────────────────────────────────────
-    def due(self, feeds: Sequence[str], now: datetime, limit: int) -> tuple[Shelved, ...]:
-        """Articles whose time has come, one of each of these feeds: a feed that names many holds up no other."""
+    def due(self, feeds: Sequence[str], now: datetime) -> Iterator[Shelved]:
+        """Articles whose time has come, the longest waiting first, one of each of these feeds: a feed that names many
+        holds up no other. Each is read from the disk when it is asked for."""
         first = "SELECT id, next_at FROM article WHERE feed = ? AND next_at <= ? ORDER BY next_at, id LIMIT 1"
         rows = [self._db.execute(first, (feed, now.isoformat())).fetchone() for feed in feeds]
         waiting = sorted((next_at, number) for number, next_at in filter(None, rows))
-        articles = (self.article(number) for _, number in waiting[:limit])
-        return tuple(one for one in articles if one)
+        yield from filter(None, (self.article(number) for _, number in waiting))
 
     def keep(self, number: int, reading: Reading, now: datetime, *, after: timedelta | None = None) -> None:
         """What a reading found; `after`: read again then at the earliest. All of it or, where it fails, nothing."""
@@ -242,7 +245,8 @@ class Shelf:
             run("DELETE FROM kin WHERE article IN (SELECT id FROM article WHERE text IS NULL)")
             run("DELETE FROM article WHERE seen_at < ?", (until.isoformat(),))
             over = max(int(run("SELECT count(*) FROM article").fetchone()[0]) - ARTICLES_MAX, 0)
-            run("DELETE FROM article WHERE id IN (SELECT id FROM article ORDER BY seen_at, id LIMIT ?)", (over,))
+            if over:
+                run(LEAVE, (over,))
 
     def mark(self, name: str) -> int:
         """A number that was noted; -1 at first."""

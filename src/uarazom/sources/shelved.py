@@ -44,7 +44,7 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A finding and its article."""
+    """A finding and its article, without the article's text."""
 
     id: int
     key: str
@@ -62,10 +62,11 @@ ARTICLES = """SELECT article.id, article.feed, article.url, article.title, artic
   article.seen_at, article.reads, article.state, article.outcome, article.said, article.asked_at, article.checked_at,
   article.facts, article.text
   FROM article """
+# Without the article's text: a list of findings would hold each long article twenty times in memory.
 FINDINGS = """SELECT finding.id, finding.key, finding.since, finding.gone_at, finding.facts,
   article.id, article.feed, article.url, article.title, article.published_at,
   article.seen_at, article.reads, article.state, article.outcome, article.said, article.asked_at, article.checked_at,
-  article.facts, article.text
+  article.facts, NULL
   FROM finding JOIN article ON article.id = finding.article """
 
 
