@@ -1,5 +1,7 @@
 """Another key under the XML signature of warnings: made beside the old one, used when the register names it."""
 
+import os
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -82,9 +84,36 @@ def test_a_pair_that_is_half_there_keeps_no_warning_waiting(warned: Home, warnin
         (folder / f"cap-key-{DAY}.pem").unlink()
         name(warned, warnings, signer, new)
         assert signed_by(warned, warnings, signer, "raid", old)
-    with pytest.raises(Damaged, match=f"cap-key-{DAY}.pem"):
-        warned.signer()
+    with warned.signer() as signer:
+        assert signed_by(warned, warnings, signer, "flood", old)
     assert any(one.code == "unreadable" for one in findings(warned.path, NOW))
+    (folder / KEY).unlink()
+    with pytest.raises(Damaged, match="cap-key"):
+        warned.signer()
+
+
+@pytest.mark.parametrize("renames", [0, 1, 2])
+def test_killed_while_it_is_renewed_the_signer_starts_and_signs(
+    warned: Home, warnings: Warnings, folder: Path, monkeypatch: pytest.MonkeyPatch, renames: int
+) -> None:
+    left, rename = renames, os.rename
+
+    def dying(old: Path, new: Path) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise SystemExit("killed")
+        rename(old, new)
+
+    with warned.signer() as signer:
+        name(warned, warnings, signer, folder / CERTIFICATE)
+    with monkeypatch.context() as dies:
+        dies.setattr(os, "rename", dying)
+        dies.setattr(os, "replace", dying)
+        with suppress(SystemExit):
+            renewed(folder, "test.example/log", NOW)
+    with warned.signer() as signer:
+        assert signed_by(warned, warnings, signer, "raid", folder / CERTIFICATE)
 
 
 def test_the_doctor_says_what_to_do_before_it_runs_out(

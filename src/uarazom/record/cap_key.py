@@ -6,9 +6,10 @@ wait for paper; the doctor tells of it in time. The key may come from an authori
 certificate that it signs itself.
 While one is renewed several lie there, ``cap-key-<day>.pem`` with ``cap-certificate-<day>.pem``: the one whose
 certificate the register names signs, so the old signs on until two coordinators have entered the new, which is public
-by then and pinned by those who take our feeds. Where the register names none of them the latest signs.
+by then and pinned by those who take our feeds. Where the register names none of them the latest signs. Power may fail
+between two files of a new pair: while another is whole the signer starts and signs with that, and the doctor tells.
 
-    keys = CapKeys.read(home / "signer")     # none, one, or more
+    keys = CapKeys.usable(home / "signer")   # none, one, or more
     key = keys.named(alerting.certificate)   # None where no key lies there
     key.sign(raw)                            # the message with an enveloped signature
     renewed(home / "signer", origin, now)    # one more, for the register to name
@@ -119,9 +120,25 @@ class CapKeys:
     @classmethod
     def read(cls, folder: Path) -> "CapKeys":
         """Raises: Damaged where a pair may not sign, or others may read it; OSError."""
-        days = {"", *(match[2] for path in folder.glob("cap-*.pem") if (match := _DAY.fullmatch(path.name)))}
-        found = (CapKey.read(folder, day) for day in sorted(days))
+        found = (CapKey.read(folder, day) for day in _days(folder))
         return cls(folder, tuple(pair for pair in found if pair is not None))
+
+    @classmethod
+    def usable(cls, folder: Path) -> "CapKeys":
+        """Those that may sign: a pair that is half there keeps no warning waiting while another is whole. Raises: as
+        `read`, where none is."""
+        whole: list[CapKey] = []
+        damaged: Damaged | None = None
+        for day in _days(folder):
+            try:
+                pair = CapKey.read(folder, day)
+            except Damaged as error:
+                damaged = error
+            else:
+                whole += [pair] if pair else []
+        if damaged and not whole:
+            raise damaged
+        return cls(folder, tuple(whole))
 
     def named(self, certificate: str | None) -> CapKey | None:
         """The pair of this certificate (its file's digest), else the latest; None where there is none."""
@@ -151,6 +168,11 @@ _USAGES = (
     "encipher_only",
     "decipher_only",
 )
+
+
+def _days(folder: Path) -> list[str]:
+    """Of the pairs that lie there, also half; the founding's has none."""
+    return sorted({"", *(match[2] for path in folder.glob("cap-*.pem") if (match := _DAY.fullmatch(path.name)))})
 
 
 def _of_day(name: str, day: str) -> str:

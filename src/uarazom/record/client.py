@@ -170,7 +170,7 @@ class LocalSigner(Signer):
         Raises: Busy, Damaged, NotPublished.
         """
         disk = disk or RealDisk()
-        keys, cap_keys = KeyRing.read(home / "signer" / "keys"), CapKeys.read(home / "signer")
+        keys, cap_keys = KeyRing.read(home / "signer" / "keys"), CapKeys.usable(home / "signer")
         journal = Journal.open(home / "signer" / "journal.sqlite3", disk)
         try:
             log = Log.open(home / "record", home / "public", keys, disk)

@@ -329,7 +329,7 @@ class Signer:
         if named and self._cap_keys.folder and not self._cap_keys.holds(named):
             # A pair that is half there keeps no warning waiting: what was read before signs on, and doctor tells.
             with suppress(RecordFailed, OSError):
-                self._cap_keys = CapKeys.read(self._cap_keys.folder)
+                self._cap_keys = CapKeys.usable(self._cap_keys.folder)
         return self._cap_keys.named(named)
 
     def _with_message(self, fields: Mapping[str, Any], given: Mapping[str, bytes]) -> Mapping[str, bytes]:
