@@ -211,6 +211,22 @@ def test_a_minister_is_the_head_of_a_ministry() -> None:
         assert read(code, text, who)[0][2] == expected, text
 
 
+def test_the_head_of_state_is_the_president_whom_the_text_names() -> None:
+    for code, text, expected in (
+        ("ru", "Владимир Зеленский приехал. Глава государства добавил: «Мы ждали этого».", "zelensky"),
+        ("uk", "Володимир Зеленський приїхав. «Ми чекали на це», – додав глава держави.", "zelensky"),
+        ("uk", "Михайло Подоляк приїхав. «Ми чекали на це», – додав глава держави.", None),
+        ("ru", "«Мы ждали этого», — добавил глава государства.", None),
+        ("ru", "Президент Франции Жан Ру приехал. Глава государства добавил: «Мы ждали этого».", None),
+    ):
+        assert read(code, text)[0][2] == expected, text
+
+
+def test_a_bullet_is_no_word_before_a_quotation() -> None:
+    assert read("uk", "• «Не віддамо», — Подоляк;") == [("Не віддамо", "quotation", "podolyak")]
+    assert read("uk", '"Не віддамо",-сказав Подоляк.') == [("Не віддамо", "quotation", "podolyak")]
+
+
 def test_two_of_one_family_name_are_nobody_until_a_given_name_tells() -> None:
     people = {key: Person(key, (), {"en": f"{key} Kovalenko"}) for key in ("Adam", "Ben")}
     who = Officials.of(Register(people=people), None)

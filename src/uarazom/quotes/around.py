@@ -26,7 +26,7 @@ from uarazom.quotes.turns import Turn
 REACH_BETWEEN = 240  # characters of attribution between two quotations of one speaker
 INHERITED_OVER = 6  # titles and the like between two quotations of one speaker
 SIGNED_MAX = 90  # characters of a name and an office under a quotation
-_SIGNED = re.compile(r"(?:,\s[^.!?:;¤«“\"]*)?\.?\s*")
+_SIGNED = re.compile(r"(?:,\s[^.!?:;¤«“\"]*)?[.;]?\s*")
 _GAP = re.compile(r"^[\s\"'«»“”„‘’,;.()–—-]*$")
 
 
@@ -78,7 +78,7 @@ class Around:
         one = next((one for one in self._within(start, tail.end) if one.start == start), None)
         if one is None or not self._names.is_somebody(one):
             return None
-        alone = "-" in lead[0] and one.person is not None and not tail.folded[one.end - tail.start :].strip(" .")
+        alone = "-" in lead[0] and one.person is not None and not tail.folded[one.end - tail.start :].strip(" .;")
         if not alone and not _GAP.match(self._text[line : span.start]):
             return None
         rest = tail.folded[one.end - tail.start :]

@@ -13,7 +13,7 @@ Rules, in order
 import re
 from collections.abc import Sequence
 
-from uarazom.quotes.frame import Stretch
+from uarazom.quotes.frame import HIDDEN, NAMED, Stretch
 from uarazom.quotes.language import Language
 from uarazom.quotes.marks import Span
 from uarazom.quotes.words import lower
@@ -34,7 +34,7 @@ def kind_of(text: str, span: Span, before: Stretch, spoken: Language | None, *, 
     if spoken is None or span.mark == "—":
         return "quotation"
     count, near = len(inside.split()), before.folded[-NEAR:]
-    alone = not before.folded.strip(_MARKS) and _ALONE.match(text, span.end) is not None
+    alone = _is_empty(before.folded) and _ALONE.match(text, span.end) is not None
     led = cued and before.folded.rstrip(_MARKS).endswith(":")
     if (
         not led
@@ -68,7 +68,7 @@ def titles(text: str, spans: Sequence[Span], spoken: Language | None) -> frozens
 
 
 def _said(before: str, inside: str, count: int, *, cued: bool) -> str:
-    introduced = not before.strip(_MARKS) or before.rstrip(_MARKS).endswith((":", ","))
+    introduced = _is_empty(before) or before.rstrip(_MARKS).endswith((":", ","))
     colon = before.rstrip(_MARKS).endswith(":")
     whole = introduced and inside[:1].isupper() and (colon or inside[-1:] in ".!?…")
     if count <= SCARE_WORDS and not cued and not whole and inside[-1:] not in "!?":
@@ -90,7 +90,7 @@ def _is_titled(before: str, inside: str, spoken: Language, *, cued: bool) -> boo
     capitals = [word[:1].isupper() for word in inside.split() if len(word) > 3]
     name = len(capitals) > 1 and all(capitals)
     near = not name and spoken.says.search(before[-CUE_NEAR:]) is not None
-    if (cued and (near or not before.strip(_MARKS))) or before.rstrip(_MARKS).endswith((":", ",")):
+    if (cued and (near or _is_empty(before))) or before.rstrip(_MARKS).endswith((":", ",")):
         return False
     if spoken.script == "latin":
         return bool(capitals) and all(capitals) and len(inside.split()) > 1
@@ -105,6 +105,11 @@ def _is_employer(text: str, span: Span, before: str, spoken: Language) -> bool:
         role = True
     follows = text[span.end + 1 : span.end + 3]
     return bool(role) and text[span.start].isupper() and follows[:1] == " " and follows[1:].isupper()
+
+
+def _is_empty(before: str) -> bool:
+    """Whether no word stands before: a bullet, a sign, the number of a list are none."""
+    return not any(sign.isalpha() or sign in (HIDDEN, NAMED) for sign in before)
 
 
 def _last(pattern: re.Pattern[str], folded: str) -> re.Match[str] | None:

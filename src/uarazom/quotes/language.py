@@ -58,6 +58,7 @@ class Language:
     same_office: Mapping[str, str]
     aides: re.Pattern[str]
     agencies: re.Pattern[str]
+    also_called: Mapping[str, str]
     ministries: Mapping[str, str]
     professions: re.Pattern[str]
     that: frozenset[str]

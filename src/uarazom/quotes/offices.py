@@ -69,9 +69,13 @@ class Offices:
 
     def holders(self, word: str, spoken: Language, owner: Sequence[str] = ()) -> frozenset[str]:
         """Everybody whose office this word, of lower case, may stand for: a woman's form has the man's beginning;
-        where words after it say whose it is (`owner`), those alone whose title has one of them."""
+        where words after it say whose it is (`owner`), those alone whose title has one of them. The head
+        of state is the platform's own state's president (`also_called`), where the text names him."""
         bone = skeleton(_same(spoken).get(stem(word, spoken), stem(word, spoken)))
         heads = (head for head in self._titles if head == bone or head[:ALIKE] == bone[:ALIKE] != bone[: ALIKE - 1])
+        other = _also_called(spoken).get(" ".join(stem(one, spoken) for one in (word, *owner[:1])))
+        if other:
+            return frozenset(title.person for title in self._titles.get(other, ()) if title.own)
         any_body = any(spoken.agencies.fullmatch(one) for one in owner)
         whose = set() if any_body else {skeleton(stem(one, spoken)) for one in owner}
         there = (title for head in heads for title in self._titles[head])
@@ -125,6 +129,13 @@ def _bones(title: str, spoken: Language) -> tuple[str, ...]:
 def _bone(word: Word, spoken: Language | None) -> str:
     """How a word of an office is compared: a chief is a head, a міністерка a міністр."""
     return skeleton(_same(spoken).get(word.stem, word.stem)) if spoken else skeleton(word.stem)
+
+
+@cache
+def _also_called(spoken: Language) -> dict[str, str]:
+    """The head of state is the president: stems of what somebody is called, and the office's first word."""
+    called = spoken.also_called.items()
+    return {" ".join(stem(word, spoken) for word in key.split()): skeleton(stem(one, spoken)) for key, one in called}
 
 
 @cache

@@ -12,7 +12,7 @@ from uarazom.quotes.officials import Mention
 CONFIDENCE_LEAST = 0.6
 DIRECT, INHERITED, FOLLOWING, COLON, REFERRED = 1.0, 0.8, 0.65, 0.9, 0.9
 UNREGISTERED = 0.75  # how sure a name of nobody in the register can be
-LEAD = re.compile(r"^[\"'”’»“]*\s*[,.]?\s*(?:-\s+)?")  # between a quotation and its attribution
+LEAD = re.compile(r"^[\"'”’»“]*\s*[,.]?\s*(?:-\s+|(?<=[,.])-)?")  # between a quotation and its attribution
 FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
