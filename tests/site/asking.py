@@ -50,7 +50,7 @@ def every_life(world: World, at: datetime) -> None:
     reply(world, "request-answered", at + timedelta(minutes=1), "replied")
     reply(world, "request-answered", at + timedelta(minutes=2), translated="Ми виправили статтю.")
     ask(world, "request-withdrawn", at, language="uk")
-    reason = {"reason": {"en": "The article had it right.", "uk": "У статті було правильно."}}
+    reason = {"reason": {"en": 'The article had "it" right.', "uk": "У статті було правильно."}}
     world.act("request-withdrawn", "withdraw", at + timedelta(minutes=3), kind="request", by="desk", words=reason)
     reply(world, "request-withdrawn", at + timedelta(minutes=4), "declined")
     ask(world, "request-held", at)

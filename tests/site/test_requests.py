@@ -26,6 +26,12 @@ def text(path: str) -> str:
     return " ".join(tree(path).find(".//main").text_content().split())
 
 
+def letter(id: str, lang: str, context: Context) -> str:
+    facts = context.facts(id)
+    assert facts is not None
+    return letter_of(facts, context.languages[lang], context)
+
+
 def test_a_request_shows_what_the_article_has_what_the_record_has_and_the_way_there() -> None:
     said = text("en/request/request-open.html")
     for part in ("The <Daily> Example", "“16 <script>alert(1)</script>", RECORD["en"], "Words differ", "No reply yet"):
@@ -55,7 +61,7 @@ def test_what_was_withdrawn_is_struck_says_why_and_keeps_the_reply() -> None:
     assert "Withdrawn" in page.find(".//h1").text_content()
     struck = " ".join(one.text_content() for one in page.xpath("//s"))
     assert RECORD["uk"] in struck
-    assert "The article had it right." in page.find(".//main").text_content()
+    assert 'The article had "it" right.' in page.find(".//main").text_content()
     assert "It says that it will not correct the article." in page.find(".//main").text_content()
     assert "will not correct" not in struck
     assert "We have corrected" not in struck  # what the outlet says is not ours to strike
@@ -70,6 +76,30 @@ def test_without_its_words_a_request_stays_and_names_no_outlet() -> None:
     assert "The <Daily> Example" not in said
     assert "Words removed by entry" in said
     assert "Words differ" in said
+
+
+def test_words_that_the_record_lost_stand_in_no_request_about_them() -> None:
+    world = World()
+    world.act("statement-a", "publish", hours(1), kind="statement", by="a1", section="security")
+    ask(world, "request-a", hours(2), about="statement-a")
+    before = Context(world.ledger(), hours(5))
+    gone = {"acts": ["statement-a/1"], "ground": "court", "category": "personal_data", "words": {}}
+    world.act("statement-a", "remove", hours(3), kind="statement", **gone)
+    after = Context(world.ledger(), hours(5))
+    for path in ("en/request/request-a.html", "en/text/request/request-a.html", "document/request-a.json"):
+        assert RECORD["en"] in (page(before, path) or b"").decode()
+        said = (page(after, path) or b"").decode()
+        assert RECORD["en"] not in said
+        assert "is the day" not in said  # the article's side has them too
+    assert "Words removed by entry" in (page(after, "en/request/request-a.html") or b"").decode()
+    assert RECORD["en"] not in letter("request-a", "en", after)
+
+
+@pytest.mark.parametrize(("id", "word"), [("request-withdrawn", "Withdrawn."), ("request-held", "On hold.")])
+def test_a_letter_that_is_not_to_be_sent_says_so_first(id: str, word: str) -> None:
+    said = letter(id, "en", context_at())
+    assert word in said.partition("\n")[0]
+    assert ('The article had "it" right.' in said) == (id == "request-withdrawn")
 
 
 def test_the_statement_leads_to_the_requests_about_it() -> None:
@@ -116,16 +146,16 @@ def test_machines_read_both_sides_the_reply_and_the_feed() -> None:
 @pytest.mark.parametrize("lang", ["uk", "en"])
 def test_the_letter_says_all_of_it_in_plain_text(lang: str) -> None:
     context = context_at()
-    facts = context.facts("request-open")
-    assert facts is not None
-    letter = letter_of(facts, context.languages[lang], context)
-    assert letter.startswith("Request request-open" if lang == "en" else "Прохання request-open")
-    assert RECORD["en"] in letter
-    assert "“16 <script>alert(1)</script>" in letter
-    assert "https://daily.example/request-open?a=1&b=2" in letter
-    assert "&amp;" not in letter
-    assert "<time" not in letter
-    assert "\n\n\n" not in letter
+    said = letter("request-open", lang, context)
+    first = said.partition("\n")[0]  # the subject: a demonstration says so before anything else
+    assert first.startswith("Demonstration." if lang == "en" else "Демонстрація.")
+    assert first.endswith(" Request request-open" if lang == "en" else " Прохання request-open")
+    assert RECORD["en"] in said
+    assert "“16 <script>alert(1)</script>" in said
+    assert "https://daily.example/request-open?a=1&b=2" in said
+    assert "&amp;" not in said
+    assert "<time" not in said
+    assert "\n\n\n" not in said
     for found in ("altered", "without_clarification", "clarified_since"):
         title, wording = proposed(context.languages[lang], "Газета", date(2022, 2, 15), [found])
         assert "Газета" in title

@@ -11,6 +11,7 @@ Rules
 3. A reply is the outlet's own words: where a translation is shown, they stand beside it.
 4. The same for every outlet: nothing here counts, orders or compares them. Where its words were removed, an outlet has
    no name, and the request stays.
+5. Where the words of the record that it repeats were removed, neither side is shown: both have them.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from itertools import zip_longest
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from uarazom.acts.sentences import sentences
 from uarazom.acts.voice import is_outlets
 from uarazom.site import paths
 from uarazom.site.passage import passage_of
-from uarazom.site.timeline import LINKED, digest, said_of
+from uarazom.site.timeline import LINKED, digest, gone, said_of
 from uarazom.verify import extract
 
 if TYPE_CHECKING:
@@ -74,11 +77,14 @@ def pairs(facts: Facts, context: Context) -> Iterator[tuple[Found, Sides | None]
 def row(found: Found, passage: Sides | None, language: Language, context: Context) -> Any:
     """One finding: both sides, and the ways into the record."""
     act, item = context.ledger.act(found.act), context.item(found.document, language.code)
+    removed = gone(act, context.ledger.words(act), language, context) if act else Markup("")
+    passage = None if removed else passage
     return SimpleNamespace(
         word=language.word("verdict", found.found),
         means=language.word("verdict_means", found.found),
         article=paragraphs(passage.article) if passage else (),
         record=paragraphs(passage.record) if passage else (),
+        gone=removed,
         lang=found.language,
         mark=language.word("version", act.versions.get(found.language)) if act else "",
         who=language.names.voice(act).full if act else "",
@@ -136,7 +142,7 @@ def original(act: Act, language: Language, context: Context) -> Passage | None:
     return passage_of(act, {own: words.text[own]}, language)
 
 
-def why(facts: Facts, language: Language, context: Context) -> Iterator[str]:
+def why(facts: Facts, language: Language, context: Context) -> Iterator[Markup]:
     """Why it was withdrawn."""
     for act in facts.document.acts:
         words = context.ledger.words(act) if act.act == "withdraw" and not act.acts else None

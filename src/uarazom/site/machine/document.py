@@ -99,6 +99,8 @@ def act_of(context: Context, act: Act, facts: Facts) -> dict[str, Any]:
     words = context.ledger.words(act)
     if words is not None:
         members["words"] = words_of(words)
+        if any(found.act in context.ledger.removed for found in act.findings):
+            members["words"].pop("passages", None)  # a request repeats what was removed
         members["places"] = places_of(act, words)
     elif act.id in context.ledger.removed:
         members["words_removed_by"] = context.ledger.removed[act.id].id
