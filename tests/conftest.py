@@ -19,6 +19,9 @@ __all__ = ["demo"]  # a fixture: one demonstration for all suites
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Playwright keeps an event loop running in the thread of the tests, and Django would refuse its database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
 # No deadline: a shared machine's pause is no defect. derandomize: the same tree gives the same answer every time.
 settings.register_profile("core", max_examples=50, deadline=None, derandomize=True, database=None, print_blob=True)
 settings.register_profile(

@@ -1,6 +1,5 @@
 """Each test of the desk has a whole instance of its own, copied from one made once."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +11,6 @@ from tests.desk.people import Worker
 
 if TYPE_CHECKING:
     from django.test import Client
-
-# Playwright keeps an event loop running in the thread of the tests, and Django would refuse its database there.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 SignedIn = Callable[[str], "Client"]
 

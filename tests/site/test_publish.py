@@ -19,6 +19,7 @@ from tests.site.followed import Site, quiet, small
 from tests.site.world import START, World, hours, text_of
 
 from uarazom.site import index, plan
+from uarazom.site.context import Context
 from uarazom.site.files import Folder
 from uarazom.site.program import program_digest
 from uarazom.site.publish import Publisher
@@ -286,6 +287,17 @@ def test_a_deleted_folder_comes_back_by_itself(site: Site, folder: str) -> None:
     assert made.full.endswith(" is gone")
     assert site.files().keys() == whole.keys()
     site.check(hours(3))
+
+
+def test_single_deleted_files_come_back_within_minutes(site: Site) -> None:
+    whole = site.files()
+    lost = sorted(whole.keys() - set(plan.sentinels(Context(site.world.ledger(), hours(3)))))
+    for path in lost[:: len(lost) // 20]:
+        (site.root / "public" / path).unlink()
+    end = hours(2) + timedelta(minutes=len(plan.in_order()))  # a minute a kind of page: none has many here
+    made = [site.publisher.step(hours(2) + timedelta(minutes=n + 1)) for n in range(len(plan.in_order()))]
+    assert {one.full for one in made if one is not None} == {""}
+    site.check(end)
 
 
 def test_all_of_public_deleted_comes_back_at_the_next_start(site: Site) -> None:
