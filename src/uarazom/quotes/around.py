@@ -1,13 +1,14 @@
 """A speaker whom no word of speech beside a quotation tells, but what stands around it.
 
     around = Around(text, spans, frame, names, meaning, spoken)
-    around.uttered(before)                 "X's answer was short: “"
+    around.uttered(before)                 "X's answer was short: “", «Слова X о том, что «»
     around.signed(number)                  «…». Name, office
     around.referred(number, before, after) "Those were X's answers", «Так X завершив звернення»
     around.inherited(number, turns)        the speaker of the quotation just before
 
-Rule: a quotation has a signature or a sentence that refers to it only where it stands alone, and it inherits a speaker
-only over marks, over what tells no subject ("then", "on Friday", "at 6:10"), or where the same verb goes on.
+Rule: a quotation has a signature or a sentence that refers to it only where it stands alone (but for
+the bare name of an official that ends a line: …, «…», – X), and it inherits a speaker only over marks, over what tells
+no subject ("then", "on Friday", "at 6:10"), or where the same verb goes on and nobody else's role is told.
 """
 
 import re

@@ -8,7 +8,7 @@ Rules, in order
 2. A pronoun right beside the word of speech, unless a name stands between.
 3. Of names: a whole one before a part of one, one in its base form before a declined one, the nearer before others;
    nobody whom it is said to, and nobody on whom it is ("a diplomat said Berg was"). Nobody at all where an unnamed
-   source stands nearer.
+   source stands nearer; nobody whose surroundings say it («В окружении Берг говорят»).
 4. "I" in a transcript, a bare role, a pronoun anywhere before the word of speech (`referring`).
 """
 

@@ -12,6 +12,7 @@ Rules, in order
 4. A run of capitals is somebody's name without the words before it that no name begins with, and without the title, the
    profession or the country that opens it: two words in Cyrillic, three with a patronymic.
 5. An office (`offices`) that a name follows belongs to that name.
+6. Whoever is somebody's aide or wife is not that somebody («помощник Лысенко»), nor is his order (`aides`): he `owns`.
 """
 
 import re

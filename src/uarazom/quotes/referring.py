@@ -10,6 +10,8 @@ Rules, in order
    tells another gender; else the last named at all.
 2. A role (the minister) is one of those whose office it may be, the last one named before, else the first after; a role
    in nobody's title (the mayor) is whoever is named with that role. Else it is nobody, and never whoever spoke last.
+   Where the words after it say whose it is ("a spokesman for the board"), it is nobody whose title has none of them.
+   The «экс-министр» is whoever is named as a former one.
 3. "I" is the one whose label stands at the head of the line.
 """
 
