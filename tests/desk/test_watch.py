@@ -315,6 +315,26 @@ def test_the_order_is_that_of_time_for_every_outlet(desk: Instance, signed_in: S
     assert client.get("/watch?before=nonsense&state=nonsense&sort=outlet").status_code == 200
 
 
+def test_silence_of_a_watch_that_does_not_run_reads_as_no_good_news(desk: Instance, signed_in: SignedIn) -> None:
+    client = signed_in("ivan")
+    client.post("/watch/feeds/add", FEED)
+
+    def stopped() -> set[bool]:
+        return {"No feed is being asked" in words(client.get(page).content) for page in ("/watch", "/watch/feeds")}
+
+    assert stopped() == {False}
+    desk.clock.forward(minutes=16)
+    assert stopped() == {True}  # it was never asked
+    with closing(shelf_of(desk)) as shelf:
+        shelf.keep_feed("daily-example", {"next_at": desk.clock.at.isoformat(), "reason": "404"})
+    assert stopped() == {False}  # it is asked, and answers with nothing
+    desk.clock.forward(minutes=16)
+    assert stopped() == {True}
+    client.post("/watch/feeds/daily-example/paused")
+    desk.clock.forward(minutes=16)
+    assert stopped() == {False}
+
+
 @pytest.mark.usefixtures("on_record")
 def test_who_may_do_what(desk: Instance, signed_in: SignedIn) -> None:
     signed_in("ivan").post("/watch/feeds/add", FEED)

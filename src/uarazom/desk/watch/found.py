@@ -10,13 +10,14 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from uarazom.desk.configure import current
 from uarazom.desk.watch.models import Decision, FollowedFeed
 from uarazom.editorial.watching import Finding
+from uarazom.sources.polling import STALE_SECONDS
 from uarazom.sources.shelf import Shelf
 from uarazom.sources.shelved import Found, Shelved
 from uarazom.verify import canon
@@ -52,11 +53,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Answering:
-    """One feed of the list, and how it answers."""
+    """One feed of the list, how it answers, and when it is to be asked again."""
 
     feed: FollowedFeed
     answered_at: datetime | None
     reason: str
+    next_at: datetime
 
 
 def name_of(found: Found) -> str:
@@ -111,6 +113,13 @@ def answering(feeds: list[FollowedFeed]) -> list[Answering]:
     return [_answering(one, states.get(one.code, {})) for one in feeds]
 
 
+def stopped(feeds: Sequence[Answering], now: datetime) -> bool:
+    """Whether nobody asks them: the time of every one that is not paused has come, and went by. Nothing new is no good
+    news then."""
+    times = [one.next_at for one in feeds if one.feed.state != FollowedFeed.State.PAUSED]
+    return bool(times) and now - max(times) > timedelta(seconds=STALE_SECONDS)
+
+
 def unread() -> list[tuple[Shelved, str]]:
     """Articles that could not be read, the latest first, with their outlets' names."""
     names = _names()
@@ -134,8 +143,13 @@ def is_there() -> bool:
 
 
 def _answering(feed: FollowedFeed, state: Mapping[str, Any]) -> Answering:
-    said = state.get("answered_at")
-    return Answering(feed, datetime.fromisoformat(said) if said else None, str(state.get("reason", "")))
+    said, after = state.get("answered_at"), state.get("next_at")
+    return Answering(
+        feed=feed,
+        answered_at=datetime.fromisoformat(said) if said else None,
+        reason=str(state.get("reason", "")),
+        next_at=max(datetime.fromisoformat(after), feed.changed_at) if after else feed.changed_at,
+    )
 
 
 def _folder() -> Path:

@@ -28,14 +28,15 @@ def page(request: DeskRequest) -> HttpResponse:
     state = state if state in (*found.STATES, "all") else "open"
     before = request.GET.get("before", "")
     lines, more = found.listed("" if state == "all" else state, int(before) if _is_number(before) else None)
-    silent = [one for one in found.answering(feeds.every()) if one.reason]
+    answering = found.answering(feeds.every())
     context = {
         "lines": lines,
         "more": more,
         "state": state,
         "states": found.STATES,
-        "silent": silent,
-        "follows": bool(feeds.every()),
+        "silent": [one for one in answering if one.reason],
+        "follows": bool(answering),
+        "stopped": found.stopped(answering, current().now()),
         "unreadable": found.unreadable(),
     }
     return render(request, "desk/watch/list.html", context)
@@ -136,8 +137,10 @@ def _feeds(
     refused: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    answering = found.answering(feeds.every())
     context = {
-        "feeds": found.answering(feeds.every()),
+        "feeds": answering,
+        "stopped": found.stopped(answering, current().now()),
         "unread": found.unread(),
         "may_change": granting.is_coordinator(request.user),
         "unreadable": found.unreadable(),
