@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from tests.quotes.demonstration import record
 from tests.quotes.test_story import CARRIED, CHANGED, FACE_VALUE, GLUED, RUSSIAN
+from tests.site.world import World, hours
 from tests.sources.test_fetch import LOOPBACK, Answer, server, told
 from tests.sources.test_readable import endless, site
 
 from uarazom.cli import watching
 from uarazom.cli.watching import Watch
 from uarazom.editorial.watching import SINCE, warm
+from uarazom.quotes.index import Index, Memory
 from uarazom.quotes.record import Record
 from uarazom.sources import followed
 from uarazom.sources.fetch import Fetched, Known, Limits, fetch
@@ -141,6 +143,23 @@ def test_a_clarification_published_later_brings_the_article_back(press: Open) ->
     daily.now = NOW + timedelta(days=30)  # the text is gone from the shelf by then
     daily.go_on()
     assert daily.kinds() == [SINCE]
+    assert daily.article().reads == 2
+
+
+def test_words_that_the_record_lost_are_forgotten_with_what_was_found_beside_them(press: Open) -> None:
+    daily = press({"/feed": feed(("/1", MORNING)), "/1": page(FACE_VALUE["en"])})
+    daily.go_on()
+    (one,) = daily.shelf.findings(before=None, limit=5)
+    world = World()
+    document = one.facts["quotation"]["statement"]
+    world.act(document, "publish", hours(1), kind="statement", by="a1", section="security")
+    gone = {"acts": [f"{document}/1"], "ground": "court", "category": "personal_data", "words": {}}
+    world.act(document, "remove", hours(2), kind="statement", **gone)
+    daily.record = Record(world.ledger(), Index.empty(Memory()), NOW)
+    daily.shelf.keep_mark("entry", 0)
+    daily.pages["/1"] = told(404)  # and whether or not the page is still there
+    daily.go_on(minutes=1)
+    assert daily.shelf.findings(before=None, limit=5) == ()
     assert daily.article().reads == 2
 
 

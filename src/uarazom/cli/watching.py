@@ -10,7 +10,8 @@ Rules, in order
    `HOST_SECONDS` of peace. Where a site says when to come again, we come no sooner.
 4. The same words beside the same record are compared once. A page that shows less than before (a payment, a consent)
    says nothing of what stood there.
-5. An entry of the record that clarifies, corrects or withdraws brings back every article that quotes its document.
+5. An entry of the record that clarifies, corrects, withdraws or removes brings back every article that quotes its
+   document; what was found beside words that were removed is forgotten at once.
 
 Why a process of its own, beside the intake of warnings: docs/adr/press-apart.md.
 """
@@ -60,7 +61,7 @@ PRUNE = timedelta(hours=1)
 RULES_DAY = timedelta(days=1)  # how long what a site asks of programs is remembered (RFC 9309, 2.4)
 HOSTS_MAX = 200  # of whom it is: at most 100 MB
 AGAIN_SECONDS_MAX = 86_400  # a site may not make us stay away for longer
-BRINGING_BACK = frozenset({"clarify", "correct", "withdraw"})
+BRINGING_BACK = frozenset({"clarify", "correct", "withdraw", "remove"})
 
 
 @dataclass
@@ -117,7 +118,8 @@ class Watch:
         last, upto = self.shelf.mark("entry"), record.ledger.last_index
         if upto <= last:
             return
-        acts = (act for act in record.ledger.acts() if act.index > last and act.act in BRINGING_BACK)
+        acts = [act for act in record.ledger.acts() if act.index > last and act.act in BRINGING_BACK]
+        self.shelf.forget(sorted({act.document for act in acts if act.act == "remove"}))
         self.shelf.say_again(sorted({act.document for act in acts}), self.now())
         self.shelf.keep_mark("entry", upto)
 

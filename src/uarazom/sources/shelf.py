@@ -13,6 +13,7 @@ Rules, in order
    `KEEP_DAYS`, each finding with the paragraph that it is about.
 3. A finding keeps the first instant at which it was seen. When a whole reading does not find it any more it is marked
    as gone, with the instant; found again, it is there again. A page that could not be read changes no finding.
+   Where the record lost words, what was found beside them goes with them, and is found anew as far as it still is.
 4. Facts are opaque here. No column could hold the name of whoever wrote an article.
 5. At most `ARTICLES_MAX`; the oldest of the feed that has most go first, so that nobody's flood pushes out another's.
 
@@ -192,6 +193,12 @@ class Shelf:
                 ).rowcount
                 for statement in statements
             )
+
+    def forget(self, statements: Sequence[str]) -> int:
+        """Nothing of what was found in articles that quote one of these, whose words were removed; how much it was."""
+        rows = "DELETE FROM finding WHERE article IN (SELECT article FROM quoted WHERE statement = ?)"
+        with writing(self._db):
+            return sum(self._db.execute(rows, (statement,)).rowcount for statement in statements)
 
     def alike(self, number: int, kin: Sequence[int], limit: int) -> dict[int, str]:
         """The texts of other articles that may share a passage with this one, the likeliest first."""
