@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from tests.site.warnings import MARK, Warned, warn
+from tests.site.warnings import MARK, Warned, retract, warn
 from tests.site.world import hours
 
 from uarazom.acts.alerts import concern
@@ -155,6 +155,10 @@ LIES: dict[str, Lie] = {
     "an end that is no instant": changed(
         alerts=[{"id": "a", "reads": {}, "concerns": {"UA-05": "part"}, "valid_until": 5}]
     ),
+    "an end that no calendar has": changed(
+        alerts=[{"id": "a", "reads": {}, "concerns": {"UA-63": "whole"}, "valid_until": "2022-02-31T25:61:00Z"}]
+    ),
+    "one that ran out nobody knows when": changed(ran_out=[{"id": "a", "reads": {}, "concerns": {"UA-63": "part"}}]),
     "an exercise without its mark": changed(exercises=[{"id": "a", "reads": {}, "concerns": {"UA-05": "part"}}]),
     "an age by another calendar": changed(made_at="14 Feb 2022 08:00 UTC"),
     "entries of nonsense": changed(entries="many"),
@@ -171,6 +175,7 @@ def test_a_file_that_lies_reads_not_known(page: Any, host: Host, world: Warned, 
     said = opened(page, host, "en/place/UA-63.html")
     assert UNKNOWN in said
     assert NONE not in said
+    assert not page.locator("#here a").count(), "half of what was told"
 
 
 @pytest.mark.parametrize(
@@ -345,6 +350,27 @@ def test_an_older_copy_on_the_next_page_is_a_lie_too(page: Any, host: Host, worl
     page.wait_for_load_state("networkidle")
     assert NONE not in heard(page)
     assert UNKNOWN in heard(page)
+
+
+@pytest.mark.parametrize("written", [AT - timedelta(seconds=30), AT + timedelta(seconds=5)])
+@pytest.mark.parametrize("id", ["raion", "another"])
+def test_what_was_issued_since_is_told_beside_an_open_page(
+    page: Any, host: Host, world: Warned, id: str, written: datetime
+) -> None:
+    """Whoever looks at what to do must not read the way that is closed by now. Another: as many as before, not the same
+    ones."""
+    warn(world, "raion", hours(1), regions=["UA-63"], until=hours(3))
+    serve(host, world)
+    opened(page, host, "en/place/UA-63.html")
+    later = AT + timedelta(seconds=5)
+    if id == "another":
+        retract(world, "raion", later)
+    title = {"uk": "Ідіть на північ", "en": "Go north, not south"}
+    warn(world, id, written, issued_at=later, regions=["UA-63"], until=hours(4), words={"title": title})
+    host.files["alerts.json"] = world.render(later + timedelta(seconds=1), ["alerts.json"])["alerts.json"]
+    page.clock.run_for(31_000)
+    page.locator(f"#here a[href$='/{id}.html']").wait_for(timeout=3_000)
+    assert "Go north, not south" in page.locator("#here").inner_text()
 
 
 def test_a_page_that_said_none_says_it_no_more_beside_a_new_warning(page: Any, host: Host, world: Warned) -> None:

@@ -16,6 +16,7 @@
   const LASTS = 300e3, AHEAD = 60e3, EVERY = 30e3, WAIT = 10e3, BYTES = 4e6, LINES = 10;
   const CODE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?(:[A-Za-z0-9]{1,32})?$/;
   const ID = /^[a-z0-9][a-z0-9-]{0,79}$/, INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+  const instant = text => INSTANT.test(text) ? Date.parse(text) : NaN; /* NaN too for a day that no calendar has */
   const HOW = ["whole", "part", "possibly"];
   /* A demonstration has a clock of its own, which began when its page was made; everything else has the reader's. */
   const behind = say.mode === "demonstration" ? Date.now() - Date.parse(say.made) : 0, wall = () => Date.now() - behind;
@@ -56,10 +57,10 @@
 
   /* A file that can be relied on, or an error: every member that is used is looked at. */
   const check = text => {
-    const file = JSON.parse(text), made = INSTANT.test(file.made_at) ? Date.parse(file.made_at) : NaN, now = wall();
+    const file = JSON.parse(text), made = instant(file.made_at), now = wall();
     const whole = one => {
       const concerns = Object.entries(one.concerns);
-      return ID.test(one.id) && (one.valid_until === undefined || INSTANT.test(one.valid_until))
+      return ID.test(one.id) && (one.valid_until === undefined || instant(one.valid_until))
         && one.reads !== null && typeof one.reads === "object"
         && concerns.length > 0 && concerns.every(([code, how]) => CODE.test(code) && HOW.includes(how));
     };
@@ -67,6 +68,7 @@
     if (file.format !== "uarazom/alerts/1" || file.origin !== say.origin || file.mode !== say.mode) throw Error("another record");
     if (!Number.isSafeInteger(file.entries) || Number.isNaN(made)) throw Error("no age");
     if (!lists.every(list => Array.isArray(list) && list.every(whole))) throw Error("not whole");
+    if (!file.ran_out.every(one => one.valid_until)) throw Error("over, and nobody knows when");
     if (!file.exercises.every(one => typeof one.mark === "string" && one.mark)) throw Error("an exercise without its mark");
     if (!Array.isArray(file.places_gone) || !file.places_gone.every(code => CODE.test(code))) throw Error("not whole");
     if (file.entries < latest.entries || made < latest.made) throw Error("an old copy");
@@ -132,11 +134,12 @@
   const rest = add(box, "div"), press = add(box, "button");
   press.type = "button";
   const write = (part, text) => { if (part.textContent !== text) part.textContent = text; };
-  /* A line each, a few; what the page itself tells above, where it can be seen, is not told twice: what it links to,
-     and, while it counts as many warnings as the file, whatever was sent before it was made. */
-  const told = (one, count) => said && !said.hidden
-    && ([...said.querySelectorAll("a")].some(link => link.href.endsWith(`/${one.id}.html`))
-      || (count === Number(said.dataset.count) && Date.parse(one.sent) <= Date.parse(say.made)));
+  /* A line each, a few; what the page itself tells above, where it can be seen, is not told twice: of what was issued
+     before it was made whatever it links to, and all of it while it counts as many warnings as the file. An update of
+     since then is told, for the page has the words of before. */
+  const told = (one, count) => said && !said.hidden && Date.parse(one.issued_at) <= Date.parse(say.made)
+    && (count === Number(said.dataset.count)
+      || [...said.querySelectorAll("a")].some(link => link.href.endsWith(`/${one.id}.html`)));
   const listed = (every, page, name, how) => {
     const list = every.filter(one => !told(one, how ? NaN : every.length)), more = list.splice(LINES).length;
     for (const one of list) {

@@ -12,7 +12,9 @@ Rules
    whole; within a code that is concerned in `part`, or `possibly`, it is so possibly; one that has a code within it is
    concerned in part, or possibly where the code is (`acts.alerts.concern`).
 4. A file with fewer `entries`, or made earlier, than one seen before is an old copy.
-5. A place in `places_gone` is listed no more: no warning will name it, so nothing is known of it either.
+5. `sent` is when it was written, `issued_at` when it came into the record, after a second person: only a page made
+   after that can say the same.
+6. A place in `places_gone` is listed no more: no warning will name it, so nothing is known of it either.
 """
 
 from __future__ import annotations
@@ -96,6 +98,7 @@ def _of(context: Context, document: Document) -> dict[str, Any]:
             "responses": message.responses,
             "concerns": dict(places(act)),
             "sent": message.sent,
+            "issued_at": act.issued_at,
             "starts_at": act.starts_at,
             "valid_until": act.valid_until,
             "by": act.by or act.body,
