@@ -144,3 +144,16 @@ def test_anything_is_a_feed_or_refused(raw: bytes) -> None:
 def test_any_words_are_a_time_or_none(said: str) -> None:
     at = instant(said)
     assert at is None or at.tzinfo is UTC
+
+
+def test_an_address_reads_as_what_it_is_and_a_title_turns_nothing() -> None:
+    said = (
+        "<rss><channel><item><title>A\u202eB</title><link>https://daily.example/\u202egpj.x</link></item>"
+        "<item><link>https://bank.example@daily.example/1</link></item></channel></rss>"
+    )
+    found = feed(said)
+    assert [one.url for one in found.entries] == [
+        "https://daily.example/%E2%80%AEgpj.x",
+        "https://daily.example/a%20story",
+    ]
+    assert (found.entries[0].title, found.left_out) == ("A B", 1)

@@ -24,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
@@ -43,6 +43,8 @@ PUBLISHED = ("published", "pubDate", "date_published", "date", "issued", "create
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]")
+# The marks that turn the direction of what stands behind them: an address would read as another.
+_QUOTED = re.compile("[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -152,19 +154,22 @@ def _name(element: Any) -> str:
 
 # ── what is taken of them ─────────────────────────────────────────────────────────────────────────────────────────────
 def address(said: str, url: str) -> str:
-    """An article's address, whole; empty where it is none."""
+    """An article's address, whole, marks of direction encoded; empty where it is none, or has a name or
+    password in it."""
     try:
         place = urldefrag(urljoin(url, said.strip())).url if said.strip() else ""
+        place = _QUOTED.sub(lambda found: quote(found[0]), place)
         split = urlsplit(place)
+        named = split.username is not None or split.password is not None
     except ValueError:
         return ""
-    fits = split.scheme in ("http", "https") and split.hostname and len(place) <= ADDRESS_MAX
+    fits = split.scheme in ("http", "https") and split.hostname and not named and len(place) <= ADDRESS_MAX
     return place if fits and not _NO_ADDRESS.search(place) else ""
 
 
 def _plain(said: str) -> str:
     """A title as it is read: no markup, one line."""
-    words = html.unescape(_TAG.sub("", said[: 4 * TITLE_MAX]))
+    words = _QUOTED.sub(" ", html.unescape(_TAG.sub("", said[: 4 * TITLE_MAX])))
     return shown(_SPACE.sub(" ", words)).strip()[:TITLE_MAX]
 
 
