@@ -345,6 +345,7 @@ def test_who_may_do_what(desk: Instance, signed_in: SignedIn) -> None:
     petro = signed_in("petro")
     assert petro.post("/watch/1/request", {"body": "nobody"}).status_code == 422
     assert petro.get("/watch/99").status_code == 404
+    assert petro.get(f"/watch/{10**20}").status_code == 404
     assert petro.post("/watch/99/set-aside", {"reason": "x"}).status_code == 404
     assert petro.get("/watch/1/set-aside").status_code == 405
 

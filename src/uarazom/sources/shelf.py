@@ -43,6 +43,7 @@ WAITING_MAX = 2_000  # of one feed that were never read; a feed that names more 
 LEAVE = """DELETE FROM article WHERE id IN (SELECT id FROM
   (SELECT id, seen_at, row_number() OVER (PARTITION BY feed ORDER BY seen_at DESC, id DESC) AS nth FROM article)
   ORDER BY nth DESC, seen_at, id LIMIT ?)"""
+NUMBER_MAX = 2**62  # larger than any row; what somebody types in an address may be larger than SQLite takes
 SHARED_LEAST = 3  # numbers that two articles share before their passages are compared
 
 TABLES = (
@@ -214,11 +215,11 @@ class Shelf:
     # ── for whoever looks ────────────────────────────────────────────────────────────────────────────────────────────
     def findings(self, *, before: int | None, limit: int) -> tuple[Found, ...]:
         """Newest first, whoever's they are; `before`: older than that number."""
-        return self._found("WHERE finding.id < ? ORDER BY finding.id DESC LIMIT ?", before or 2**62, limit)
+        return self._found("WHERE finding.id < ? ORDER BY finding.id DESC LIMIT ?", before or NUMBER_MAX, limit)
 
     def finding(self, number: int) -> Found | None:
         """One of them."""
-        return next(iter(self._found("WHERE finding.id = ?", number)), None)
+        return next(iter(self._found("WHERE finding.id = ?", min(number, NUMBER_MAX))), None)
 
     def of_article(self, number: int) -> tuple[Found, ...]:
         """All of one article, in the order in which they were found."""
