@@ -6,6 +6,7 @@ The script is asked through a browser, against a server that says whatever a tes
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -45,7 +46,8 @@ class Host:
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                with suppress(BrokenPipeError, ConnectionResetError):  # a page that went on asks for nothing more
+                    self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -49,6 +49,7 @@ def follow(office: Office, url: str) -> None:
     feeds.add(name="The Daily", url=url, person=services.person(office.author), now=office.clock())
 
 
+@at_the_desk  # a thread of its own: a browser of an earlier test may keep an event loop running in this one
 def watch(office: Office, **later: int) -> None:
     """What `uarazom serve --only watch` does, allowed on loopback."""
     shelf, now = Shelf.open(office.instance.shelf), office.clock() + timedelta(**later)
