@@ -95,6 +95,14 @@ def test_withdrawn_held_and_replaced_it_is_gone(world: World, act: str) -> None:
     assert made(world) == []
 
 
+@pytest.mark.parametrize("act", ["withdraw", "hold", "remove"])
+def test_a_claim_that_nobody_is_to_repeat_is_repeated_to_no_machine(world: World, act: str) -> None:
+    more: dict[str, Any] = {"words": {"reason": {"en": "Because."}}}
+    more |= {"acts": ["rain/1"], "ground": "court", "category": "personal_data"} if act == "remove" else {"by": "a1"}
+    world.act("rain", act, hours(4), kind="claim", **more)
+    assert made(world) == []
+
+
 def test_past_its_end_it_is_gone() -> None:
     world = World()
     world.act("rain", "announce", hours(1), nature="event", section="safety")

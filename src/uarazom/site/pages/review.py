@@ -1,7 +1,8 @@
 """An answer about a claim, for machines that read pages: schema.org's ClaimReview, as much of it as was said.
 
 Rules (docs/adr/claim-review-of-answers.md)
-1. Only of an answer that two people published and that is in force, and that names the claim it is about.
+1. Only of an answer that two people published and that is in force, and that names the claim it is about; not while
+   that claim is on hold, nor where it was withdrawn or lost its words: the block would repeat it without saying so.
 2. The rating is a text: the answer's `conclusion`, which stands so in its own words, in the page's own language. No
    number, no best and worst, no word of ours: the program judges nothing.
 3. What nobody is named to have said has no author. Outside of what is live the rating itself says so, since whoever
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from uarazom.site.item import Item
     from uarazom.site.language import Language
 
+NOT_REPEATED = frozenset({"on_hold", "withdrawn"})
+
 
 def review_of(facts: Facts, item: Item, language: Language, context: Context) -> dict[str, Any] | None:
     """The block; None where there is no such answer, or nothing of it in this language."""
@@ -34,6 +37,8 @@ def review_of(facts: Facts, item: Item, language: Language, context: Context) ->
     words = facts.ledger.words(act) if act else None
     conclusion = words.conclusion.get(language.code) if words else None
     if act is None or claim is None or conclusion is None or facts.status.status != "in_force":
+        return None
+    if claim.status.status in NOT_REPEATED or context.ledger.words(claim.document.first) is None:
         return None
     return {
         "@context": "https://schema.org",
