@@ -433,3 +433,11 @@ def test_a_message_that_cannot_be_read_leaves_the_codes(raw: bytes) -> None:
     [feature] = loaded(world, hours(2), "cap/alerts.geojson")["features"]
     assert feature["geometry"] is None
     assert feature["properties"]["concerns"] == {"UA-63": "whole"}
+
+
+def test_beside_an_exercise_no_page_calls_its_own_language_another() -> None:
+    world = Warned()
+    warn(world, "drill", hours(1), regions=["UA-63"], until=hours(3), exercise=True)
+    pages = {path: page for path, page in world.render(hours(2)).items() if path.startswith("en/")}
+    assert len(pages) > 10
+    assert not [path for path, page in pages.items() if b'hreflang="en"' in page]

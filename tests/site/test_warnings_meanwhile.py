@@ -24,11 +24,17 @@ LAST = "sitemap.xml"  # of a rank after the documents
 WARNED = b"Go to a shelter."
 
 
-def archive() -> Warned:
-    """Documents of some days, and a warning in force since before."""
+def peace() -> Warned:
+    """Documents of some days."""
     world = Warned()
     for number in range(DOCUMENTS):
         world.act(f"claim-{number}", "announce", hours(number / 10), by="a1", nature="event", section="security")
+    return world
+
+
+def archive() -> Warned:
+    """The same, and a warning in force since before."""
+    world = peace()
     warn(world, "old", hours(19), regions=["UA-05"], until=hours(23))
     return world
 
@@ -158,4 +164,32 @@ def test_killed_in_the_midst_it_keeps_what_it_said_and_ends_right(workers: int, 
     site = Meanwhile(world, tmp_path, workers, lambda: None)
     site.publisher.step(NOW)
     assert all(b"alert/raid.html" in home for home, _ in site.seen)
+    site.check(NOW)
+
+
+def begun(world: Warned) -> None:
+    """Ten at once, of neighbours."""
+    for number in range(10):
+        warn(world, f"raid-{number}", NOW, regions=["UA-63:100" if number % 2 else "UA-05"], until=hours(22))
+
+
+def taken_back(world: Warned) -> None:
+    """A warning, and its retraction with it."""
+    warn(world, "raid", NOW, regions=["UA-63"], until=hours(22))
+    retract(world, "raid", NOW)
+
+
+def drill(world: Warned) -> None:
+    """An exercise and no warning."""
+    warn(world, "drill", NOW, regions=["UA-63"], until=hours(22), exercise=True)
+
+
+@pytest.mark.parametrize("act", [begun, taken_back, drill])
+@pytest.mark.parametrize("at", [2, 7])
+def test_while_all_is_made_under_a_hidden_name_too(act: Callable[[Warned], None], at: int, tmp_path: Path) -> None:
+    """Nothing lies there yet: what is urgent gets its name before the rest, and keeps it."""
+    world = peace()
+    site = Meanwhile(world, tmp_path, 2, lambda: act(world))
+    site.at = at
+    site.publisher.step(NOW)
     site.check(NOW)

@@ -105,7 +105,7 @@ def others(context: Context, language: Language, href: str) -> list[Other]:
     return [
         Other(other.code, other.catalogue.name, other.direction, href.format(other.code))
         for other in context.languages.values()
-        if other is not language
+        if other.code != language.code
     ]
 
 
