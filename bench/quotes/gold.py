@@ -5,8 +5,8 @@ A passage of `gold_passages/<language>.txt` stands between lines of %; ⟦kind s
 kinds q, p, s, t, g; speaker an id of the register below, =Name for somebody who is not in it (=Form/Form: each as the
 passage writes it, any of them is right), - for nobody. People, offices and words are invented. `.newsroom` and
 `.newsroom.unseen` were marked by one who had not read the rules, `.after` by the same one who then had; `.wire` and
-`.wire.unseen` (Ukrainian and Russian) by another who had not. The `.blind`, `.news` and `.unseen` ones were
-written when the rules stood. README has what the first run of each gave, and on which of them anything was mended.
+`.wire.unseen` (Ukrainian and Russian) by another who had not; `.blind.unseen` (the same two) by a third who
+had not. The `.blind`, `.news` and `.unseen` ones were written when the rules stood. README has what the first run of each gave, and on which of them anything was mended.
 """
 
 import re
@@ -26,7 +26,18 @@ from uarazom.quotes.officials import Officials
 
 PASSAGES = Path(__file__).parent / "gold_passages"
 KINDS = {"q": "quotation", "p": "partial", "s": "scare", "t": "title", "g": "gloss"}
-SETS = ("", ".blind", ".news", ".unseen", ".newsroom", ".newsroom.unseen", ".after", ".wire", ".wire.unseen")
+SETS = (
+    "",
+    ".blind",
+    ".news",
+    ".unseen",
+    ".newsroom",
+    ".newsroom.unseen",
+    ".after",
+    ".wire",
+    ".wire.unseen",
+    ".blind.unseen",
+)
 _MARK = re.compile(r"⟦([qpstg]) ([^|]+)\|([^⟧]*)⟧")
 PEOPLE = {
     "lysenko": (
