@@ -1,6 +1,7 @@
 """The press at the desk: a list that coordinators keep, findings as they are, decisions that stay, requests by two."""
 
 import re
+import sqlite3
 from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -313,6 +314,19 @@ def test_the_order_is_that_of_time_for_every_outlet(desk: Instance, signed_in: S
     rest = client.get(more[1].replace("&amp;", "&")).content.decode()
     assert re.findall(r"Title (\d\d)", rest) == ["02", "01", "00"]
     assert client.get("/watch?before=nonsense&state=nonsense&sort=outlet").status_code == 200
+
+
+@pytest.mark.usefixtures("on_record")
+def test_an_article_that_lies_elsewhere_than_its_feed_is_looked_at_twice(desk: Instance, signed_in: SignedIn) -> None:
+    """A feed that names another outlet's article would have the request go to the wrong one."""
+    client = signed_in("ivan")
+    client.post("/watch/feeds/add", FEED)
+    shelve(desk, ALTERED)
+    assert "article elsewhere" not in words(client.get("/watch/1").content)
+    for host, told in (("www.daily.example", False), ("daily.example.org", True), ("weekly.example", True)):
+        with closing(sqlite3.connect(desk.home / "watch" / "shelf.sqlite3")) as db, db:
+            db.execute("UPDATE article SET url = ? WHERE id = 1", (f"https://{host}/1",))
+        assert ("article elsewhere" in words(client.get("/watch/1").content)) == told, host
 
 
 def test_silence_of_a_watch_that_does_not_run_reads_as_no_good_news(desk: Instance, signed_in: SignedIn) -> None:

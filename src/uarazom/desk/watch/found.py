@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from uarazom.desk.configure import current
 from uarazom.desk.watch.models import Decision, FollowedFeed
@@ -111,6 +112,15 @@ def answering(feeds: list[FollowedFeed]) -> list[Answering]:
     with _opened() as shelf:
         states: dict[str, Mapping[str, Any]] = {one.code: shelf.feed(one.code) for one in feeds} if shelf else {}
     return [_answering(one, states.get(one.code, {})) for one in feeds]
+
+
+def elsewhere(article: Shelved) -> str:
+    """The feed's host, where the article lies at another: any feed may name anybody's article as its own."""
+    feed = FollowedFeed.objects.filter(code=article.feed).first()
+    if feed is None:
+        return ""
+    here, there = (f".{(urlsplit(url).hostname or '').removeprefix('www.')}" for url in (article.url, feed.url))
+    return "" if here.endswith(there) or there.endswith(here) else there[1:]
 
 
 def stopped(feeds: Sequence[Answering], now: datetime) -> bool:

@@ -161,6 +161,7 @@ def _one(
         "sides": _sides(line),
         "wordings": deciding.wording(asked, current().now()),
         "others": _others(line),
+        "elsewhere": found.elsewhere(line.article),
         "together": asked[1:],
         "bodies": _named(bodies),
         "may_decide": deciding.may_decide(request.user),
