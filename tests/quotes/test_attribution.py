@@ -227,6 +227,23 @@ def test_a_bullet_is_no_word_before_a_quotation() -> None:
     assert read("uk", '"Не віддамо",-сказав Подоляк.') == [("Не віддамо", "quotation", "podolyak")]
 
 
+def test_an_hour_ends_no_clause_and_an_adverb_hides_no_pronoun() -> None:
+    for code, text, expected in (
+        ("ru", "«Пожар потушен», — доложил в 6:40 Подоляк.", "podolyak"),
+        ("uk", "«Пожежу погашено», – доповів о 6.40 Подоляк.", "podolyak"),
+        ("uk", "Подоляк приїхав. «Хто каже, що легко», – вів далі він.", "podolyak"),
+        ("ru", "Подоляк не исключил созыва совета «в течение дней, а не недель».", "podolyak"),
+        ("uk", "Подоляк не виключив наради «за кілька днів, а не тижнів».", "podolyak"),
+        ("ru", "Агентство цитирует пресс-секретаря Подоляка: «Он здоров и бодр».", None),
+    ):
+        assert read(code, text)[0][2] == expected, text
+
+
+def test_the_parts_between_one_pair_of_marks_are_of_one_speaker() -> None:
+    text = "Подоляк приїхав. «Хто каже, що це легко, — вів далі він, — той не носив мішків»."
+    assert [who for _, _, who in read("uk", text)] == ["podolyak", "podolyak"]
+
+
 def test_two_of_one_family_name_are_nobody_until_a_given_name_tells() -> None:
     people = {key: Person(key, (), {"en": f"{key} Kovalenko"}) for key in ("Adam", "Ben")}
     who = Officials.of(Register(people=people), None)

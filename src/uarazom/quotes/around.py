@@ -6,7 +6,8 @@
     around.referred(number, before, after) "Those were X's answers", «Так X завершив звернення»
     around.inherited(number, turns)        the speaker of the quotation just before
 
-Rule: a quotation has a signature or a sentence that refers to it only where it stands alone (but for
+Rule: what one pair of marks holds is of one speaker, whatever stands between its parts.
+Else a quotation has a signature or a sentence that refers to it only where it stands alone (but for
 the bare name of an official that ends a line: …, «…», – X), and it inherits a speaker only over marks, over what tells
 no subject ("then", "on Friday", "at 6:10"), or where the same verb goes on and nobody else's role is told.
 """
@@ -28,6 +29,7 @@ REACH_BETWEEN = 240  # characters of attribution between two quotations of one s
 INHERITED_OVER = 6  # titles and the like between two quotations of one speaker
 SIGNED_MAX = 90  # characters of a name and an office under a quotation
 _SIGNED = re.compile(r"(?:,\s[^.!?:;¤«“\"]*)?[.;]?\s*")
+_MARKS = re.compile('[«»„“”‟"‘’‹›\\n]')
 _GAP = re.compile(r"^[\s\"'«»“”„‘’,;.()–—-]*$")
 
 
@@ -116,7 +118,9 @@ class Around:
         start, _ = self._frame.sentence(span.start)
         gap = self._frame.stretch(max(start, self._spans[number - 1].end), span.start).folded
         alone = _GAP.match(gap) is not None or self._meaning.only_passes(gap) or self._goes_on(last, start, gap, span)
-        if not alone or between.count("\n\n") > 1 or len(between) > REACH_BETWEEN:
+        within = last.span == self._spans[number - 1] and span.mark == previous.mark and span.mark != "—"
+        within = within and not _MARKS.search(between)
+        if not (alone or within) or between.count("\n\n") > 1 or len(between) > REACH_BETWEEN:
             return None
         start, end = last.speaker_span
         mention = Mention(start, end, last.name or "", last.person, 1.0)

@@ -12,6 +12,8 @@ Rules, in order
 4. "I" in a transcript, a bare role, a pronoun anywhere before the word of speech (`referring`).
 """
 
+import re
+
 from uarazom.quotes.frame import HIDDEN, Frame, Stretch
 from uarazom.quotes.language import Language
 from uarazom.quotes.names import Names
@@ -20,6 +22,9 @@ from uarazom.quotes.reading import COLON, DIRECT, INHERITED, Found
 from uarazom.quotes.referring import Meaning
 
 BESIDE = 12  # characters between a word of speech and a capital word that may be a name; thrice behind a quotation
+
+_ENDS = re.compile(r"[.!?;¤](?!(?<=\d.)\d)")  # no mark of an hour: «в 6.40»
+_ENDS_OR_LEADS = re.compile(r"[.!?;:¤](?!(?<=\d.)\d)")
 
 
 class Clauses:
@@ -42,7 +47,7 @@ class Clauses:
                 one for one in self._within(clause_start + quoted.end(), clause_end) if self._names.is_somebody(one)
             )
             one = next(spoke, None)
-            return Found.of(one, DIRECT, (start, end))
+            return Found.of(None if one and one.owns else one, DIRECT, (start, end))
         pronoun = self._meaning.pronoun(stretch, start, end)
         if pronoun is not None and not any(_between(one, pronoun, (start, end)) for one in named):
             gender = self._meaning.gender(self._frame.stretch(*pronoun).folded)
@@ -89,12 +94,12 @@ class Clauses:
     def bounds(self, stretch: Stretch, start: int, end: int) -> tuple[int, int]:
         """The words around a word of speech up to a mark that ends a thought."""
         folded = stretch.folded
-        left = max(folded.rfind(mark, 0, start - stretch.start) for mark in ".!?;¤")
+        left = max((mark.start() for mark in _ENDS.finditer(folded, 0, start - stretch.start)), default=-1)
         bracket = folded.rfind("(", 0, start - stretch.start)
         if folded.find(")", max(bracket, 0), start - stretch.start) < 0:
             left = max(left, bracket)
-        rights = [place for mark in ".!?;:¤" if (place := folded.find(mark, end - stretch.start)) >= 0]
-        right = min(rights, default=len(folded))
+        ends = _ENDS_OR_LEADS.search(folded, end - stretch.start)
+        right = ends.start() if ends else len(folded)
         return stretch.start + left + 1, stretch.start + right
 
     def meant(

@@ -8,7 +8,7 @@ Rules, in order
    narration; after "? — " one that begins with a small letter.
 3. A line with narration is speech. Without any it is speech where it begins with a long dash and stands beside another
    such line, one of the two being a question: an interview; a short paragraph may lie between. Or where it is a whole
-   sentence right beside a line with narration.
+   sentence right beside a line that is speech.
 4. After a word of speech and a colon, a dash and a capital letter, the rest of a line is speech.
 """
 
@@ -43,15 +43,21 @@ def speeches(text: str, spoken: Language | None) -> tuple[Speech, ...]:
         return ()
     lines = list(_LINE.finditer(text))
     told = [_narrated(match, spoken) for match in lines]
-    found: list[Speech] = []
-    for number, match in enumerate(lines):
-        talk = len(told[number]) > 1 or (match[1] != "-" and _interview(lines, number))
-        if talk or (
-            match[1] != "-" and any(_answers(lines, number, other, told) for other in (number - 1, number + 1))
-        ):
-            found += [_trimmed(text, *part) for part in told[number] if part[0] < part[1]]
+    talk = _talk(lines, told)
+    found = [_trimmed(text, *part) for parts, said in zip(told, talk, strict=True) if said for part in parts]
+    found = [one for one in found if one.start < one.end]
     found += [_trimmed(text, *part) for match in _AFTER_COLON.finditer(text) for part in _led_to(match, spoken)]
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _talk(lines: list[re.Match[str]], told: list[list[tuple[int, int]]]) -> list[bool]:
+    """Which lines are speech: by themselves, then those that answer one, down the page and up again."""
+    talk = [len(told[number]) > 1 or (one[1] != "-" and _interview(lines, number)) for number, one in enumerate(lines)]
+    for number in range(1, len(lines)):
+        talk[number] = talk[number] or (talk[number - 1] and _answers(lines[number], lines[number - 1]))
+    for number in range(len(lines) - 2, -1, -1):
+        talk[number] = talk[number] or (talk[number + 1] and _answers(lines[number], lines[number + 1]))
+    return talk
 
 
 def _led_to(match: re.Match[str], spoken: Language) -> list[tuple[int, int]]:
@@ -111,6 +117,12 @@ def uninterrupted(text: str, start: int, end: int, spoken: Language | None) -> l
     return [*parts, (done, end)]
 
 
+def goes_on_after(text: str, place: int, end: int) -> bool:
+    """Whether a narration stands between two dashes there, and words without a mark of their own follow it."""
+    inside = _INSIDE.match(text, place, end)
+    return inside is not None and text[inside.end() : inside.end() + 1].isalnum()
+
+
 def _interview(lines: list[re.Match[str]], number: int) -> bool:
     """Whether a line stands beside another that begins with a dash, and one of them asks."""
     here = lines[number]
@@ -121,13 +133,11 @@ def _interview(lines: list[re.Match[str]], number: int) -> bool:
     return False
 
 
-def _answers(lines: list[re.Match[str]], number: int, other: int, told: list[list[tuple[int, int]]]) -> bool:
-    """Whether a whole sentence stands right beside a line that has narration: they talk."""
-    if not 0 <= other < len(lines) or len(told[other]) < 2:
-        return False
-    here, there = lines[number], lines[other]
+def _answers(here: re.Match[str], there: re.Match[str]) -> bool:
+    """Whether a whole sentence stands right beside a line of speech: they talk."""
     between = here.string[min(here.end(), there.end()) : max(here.start(), there.start())]
-    return not between.strip() and here[2][:1].isupper() and here[2].rstrip()[-1:] in ".?!…"
+    whole = here[2][:1].isupper() and here[2].rstrip()[-1:] in ".?!…"
+    return here[1] != "-" and not between.strip() and whole
 
 
 def _beside(between: str) -> bool:

@@ -24,7 +24,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from uarazom.quotes.dialogue import speeches, uninterrupted
+from uarazom.quotes.dialogue import goes_on_after, speeches, uninterrupted
 from uarazom.quotes.language import Language
 from uarazom.quotes.words import lower
 
@@ -213,6 +213,8 @@ class _Scan:
             at_once = (
                 self.spoken.script == "latin" or match[0][0] != "," or "-" in match[0] or not cue or not cue.start()
             )
+            if goes_on_after(self.text, start + match.start(), end):
+                continue
             if cue and at_once and not re.search(r"[.,!?:]", reach[: cue.start()]):
                 return start + match.start() + (match.group()[0] != ",")
         return end

@@ -31,6 +31,7 @@ LOOKED_AFTER = 600  # characters in which a role told before its holder's name i
 PREFIX = 3  # letters of «екс», which is written together with a role
 _OF = re.compile(r"\s+(?:for|of)\s+(?:the\s+|a\s+|an\s+)?([^.,;:!?¤\n]*)")
 _NEXT = re.compile(r" ([^\W\d_]+)")
+_BESIDE = re.compile(r"\s+([^\W\d_]+)")
 _ADVERB = re.compile(r"\w{3,}о")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
@@ -58,12 +59,14 @@ class Meaning:
         """A pronoun right beside a word of speech."""
         if self._spoken is None:
             return None
-        after = re.match(r"\s+([^\W\d_]+)", stretch.folded[end - stretch.start :])
+        after = _BESIDE.match(stretch.folded, end - stretch.start)
+        if after and after[1] in self._spoken.adverbs:  # «вів далі він»
+            after = _BESIDE.match(stretch.folded, after.end()) or after
         before = re.search(r"([^\W\d_]+)(?:\s+\w+)?\s+$", stretch.folded[: start - stretch.start])
         before = re.search(r"([^\W\d_]+)\s+$", stretch.folded[: start - stretch.start]) or before
-        for match, offset in ((after, end - stretch.start), (before, 0)):
+        for match in (after, before):
             if match and match[1] in self._spoken.he | self._spoken.she:
-                return stretch.start + offset + match.start(1), stretch.start + offset + match.end(1)
+                return stretch.start + match.start(1), stretch.start + match.end(1)
         return None
 
     def role(self, stretch: Stretch, clause: tuple[int, int], cue: tuple[int, int]) -> tuple[int, int] | None:
@@ -139,7 +142,9 @@ class Meaning:
         start = max(self._frame.line(self._frame.line(place) - 1), self._last_end)
         since = [one for one in self._names.within(start, place, MENTIONS_LOOKED) if fits(one)]
         if since:
-            return next((one for one in since if gender and self._names.gender(one) == gender), since[0])
+            first = next((one for one in since if gender and self._names.gender(one) == gender), since[0])
+            same = [one for one in since if one.person is not None and one.person == first.person]
+            return max(same, key=lambda one: one.confidence, default=first)
         if self._last is not None and fits(self._last):
             return self._last
         return next((one for one in reversed(self._names.before(place)) if fits(one)), None)
