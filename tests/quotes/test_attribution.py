@@ -244,6 +244,16 @@ def test_the_parts_between_one_pair_of_marks_are_of_one_speaker() -> None:
     assert [who for _, _, who in read("uk", text)] == ["podolyak", "podolyak"]
 
 
+def test_a_name_and_a_word_of_speech_behind_a_colon() -> None:
+    for code, text, expected in (
+        ("ru", "«Мы рассчитаемся»: Подоляк говорил об этом сорок минут.", "podolyak"),
+        ("uk", "«Ми вистоїмо»: Подоляк звернувся до людей.", "podolyak"),
+        ("en", "“We will stand”: Podolyak told reporters at noon.", "podolyak"),
+        ("uk", "«Ми вистоїмо»: Подоляк поїхав до моря.", None),
+    ):
+        assert read(code, text)[0][2] == expected, text
+
+
 def test_two_of_one_family_name_are_nobody_until_a_given_name_tells() -> None:
     people = {key: Person(key, (), {"en": f"{key} Kovalenko"}) for key in ("Adam", "Ben")}
     who = Officials.of(Register(people=people), None)

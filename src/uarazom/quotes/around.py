@@ -3,6 +3,7 @@
     around = Around(text, spans, frame, names, meaning, spoken)
     around.uttered(before)                 "X's answer was short: “", «Слова X о том, что «»
     around.signed(number)                  «…». Name, office
+    around.headed(after)                   «…»: X told the nation
     around.referred(number, before, after) "Those were X's answers", «Так X завершив звернення»
     around.inherited(number, turns)        the speaker of the quotation just before
 
@@ -30,6 +31,7 @@ INHERITED_OVER = 6  # titles and the like between two quotations of one speaker
 SIGNED_MAX = 90  # characters of a name and an office under a quotation
 _SIGNED = re.compile(r"(?:,\s[^.!?:;¤«“\"]*)?[.;]?\s*")
 _MARKS = re.compile('[«»„“”‟"‘’‹›\\n]')
+_COLON_BEHIND = re.compile(r"[\"'»”’]*\s*:\s+")
 _GAP = re.compile(r"^[\s\"'«»“”„‘’,;.()–—-]*$")
 
 
@@ -89,6 +91,16 @@ class Around:
         if not _SIGNED.fullmatch(f",{rest}" if on_what else rest):
             return None
         return Found.of(one, COLON, None)
+
+    def headed(self, after: Stretch) -> Found | None:
+        """A name and a word of speech at once behind a quotation and its colon."""
+        colon = _COLON_BEHIND.match(after.folded)
+        place = after.start + colon.end() if colon else -1
+        one = next((one for one in self._within(place, after.end) if one.start == place), None) if colon else None
+        if self._spoken is None or one is None or one.owns or not (one.base and self._names.is_somebody(one)):
+            return None
+        cue = self._spoken.says.match(after.folded, one.end + 1 - after.start)
+        return Found.of(one, COLON, (after.start + cue.start(), after.start + cue.end())) if cue else None
 
     def referred(self, number: int, before: Stretch, after: Stretch) -> Found | None:
         """What follows and refers to the quotation: "Those were X's words", «так X завершив звернення»."""

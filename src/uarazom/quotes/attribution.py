@@ -77,7 +77,10 @@ class Attribution:
             if one is not None and (one.mention or one.cue):
                 return one if one.mention else Found.of(None, 0.0, one.cue)
         by = self._by(after)
-        return by if by and by.mention else self._around.signed(number) or self._around.referred(number, before, after)
+        if by and by.mention:
+            return by
+        around = self._around
+        return around.signed(number) or around.headed(after) or around.referred(number, before, after)
 
     def _is_of_many(self, cue: tuple[int, int] | None) -> bool:
         """Whether a word of speech is told of many: X's words that «…», outraged them («возмутили»), are X's."""
