@@ -111,7 +111,8 @@ def test_time_is_linear(junk: str) -> None:
         return time.process_time() - start
 
     once = min(seconds(300) for _ in range(3))
-    assert seconds(4_800) < 80 * once  # 16 when linear, 256 when not
+    many = min(seconds(4_800) for _ in range(2))  # the collector's walk may fall into one of them
+    assert many < 80 * once  # 16 when linear, 256 when not
 
 
 KINDS = [
